@@ -1,0 +1,4 @@
+std = "lua54"
+max_line_length = 120
+self = false
+ignore = { "212/self", "212/_.*", "213/_.*" }

@@ -1,0 +1,134 @@
+# Makefile: build/ holds everything that is made; sources are found by wildcard. `make help` lists the targets.
+# Works with gcc and clang, in parallel, and on any Unix with pkg-config.
+
+BUILD  ?= build
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+PYTHON ?= /usr/bin/python3
+
+# ---- What must be on the machine, and the Debian package that brings it
+
+missing := $(strip $(foreach need,lua5.4:liblua5.4-dev pangocairo:libpango1.0-dev cairo:libcairo2-dev libedit:libedit-dev, \
+  $(shell pkg-config --exists $(firstword $(subst :, ,$(need))) || echo $(lastword $(subst :, ,$(need))))))
+luadir  := $(firstword $(wildcard $(LUA_SHARE) /usr/share/lua/5.4 /usr/local/share/lua/5.4 /opt/homebrew/share/lua/5.4))
+missing += $(if $(wildcard $(luadir)/argparse.lua),,lua-argparse) $(if $(wildcard $(luadir)/dkjson.lua),,lua-dkjson)
+ifneq ($(strip $(missing)),)
+ifneq ($(filter-out clean help format lint,$(or $(MAKECMDGOALS),all)),)
+$(error missing: $(strip $(missing)). On Debian: sudo apt-get install $(strip $(missing)))
+endif
+endif
+
+# ---- Flags
+
+warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla -Wdouble-promotion
+flags     = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -pthread $(warnings) -MMD -MP -Isrc -Isrc/engine $(CFLAGS)
+outside  := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags lua5.4 pangocairo libedit))
+libs     := $(shell pkg-config --libs lua5.4 pangocairo libedit) -lm
+
+# The kernels are one source, compiled once for each instruction set that this kind of processor may have.
+machine     := $(shell $(CC) -dumpmachine)
+sets        := $(if $(filter x86_64%,$(machine)),avx512 avx2) $(if $(filter aarch64% arm64%,$(machine)),neon) generic
+set_avx512  := -mavx512f -mavx512vl -mavx512bw -mavx512dq -mfma -mavx2
+set_avx2    := -mavx2 -mfma
+set_flags   := $(if $(SANITIZE),,-O3)
+
+# ---- Sources and what they become
+
+object   = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(1))
+engine  := $(call object,$(filter-out src/engine/kernels/set.c,$(wildcard src/engine/*.c src/engine/*/*.c)))
+engine  += $(if $(wildcard src/engine/kernels/set.c),$(sets:%=$(BUILD)/obj/engine/kernels/set-%.o))
+program := $(call object,$(wildcard src/main.c src/binding/*.c src/figure/*.c)) $(BUILD)/obj/embedded.o
+tests   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/engine/test_*.c))
+library := $(sort $(shell find lua docs/pandoc -type f 2>/dev/null)) $(luadir)/argparse.lua $(luadir)/dkjson.lua
+
+all: $(BUILD)/minimodel
+
+$(BUILD)/minimodel: $(program) $(BUILD)/libengine.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -Wl,-export-dynamic -o $@ $^ $(libs)
+
+$(BUILD)/libengine.a: $(engine)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/obj/engine/kernels/set-%.o: src/engine/kernels/set.c
+	@mkdir -p $(@D)
+	$(CC) $(flags) $(set_flags) $(set_$*) -DMM_SET=$* -c -o $@ $<
+
+$(BUILD)/obj/engine/%.o: src/engine/%.c
+	@mkdir -p $(@D)
+	$(CC) $(flags) -c -o $@ $<
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(flags) -DMM_BUILD='"$(shell $(CC) -dumpfullversion -dumpversion)"' $(outside) -c -o $@ $<
+
+# The Lua files and page templates travel inside the program as one C array. The list is a file of its own, rewritten only
+# when it changes, so that removing a file is noticed too.
+$(BUILD)/obj/embedded.o: $(BUILD)/embedded.c
+	@mkdir -p $(@D)
+	$(CC) $(flags) -c -o $@ $<
+$(BUILD)/embedded.c: $(BUILD)/embed $(BUILD)/embedded.list $(library)
+	$(BUILD)/embed $@ $(BUILD)/embedded.list
+$(BUILD)/embedded.list: always
+	@mkdir -p $(@D)
+	@printf '%s\n' $(library) | cmp -s - $@ || printf '%s\n' $(library) > $@
+$(BUILD)/embed: src/embed/embed.c
+	@mkdir -p $(@D)
+	$(CC) $(flags) -MF $(BUILD)/embed.d -o $@ $<
+
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libengine.a
+	@mkdir -p $(@D)
+	$(CC) $(flags) $(LDFLAGS) -Itests/engine -o $@ $< $(BUILD)/libengine.a -lm
+
+# ---- Targets for people
+
+## check: every test, through prove
+check: all $(tests)
+	@command -v prove > /dev/null || { echo "make check needs prove: on Debian, sudo apt-get install perl" >&2; exit 1; }
+	MINIMODEL=$(BUILD)/minimodel BUILD=$(BUILD) prove $(PROVE_FLAGS) -j2 --exec tests/run \
+	  $(sort $(tests) $(wildcard tests/lua/*.lua tests/labs/*.lua tests/labs/*.sh tests/*.sh tests/*.lua))
+
+## asan: the whole suite again, under the address and undefined-behaviour sanitizers, in build/asan
+asan:
+	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 $(MAKE) BUILD=build/asan SANITIZE=1 \
+	  CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" check
+
+## labs: run every lab; figures/ receives what they leave
+labs: all
+	@for lab in $(wildcard labs/*.lua); do echo "$$lab"; $(BUILD)/minimodel "$$lab" || exit 1; done
+
+## docs: the reports, theory pages and manual, in build/docs
+docs: all
+	$(BUILD)/minimodel weave --all --to $(BUILD)/docs
+
+## bench: the engine against its peers
+bench: all
+	MINIMODEL=$(BUILD)/minimodel PYTHON=$(PYTHON) sh bench/run
+
+## install: PREFIX=/usr/local DESTDIR=
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/minimodel/labs
+	install -m 755 $(BUILD)/minimodel $(DESTDIR)$(PREFIX)/bin/minimodel
+	install -m 644 $(wildcard labs/*.lua) $(DESTDIR)$(PREFIX)/share/minimodel/labs
+
+## format: clang-format over the C sources
+format:
+	clang-format -i $(shell find src tests -name '*.[ch]')
+
+## lint: formatting, luacheck, shellcheck
+lint:
+	clang-format --dry-run -Werror $(shell find src tests -name '*.[ch]')
+	luacheck --quiet lua labs tests
+	shellcheck minimodel .ci/run tests/run $(wildcard tests/*.sh tests/labs/*.sh)
+
+## help: this list
+help:
+	@sed -n 's/^## //p' Makefile
+
+## clean: remove build/
+clean:
+	rm -rf build
+
+.PHONY: all check asan labs docs bench install format lint help clean always
+.DELETE_ON_ERROR:
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
