@@ -197,11 +197,13 @@ typedef struct mm_rope_scaling {
   double low_freq_factor, high_freq_factor;  /* llama3 (1, 4) */
 } mm_rope_scaling;
 /* out[i] = θ_i for the d_head/2 pairs, scaled. NULL scaling: base^(−2i/d_head). Su et al. 2021, section 3.2.2;
- * linear: Chen et al. 2023; ntk, dynamic: base · s^(d/(d−2)); yarn: Peng et al. 2023, with the published code's floor and ceil. */
-mm_status mm_rope_frequencies(mm_context *cx, double *out, int64_t d_head, double base, const mm_rope_scaling *scaling);
-/* The schedule: cosines and sines of positions[t] · frequencies[i], each (n, n_frequencies), times `magnitude` (1, or YaRN's attention factor). */
+ * linear: Chen et al. 2023; ntk, dynamic: base · s^(d/(d−2)); yarn: Peng et al. 2023, with the published code's floor and ceil.
+ * tails, NULL or as long: what is left of θ_i after rounding it to a double, for angles that stay exact at position 10⁶. */
+mm_status mm_rope_frequencies(mm_context *cx, double *out, double *tails, int64_t d_head, double base, const mm_rope_scaling *scaling);
+/* The schedule: cosines and sines of positions[t] · (frequencies[i] + tails[i]), each (n, n_frequencies), times `magnitude` (1, or
+ * YaRN's attention factor). tails NULL means zeros. */
 mm_status mm_rope_schedule(mm_context *cx, mm_tensor *cosines, mm_tensor *sines, mm_dtype dtype, const double *positions, int64_t n,
-                           const double *frequencies, int64_t n_frequencies, double magnitude);
+                           const double *frequencies, const double *tails, int64_t n_frequencies, double magnitude);
 typedef enum mm_rope_layout { MM_ROPE_INTERLEAVED, MM_ROPE_HALF } mm_rope_layout; /* pairs (2i, 2i+1), or (i, i + r/2) */
 /* The rotation: x (…, T, D), cosines and sines (T, r/2), r <= D even; features r … D−1 pass through (partial rotary).
  * (a, b) → (a c − b s, a s + b c). Differentiable: the backward is the same rotation with the sine negated. */
