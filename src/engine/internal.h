@@ -21,6 +21,7 @@ struct mm_context {
   int64_t fail_after;         /* < 0: off */
   struct mm_free_block *free_blocks[64]; /* blocks kept for reuse, by size class; memory.c */
   size_t kept;                /* bytes in free_blocks: not live, but not returned to the system */
+  size_t used, used_peak;     /* bytes of the blocks handed out; a block is as large as its class, so used >= live */
   mm_tape *tape;              /* the open one, or NULL */
 };
 
@@ -72,6 +73,7 @@ void mm_pool_close(mm_context *cx);
 mm_status mm_check_shape(mm_context *cx, const char *who, int n_axes, const int64_t *shape, int64_t *count); /* sizes >= 0, no overflow */
 void mm_move(mm_tensor *out, mm_tensor *from);                /* releases out, takes from's references, empties from */
 bool mm_is_real(const mm_tensor *t);
+bool mm_is_integer(const mm_tensor *t);
 bool mm_same_shape(const mm_tensor *a, const mm_tensor *b);
 mm_status mm_empty_like(mm_context *cx, mm_tensor *out, const mm_tensor *t);  /* contiguous */
 mm_status mm_axis(mm_context *cx, const char *who, const mm_tensor *t, int axis, int *out); /* negative from the end; MM_EINDEX */
@@ -83,9 +85,15 @@ mm_status mm_view_permute(mm_context *cx, mm_tensor *out, const mm_tensor *x, co
 mm_status mm_view_slice(mm_context *cx, mm_tensor *out, const mm_tensor *x, int axis, int64_t first, int64_t last, int64_t step);
 /* false when no strides can express it, so a copy is needed. `shape` is resolved (no −1) and of equal count. */
 bool mm_view_reshape(mm_tensor *out, const mm_tensor *x, int n_axes, const int64_t *shape);
-/* dst[i] = src[i] converted; same shape, any strides, any types. */
+/* dst[i] = src[i] converted; same shape, any strides, any types. To integers: truncated, held at the type's ends, NaN gives 0. */
 void mm_copy_elements(mm_context *cx, mm_tensor *dst, const mm_tensor *src);
+mm_status mm_cast_elements(mm_context *cx, mm_tensor *out, const mm_tensor *x, mm_dtype dtype); /* x itself when it is of that type; no variable */
 mm_status mm_packed(mm_context *cx, mm_tensor *out, const mm_tensor *x); /* x itself when contiguous, else a copy; no variable */
+
+/* tape.c; tensor.c calls them where a handle with a variable is shared or dropped, and before writing in place. NULL is allowed. */
+void mm_variable_retain(mm_variable *variable);
+void mm_variable_release(mm_variable *variable);
+bool mm_tape_holds(const mm_tape *tape, const mm_storage *storage); /* whether backward still has to read this storage */
 
 /* Walks tensors of one common shape (broadcast views) run by run along the last axis: for each run, offsets[i] is where tensor i's
  * first element is, in elements from mm_data. Axes are merged first, so that a contiguous tensor is a single run.
@@ -114,6 +122,7 @@ typedef struct mm_call {
   double numbers[MM_OP_NUMBERS];
   int64_t integers[MM_OP_INTEGERS];
   bool recording;
+  unsigned keep;                        /* set by forward: MM_KEEP(i) where backward reads input i. Others keep only their shape */
   /* concat alone has any number of inputs: it keeps them here, owned by the call */
   mm_tensor *many;
 } mm_call;
@@ -123,6 +132,7 @@ typedef struct mm_op {
   /* Adds d loss / d input to each input that wants it; `gradient` is d loss / d output, packed or not. NULL: no gradient. */
   mm_status (*backward)(mm_call *call, const mm_tensor *gradient);
 } mm_op;
+#define MM_KEEP(input) (1u << (input))
 /* Runs an op and records it where a tape is open and an input needs a gradient. Takes the call's inputs (shared by the caller
  * with mm_share) and releases whatever is not kept, also on failure. */
 mm_status mm_apply(mm_tensor *out, mm_call *call);
@@ -131,5 +141,10 @@ bool mm_wants_gradient(const mm_call *call, int input);
 mm_status mm_accumulate(mm_call *call, int input, mm_tensor *contribution);
 /* The input's gradient as a zeroed, contiguous tensor to add into in place (for scatter-like backwards). */
 mm_status mm_gradient_of(mm_call *call, int input, mm_tensor *out);
+/* What mm_share and mm_release do with a handle's variable; NULL is allowed. */
+void mm_variable_retain(mm_variable *variable);
+void mm_variable_release(mm_variable *variable);
+/* True while an open tape that was not walked yet reads this memory: then writing to it in place is MM_ESTATE. */
+bool mm_tape_needs(const mm_context *cx, const mm_storage *storage);
 
 #endif
