@@ -1,0 +1,127 @@
+--- The parameters of a lab: their types, what the command line may say of them, and the help that lists them.
+-- A parameter's type is that of its default: whole number, number, text, truth, or a list of one of these.
+-- Does not decide what to do on a mistake: it raises {usage = message}, which the run turns into exit status 2.
+local nearest = require("minimodel.lab.words").nearest
+
+local parameters = {}
+
+--- A mistake of the person at the command line, not of the script.
+function parameters.mistake(format, ...)
+  error(setmetatable({ usage = format:format(...) }, { __tostring = function(self) return self.usage end }), 0)
+end
+
+--- Reads "--name value", "--name=value" and "--flag" into {order = {names}, name = text or true}.
+function parameters.read(arguments)
+  local given, i = { order = {} }, 1
+  while i <= #arguments do
+    local word = arguments[i]
+    local name, value = word:match("^%-%-([^=]+)=(.*)$")
+    if not name then
+      name = word:match("^%-%-(.+)$")
+      if not name then parameters.mistake("'%s' is not an option; a parameter is set by --NAME value", word) end
+      local following = arguments[i + 1]
+      if following and not following:find("^%-%-%a") then
+        value, i = following, i + 1
+      end
+    end
+    if given[name] ~= nil then parameters.mistake("--%s is given twice", name) end
+    given[name] = value or true
+    given.order[#given.order + 1] = name
+    i = i + 1
+  end
+  return given
+end
+
+local function kind_of(value)
+  local kind = math.type(value) or type(value)
+  if kind == "table" then
+    local first = value[1]
+    if first == nil or type(first) == "table" then return nil end
+    for _, item in ipairs(value) do
+      if type(item) ~= type(first) then return nil end
+      if math.type(item) == "float" then first = item end
+    end
+    local of = kind_of(first)
+    return of and "list", of
+  end
+  if kind == "integer" or kind == "float" or kind == "string" or kind == "boolean" then return kind end
+end
+parameters.kind_of = kind_of
+
+local KINDS = {
+  integer = "a whole number such as 64", float = "a number such as 0.5", boolean = "true or false", string = "a text",
+}
+
+local function one(name, kind, text)
+  if kind == "string" and text ~= true then return text end
+  if kind == "boolean" then
+    if text == true or text == "true" then return true end
+    if text == "false" then return false end
+  elseif text ~= true and (kind == "integer" or kind == "float") and not text:find("[xXnN]") then
+    local x = tonumber(text)
+    if x and kind == "float" then return x + 0.0 end
+    x = x and math.tointeger(x)
+    if x then return x end
+  end
+  parameters.mistake("--%s needs %s, not %s", name, KINDS[kind], text == true and "nothing" or ("'%s'"):format(text))
+end
+
+--- The value that a text from the command line gives to a parameter with this default.
+function parameters.value(name, default, text)
+  local kind, of = kind_of(default)
+  if kind ~= "list" then return one(name, kind, text) end
+  local list = {}
+  if text == true then
+    parameters.mistake("--%s needs a list such as %s", name, parameters.show(default))
+  end
+  for item in (text .. ","):gmatch("%s*(.-)%s*,") do
+    if item == "" then parameters.mistake("--%s needs a list such as %s, not '%s'", name, parameters.show(default), text) end
+    list[#list + 1] = one(name, of, item)
+  end
+  return list
+end
+
+--- A value as one would type it.
+function parameters.show(value)
+  if type(value) == "table" then
+    local out = {}
+    for i, item in ipairs(value) do out[i] = parameters.show(item) end
+    return table.concat(out, ",")
+  end
+  if math.type(value) == "float" then return ("%.14g"):format(value) end
+  return tostring(value)
+end
+
+--- Checks the limits a lab sets: {min =, max =, choices =}. Every number of a list is checked.
+function parameters.limit(name, value, limits)
+  if type(value) == "table" then
+    for _, item in ipairs(value) do parameters.limit(name, item, limits) end
+    return
+  end
+  if limits.min and value < limits.min then
+    parameters.mistake("--%s must be at least %s, not %s", name, parameters.show(limits.min), parameters.show(value))
+  elseif limits.max and value > limits.max then
+    parameters.mistake("--%s must be at most %s, not %s", name, parameters.show(limits.max), parameters.show(value))
+  elseif limits.choices then
+    for _, choice in ipairs(limits.choices) do
+      if choice == value then return end
+    end
+    parameters.mistake("--%s must be one of %s, not %s", name, parameters.show(limits.choices), parameters.show(value))
+  end
+end
+
+--- Refuses an option that no parameter has. `names` is the list of all that the script declares.
+function parameters.refuse_unknown(given, names)
+  local known = {}
+  for _, name in ipairs(names) do known[name] = true end
+  for _, name in ipairs(given.order) do
+    if not known[name] then
+      local close = nearest(name, names)
+      table.sort(names)
+      parameters.mistake("unknown parameter --%s%s", name, close and ("; did you mean --%s?"):format(close)
+        or #names > 0 and "; this lab has --" .. table.concat(names, ", --") or "")
+    end
+  end
+end
+
+return parameters

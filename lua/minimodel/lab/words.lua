@@ -1,0 +1,137 @@
+--- The fixed words of a report and of a lab's messages, in English and Spanish, and small helpers about text.
+-- Everything the reader sees that no lab wrote stands here, so that one look tells whether both languages say the same.
+local words = {}
+
+words.languages = { "en", "es" }
+words.other = { en = "es", es = "en" }
+words.self_name = { en = "English", es = "Español" }
+
+local TEXT = {
+  figure = { "Figure", "Figura" },
+  table_ = { "Table", "Tabla" },
+  equation = { "Equation", "Ecuación" },
+  section = { "Section", "Sección" },
+  code = { "Code, lines %d–%d", "Código, líneas %d–%d" },
+  code_one = { "Code, line %d", "Código, línea %d" },
+  output = { "Printed output", "Salida impresa" },
+  checks = { "Checks", "Comprobaciones" },
+  check = { "Check", "Comprobación" },
+  got = { "Measured", "Medido" },
+  bound = { "Must be", "Debe ser" },
+  held = { "held", "se cumple" },
+  failed = { "FAILED", "FALLA" },
+  result = { "Result", "Resultado" },
+  value = { "Value", "Valor" },
+  results = { "Results", "Resultados" },
+  parameter = { "Parameter", "Parámetro" },
+  parameters = { "Parameters", "Parámetros" },
+  meaning = { "Meaning", "Significado" },
+  default = { "default", "por defecto" },
+  claim = { "Claim", "Afirmación" },
+  source = { "Source", "Fuente" },
+  expected = { "Expected", "Se espera" },
+  measured = { "Measured", "Se mide" },
+  verdict = { "Verdict", "Veredicto" },
+  why = { "Why", "Por qué" },
+  confirmed = { "confirmed", "confirmada" },
+  contradicted = { "not confirmed", "no confirmada" },
+  undecided = { "undecided", "sin decidir" },
+  unconfronted = { "never confronted", "nunca confrontada" },
+  declared = { "Declared before the run", "Declarado antes de medir" },
+  confronted = { "Expected and measured", "Lo esperado y lo medido" },
+  reproduce = { "Reproduce", "Reproducir" },
+  reproduce_text = {
+    "Made by the lab `%s` with seed %d. To make it again, in a checkout:",
+    "Hecho por el laboratorio `%s` con la semilla %d. Para rehacerlo, en una copia del repositorio:",
+  },
+  manifest_text = {
+    "Every number above is in [`manifest.json`](manifest.json), with the digests of the figures and the versions used.",
+    "Todos los números están en [`manifest.json`](manifest.json), con los resúmenes criptográficos de las figuras y las versiones usadas.",
+  },
+  status = {
+    "%d of %d checks held · expectations: %d confirmed, %d not confirmed, %d undecided",
+    "se cumplen %d de %d comprobaciones · expectativas: %d confirmadas, %d no confirmadas, %d sin decidir",
+  },
+  written = { "written to", "guardado en" },
+  left = { "left", "restante" },
+  usage = { "Usage", "Uso" },
+  options = { "General options", "Opciones generales" },
+  help_seed = { "seed of every random stream", "semilla de todos los números aleatorios" },
+  help_out = { "write to DIR/%s/ instead of figures/%s/", "escribe en DIR/%s/ en vez de figures/%s/" },
+  help_lang = { "language of the messages", "idioma de los mensajes" },
+  help_threads = { "number of threads; the results do not depend on it", "número de hilos; los resultados no dependen de él" },
+  help_tap = { "print the checks as TAP, for prove", "imprime las comprobaciones en TAP, para prove" },
+  help_interactive = { "stay in the interpreter after the script", "quedarse en el intérprete tras el guion" },
+  help_quick = { "a short run, to try the lab", "una ejecución corta, para probar el laboratorio" },
+  help_full = { "the full run", "la ejecución completa" },
+  interrupted = { "interrupted; the previous result is as it was", "interrumpido; el resultado anterior sigue como estaba" },
+  contents = { "Contents", "Índice" },
+  references = { "References", "Referencias" },
+  one_second = { "1 second", "1 segundo" },
+}
+
+--- The word or sentence of that key in a language.
+function words.get(key, language)
+  local pair = TEXT[key] or error("no such text: " .. key, 2)
+  return pair[language == "es" and 2 or 1]
+end
+
+--- The text for a reader: a string is for everyone, a table has en and es, a function is asked with the language.
+function words.pick(text, language)
+  if type(text) == "function" then text = text(language) end
+  if type(text) == "table" then return text[language] or text.en or text.es end
+  return text
+end
+
+--- Is it something words.pick can read in both languages?
+function words.is_text(text)
+  if type(text) == "table" then return type(text.en) == "string" and type(text.es) == "string" end
+  return type(text) == "string" or type(text) == "function"
+end
+
+--- The reader's language: what they asked for, else what the environment says, else English.
+function words.language(asked)
+  if asked then return asked end
+  local locale = os.getenv "LC_ALL"
+  if not locale or locale == "" then locale = os.getenv "LC_MESSAGES" end
+  if not locale or locale == "" then locale = os.getenv "LANG" end
+  return locale and locale:find("^es") and "es" or "en"
+end
+
+--- A number as a reader wants it: whole numbers whole, others with four significant digits.
+function words.number(x)
+  if type(x) ~= "number" then return tostring(x) end
+  if math.type(x) == "integer" then return ("%d"):format(x) end
+  if x == math.floor(x) and math.abs(x) < 1e6 then return ("%.0f"):format(x) end
+  return ("%.4g"):format(x)
+end
+
+--- Steps (insert, drop, replace, swap) between two words.
+local function distance(a, b)
+  local rows = {}
+  for i = 0, #a do rows[i] = { [0] = i } end
+  for j = 0, #b do rows[0][j] = j end
+  for i = 1, #a do
+    for j = 1, #b do
+      local same = a:byte(i) == b:byte(j)
+      local best = math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (same and 0 or 1))
+      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+        best = math.min(best, rows[i - 2][j - 2] + 1)
+      end
+      rows[i][j] = best
+    end
+  end
+  return rows[#a][#b]
+end
+
+--- The candidate that a misspelt word most likely meant, or nil.
+function words.nearest(word, candidates)
+  local best, least = nil, math.max(1, #word // 3) + 1
+  for _, candidate in ipairs(candidates) do
+    local steps = distance(word:lower(), candidate:lower())
+    if steps < least then best, least = candidate, steps end
+  end
+  return best
+end
+
+return words

@@ -1,0 +1,23 @@
+/* digest.c: the SHA-256 of a text, by which a manifest knows its figures. GLib, which pango brings along, does the computing.
+ * Does not: read files. */
+#include <glib.h>
+
+#include "binding/bind.h"
+
+/* core.sha256(text) -> 64 hexadecimal digits */
+static int digest_sha256(lua_State *L) {
+  size_t size;
+  const char *text = luaL_checklstring(L, 1, &size);
+  char digits[65];
+  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+  g_checksum_update(sum, (const guchar *)text, (gssize)size);
+  g_strlcpy(digits, g_checksum_get_string(sum), sizeof digits);
+  g_checksum_free(sum);
+  lua_pushstring(L, digits);
+  return 1;
+}
+
+void bind_open_digest(lua_State *L) {
+  lua_pushcfunction(L, digest_sha256);
+  lua_setfield(L, -2, "sha256");
+}
