@@ -44,10 +44,6 @@ void mm_context_close(mm_context *cx) {
   free(cx);
 }
 
-const char *mm_context_isa(const mm_context *cx) {
-  return cx->isa;
-}
+const char *mm_context_isa(const mm_context *cx) { return cx->isa; }
 
-int mm_context_threads(const mm_context *cx) {
-  return cx->threads;
-}
+int mm_context_threads(const mm_context *cx) { return cx->threads; }

@@ -26,14 +26,14 @@ static int32_t int32_of_int64(int64_t x) {
 typedef void copy_run(void *dst, int64_t dst_step, const void *src, int64_t src_step, int64_t n);
 
 /* `x` is the source's element in the conversion. */
-#define COPY_RUN(name, to, from, conversion)                                                                                    \
-  static void name(void *dst, int64_t dst_step, const void *src, int64_t src_step, int64_t n) {                                 \
-    to *d = dst;                                                                                                                \
-    const from *s = src;                                                                                                        \
-    for (int64_t i = 0; i < n; i++) {                                                                                           \
-      from x = s[i * src_step];                                                                                                 \
-      d[i * dst_step] = conversion;                                                                                             \
-    }                                                                                                                           \
+#define COPY_RUN(name, to, from, conversion)                                                                           \
+  static void name(void *dst, int64_t dst_step, const void *src, int64_t src_step, int64_t n) {                        \
+    to *d = dst;                                                                                                       \
+    const from *s = src;                                                                                               \
+    for (int64_t i = 0; i < n; i++) {                                                                                  \
+      from x = s[i * src_step];                                                                                        \
+      d[i * dst_step] = conversion;                                                                                    \
+    }                                                                                                                  \
   }
 
 COPY_RUN(float_of_float, float, float, x)
@@ -57,10 +57,10 @@ void mm_copy_elements(mm_context *cx, mm_tensor *dst, const mm_tensor *src) {
   (void)cx;
   /* [to][from], in the order of mm_dtype */
   static copy_run *const runs[4][4] = {
-    {float_of_float, float_of_double, float_of_int32, float_of_int64},
-    {double_of_float, double_of_double, double_of_int32, double_of_int64},
-    {int32_of_float_run, int32_of_double_run, int32_of_int32_run, int32_of_int64_run},
-    {int64_of_float_run, int64_of_double_run, int64_of_int32_run, int64_of_int64_run},
+      {float_of_float, float_of_double, float_of_int32, float_of_int64},
+      {double_of_float, double_of_double, double_of_int32, double_of_int64},
+      {int32_of_float_run, int32_of_double_run, int32_of_int32_run, int32_of_int64_run},
+      {int64_of_float_run, int64_of_double_run, int64_of_int32_run, int64_of_int64_run},
   };
   copy_run *run = runs[dst->dtype][src->dtype];
   size_t dst_size = mm_dtype_size(dst->dtype), src_size = mm_dtype_size(src->dtype);
@@ -70,9 +70,7 @@ void mm_copy_elements(mm_context *cx, mm_tensor *dst, const mm_tensor *src) {
   for (mm_walk_start(&w, 2, (const mm_tensor *const[]){dst, src}); !w.done; mm_walk_next(&w)) {
     void *d = to + w.offsets[0] * (int64_t)dst_size;
     const void *s = from + w.offsets[1] * (int64_t)src_size;
-    if (dst->dtype == src->dtype && w.steps[0] == 1 && w.steps[1] == 1)
-      memcpy(d, s, (size_t)w.length * dst_size);
-    else
-      run(d, w.steps[0], s, w.steps[1], w.length);
+    if (dst->dtype == src->dtype && w.steps[0] == 1 && w.steps[1] == 1) memcpy(d, s, (size_t)w.length * dst_size);
+    else run(d, w.steps[0], s, w.steps[1], w.length);
   }
 }

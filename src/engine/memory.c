@@ -43,13 +43,13 @@ static block_size block_for(size_t bytes) {
   if (bytes > class_bytes(CLASSES - 1)) return (block_size){bytes, -1};
   int class = 0;
   while (class_bytes(class + 2 < CLASSES ? class + 2 : CLASSES - 1) < bytes) class += 2;
-  while (class_bytes(class) < bytes) class++;
+  while (class_bytes(class) < bytes) class ++;
   return (block_size){class_bytes(class), class};
 }
 
 /* Gives kept blocks back to the system, largest first, until at most `bytes` are kept. */
 static void trim_to(mm_context *cx, size_t bytes) {
-  for (int class = CLASSES - 1; class >= 0 && cx->kept > bytes; class--) {
+  for (int class = CLASSES - 1; class >= 0 && cx->kept > bytes; class --) {
     while (cx->free_blocks[class] != NULL && cx->kept > bytes) {
       struct mm_free_block *block = cx->free_blocks[class];
       cx->free_blocks[class] = block->next;
@@ -59,9 +59,7 @@ static void trim_to(mm_context *cx, size_t bytes) {
   }
 }
 
-void mm_memory_trim(mm_context *cx) {
-  trim_to(cx, 0);
-}
+void mm_memory_trim(mm_context *cx) { trim_to(cx, 0); }
 
 static void *system_block(mm_context *cx, size_t bytes) {
   void *address = NULL;
@@ -74,10 +72,11 @@ static void *system_block(mm_context *cx, size_t bytes) {
 static mm_status take(mm_context *cx, void **out, size_t header, size_t bytes) {
   if (cx->fail_after >= 0 && cx->fail_after-- == 0)
     return mm_fail(cx, MM_ENOMEM, "out of memory: %zu bytes refused on purpose, for a test", bytes);
-  if (bytes > SIZE_MAX / 2 - header) return mm_fail(cx, MM_ENOMEM, "out of memory: %zu bytes is no possible size", bytes);
+  if (bytes > SIZE_MAX / 2 - header)
+    return mm_fail(cx, MM_ENOMEM, "out of memory: %zu bytes is no possible size", bytes);
   if (cx->memory_limit > 0 && (bytes > cx->memory_limit || cx->memory.live > cx->memory_limit - bytes))
-    return mm_fail(cx, MM_ENOMEM, "out of memory: %zu bytes more than the %zu in use would pass the limit of %zu", bytes,
-                   cx->memory.live, cx->memory_limit);
+    return mm_fail(cx, MM_ENOMEM, "out of memory: %zu bytes more than the %zu in use would pass the limit of %zu",
+                   bytes, cx->memory.live, cx->memory_limit);
   block_size size = block_for(header + bytes);
   void *address = NULL;
   if (size.class >= 0 && cx->free_blocks[size.class] != NULL) {
@@ -90,7 +89,8 @@ static mm_status take(mm_context *cx, void **out, size_t header, size_t bytes) {
     trim_to(cx, most - used);
     address = system_block(cx, size.bytes);
     if (address == NULL)
-      return mm_fail(cx, MM_ENOMEM, "out of memory: the system refused %zu bytes; %zu are in use", bytes, cx->memory.live);
+      return mm_fail(cx, MM_ENOMEM, "out of memory: the system refused %zu bytes; %zu are in use", bytes,
+                     cx->memory.live);
   }
   cx->used += size.bytes;
   if (cx->used > cx->used_peak) cx->used_peak = cx->used;
@@ -114,9 +114,7 @@ static void give(mm_context *cx, void *address, size_t header, size_t bytes) {
   cx->kept += size.bytes;
 }
 
-mm_status mm_memory_take(mm_context *cx, void **out, size_t bytes) {
-  return take(cx, out, 0, bytes);
-}
+mm_status mm_memory_take(mm_context *cx, void **out, size_t bytes) { return take(cx, out, 0, bytes); }
 
 void mm_memory_give(mm_context *cx, void *address, size_t bytes) {
   if (address != NULL) give(cx, address, 0, bytes);
@@ -153,14 +151,8 @@ void mm_storage_release(mm_storage *storage) {
   give(cx, storage, STORAGE_HEADER, storage->bytes);
 }
 
-mm_memory_use mm_memory(const mm_context *cx) {
-  return cx->memory;
-}
+mm_memory_use mm_memory(const mm_context *cx) { return cx->memory; }
 
-void mm_memory_limit(mm_context *cx, size_t bytes) {
-  cx->memory_limit = bytes;
-}
+void mm_memory_limit(mm_context *cx, size_t bytes) { cx->memory_limit = bytes; }
 
-void mm_memory_fail_after(mm_context *cx, int64_t n) {
-  cx->fail_after = n;
-}
+void mm_memory_fail_after(mm_context *cx, int64_t n) { cx->fail_after = n; }

@@ -7,9 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-static uint64_t rotate_left(uint64_t x, int n) {
-  return x << n | x >> (64 - n);
-}
+static uint64_t rotate_left(uint64_t x, int n) { return x << n | x >> (64 - n); }
 
 /* SplitMix64's output function: a bijection of 64 bits in which every bit of the input moves every bit of the output. */
 static uint64_t mix(uint64_t z) {
@@ -48,9 +46,7 @@ uint64_t mm_random_bits(mm_random *rng) {
   return result;
 }
 
-double mm_random_uniform(mm_random *rng) {
-  return (double)(mm_random_bits(rng) >> 11) * 0x1p-53;
-}
+double mm_random_uniform(mm_random *rng) { return (double)(mm_random_bits(rng) >> 11) * 0x1p-53; }
 
 /* ln x for a normal x > 0, within 2 units in the last place (measured against 80-bit logl in the tests).
  * x = m 2^e with m in (√½, √2]; s = (m − 1) / (m + 1), |s| <= 0.1716, and ln m = 2 (s + s³/3 + s⁵/5 + …): the first term left
@@ -78,24 +74,26 @@ static double polynomial(const double *coefficients, int degree, double x) {
  * They need only + − × ÷ √ and ln, all of them the same bits everywhere, and one draw makes one normal, so that the i-th normal
  * of a stream does not depend on the others. */
 static double normal_quantile(double q) {
+  /* clang-format off */
   static const double centre_above[8] = {
-    3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
-    4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3};
+    3.3871328727963666080e0,  1.3314166789178437745e2,  1.9715909503065514427e3,  1.3731693765509461125e4,
+    4.5921953931549871457e4,  6.7265770927008700853e4,  3.3430575583588128105e4,  2.5090809287301226727e3};
   static const double centre_below[8] = {
-    1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
-    2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3};
+    1.0,                      4.2313330701600911252e1,  6.8718700749205790830e2,  5.3941960214247511077e3,
+    2.1213794301586595867e4,  3.9307895800092710610e4,  2.8729085735721942674e4,  5.2264952788528545610e3};
   static const double middle_above[8] = {
     1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
     1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4};
   static const double middle_below[8] = {
-    1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
+    1.0,                      2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
     1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9};
   static const double far_above[8] = {
     6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
     2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7};
   static const double far_below[8] = {
-    1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+    1.0,                      5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
     7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15};
+  /* clang-format on */
   if (fabs(q) <= 0.425) {
     double r = 0.180625 - q * q;
     return q * polynomial(centre_above, 7, r) / polynomial(centre_below, 7, r);
@@ -138,8 +136,8 @@ int64_t mm_random_integer(mm_random *rng, int64_t a, int64_t b) {
   return result;
 }
 
-static mm_status draw(mm_context *cx, mm_tensor *out, const char *who, mm_random *rng, double (*next)(mm_random *), mm_dtype dtype,
-                      int n_axes, const int64_t *shape) {
+static mm_status draw(mm_context *cx, mm_tensor *out, const char *who, mm_random *rng, double (*next)(mm_random *),
+                      mm_dtype dtype, int n_axes, const int64_t *shape) {
   if (dtype != MM_FLOAT32 && dtype != MM_FLOAT64)
     return mm_fail(cx, MM_EDTYPE, "%s: draws are float32 or float64, not %s", who, mm_dtype_name(dtype));
   int64_t count = 0;

@@ -22,9 +22,7 @@ mm_status mm_fail(mm_context *cx, mm_status status, const char *format, ...) {
   return status;
 }
 
-const char *mm_message(const mm_context *cx) {
-  return cx->message;
-}
+const char *mm_message(const mm_context *cx) { return cx->message; }
 
 const char *mm_dtype_name(mm_dtype dtype) {
   switch (dtype) {
@@ -36,6 +34,4 @@ const char *mm_dtype_name(mm_dtype dtype) {
   return "unknown";
 }
 
-size_t mm_dtype_size(mm_dtype dtype) {
-  return dtype == MM_FLOAT32 || dtype == MM_INT32 ? 4 : 8;
-}
+size_t mm_dtype_size(mm_dtype dtype) { return dtype == MM_FLOAT32 || dtype == MM_INT32 ? 4 : 8; }

@@ -25,8 +25,8 @@ mm_status mm_broadcast_shape(mm_context *cx, const char *who, const mm_tensor *c
       if (size == 1 || size == *place) continue;
       if (*place != 1) {
         char mine[128], theirs[128];
-        return mm_fail(cx, MM_ESHAPE, "%s: shapes %s and %s do not broadcast", who, mm_shape_text(giver[skipped + i], theirs),
-                       mm_shape_text(tensors[t], mine));
+        return mm_fail(cx, MM_ESHAPE, "%s: shapes %s and %s do not broadcast", who,
+                       mm_shape_text(giver[skipped + i], theirs), mm_shape_text(tensors[t], mine));
       }
       *place = size;
       giver[skipped + i] = tensors[t];
@@ -39,7 +39,8 @@ mm_status mm_broadcast_shape(mm_context *cx, const char *who, const mm_tensor *c
   return MM_OK;
 }
 
-mm_status mm_view_broadcast(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *x, int n_axes, const int64_t *shape) {
+mm_status mm_view_broadcast(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *x, int n_axes,
+                            const int64_t *shape) {
   int64_t count = 0;
   MM_TRY(mm_check_shape(cx, who, n_axes, shape, &count));
   mm_tensor view = *x;
@@ -50,10 +51,8 @@ mm_status mm_view_broadcast(mm_context *cx, const char *who, mm_tensor *out, con
     view.shape[i] = shape[i];
     view.strides[i] = 0;
     if (!fits || from < 0) continue;
-    if (x->shape[from] == shape[i])
-      view.strides[i] = x->strides[from];
-    else
-      fits = x->shape[from] == 1;
+    if (x->shape[from] == shape[i]) view.strides[i] = x->strides[from];
+    else fits = x->shape[from] == 1;
   }
   if (!fits) {
     char from_text[128], to_text[128];
@@ -83,11 +82,13 @@ mm_status mm_view_permute(mm_context *cx, mm_tensor *out, const mm_tensor *x, co
 }
 
 /* first … last inclusive, by `step`, which may be negative; last one step before first is an empty range. */
-mm_status mm_view_slice(mm_context *cx, mm_tensor *out, const mm_tensor *x, int axis, int64_t first, int64_t last, int64_t step) {
+mm_status mm_view_slice(mm_context *cx, mm_tensor *out, const mm_tensor *x, int axis, int64_t first, int64_t last,
+                        int64_t step) {
   MM_TRY(mm_axis(cx, "slice", x, axis, &axis));
   char text[128];
   int64_t size = x->shape[axis];
-  if (step == 0 || step == INT64_MIN) return mm_fail(cx, MM_EVALUE, "slice: a step of %lld leads nowhere", (long long)step);
+  if (step == 0 || step == INT64_MIN)
+    return mm_fail(cx, MM_EVALUE, "slice: a step of %lld leads nowhere", (long long)step);
   mm_tensor view = *x;
   int64_t low = step > 0 ? first : last, high = step > 0 ? last : first;
   if (low < 0 || high >= size || low > size || high < -1) {
@@ -133,12 +134,9 @@ bool mm_view_reshape(mm_tensor *out, const mm_tensor *x, int n_axes, const int64
     int old_first = old_end, new_first = new_end;
     int64_t old_product = 1, new_product = 1;
     do {
-      if (old_product <= new_product && old_first > 0)
-        old_product *= old_shape[--old_first];
-      else if (new_first > 0)
-        new_product *= shape[--new_first];
-      else
-        old_product *= old_shape[--old_first];
+      if (old_product <= new_product && old_first > 0) old_product *= old_shape[--old_first];
+      else if (new_first > 0) new_product *= shape[--new_first];
+      else old_product *= old_shape[--old_first];
     } while (old_product != new_product);
     for (int i = old_first; i < old_end - 1; i++)
       if (old_strides[i] != old_strides[i + 1] * old_shape[i + 1]) return false;
@@ -169,10 +167,8 @@ void mm_walk_start(mm_walk *walk, int n, const mm_tensor *const *tensors) {
     bool merges = walk->n_axes > 0;
     for (int t = 0; t < n && merges; t++)
       merges = walk->strides[t][walk->n_axes - 1] == tensors[t]->strides[i] * model->shape[i];
-    if (merges)
-      walk->shape[walk->n_axes - 1] *= model->shape[i];
-    else
-      walk->shape[walk->n_axes++] = model->shape[i];
+    if (merges) walk->shape[walk->n_axes - 1] *= model->shape[i];
+    else walk->shape[walk->n_axes++] = model->shape[i];
     for (int t = 0; t < n; t++) walk->strides[t][walk->n_axes - 1] = tensors[t]->strides[i];
   }
   if (walk->n_axes == 0) { /* a single element */
@@ -187,7 +183,8 @@ void mm_walk_start(mm_walk *walk, int n, const mm_tensor *const *tensors) {
 void mm_walk_next(mm_walk *walk) {
   for (int i = walk->n_axes - 1; i >= 0; i--) {
     bool more = ++walk->index[i] < walk->shape[i];
-    for (int t = 0; t < walk->n; t++) walk->offsets[t] += more ? walk->strides[t][i] : -walk->strides[t][i] * (walk->shape[i] - 1);
+    for (int t = 0; t < walk->n; t++)
+      walk->offsets[t] += more ? walk->strides[t][i] : -walk->strides[t][i] * (walk->shape[i] - 1);
     if (more) return;
     walk->index[i] = 0;
   }

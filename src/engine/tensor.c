@@ -88,13 +88,9 @@ const char *mm_shape_text(const mm_tensor *t, char text[128]) {
 
 /* ---- Types, shapes and axes ---- */
 
-bool mm_is_real(const mm_tensor *t) {
-  return t->dtype == MM_FLOAT32 || t->dtype == MM_FLOAT64;
-}
+bool mm_is_real(const mm_tensor *t) { return t->dtype == MM_FLOAT32 || t->dtype == MM_FLOAT64; }
 
-bool mm_is_integer(const mm_tensor *t) {
-  return !mm_is_real(t);
-}
+bool mm_is_integer(const mm_tensor *t) { return !mm_is_real(t); }
 
 bool mm_same_shape(const mm_tensor *a, const mm_tensor *b) {
   if (a->n_axes != b->n_axes) return false;
@@ -120,7 +116,8 @@ mm_status mm_check_shape(mm_context *cx, const char *who, int n_axes, const int6
       continue;
     }
     if (shape[i] > most / product)
-      return mm_fail(cx, MM_ENOMEM, "%s: a tensor of %s is too large for this machine", who, mm_shape_text(&asked, text));
+      return mm_fail(cx, MM_ENOMEM, "%s: a tensor of %s is too large for this machine", who,
+                     mm_shape_text(&asked, text));
     product *= shape[i];
   }
   *count = empty ? 0 : product;
@@ -187,7 +184,8 @@ mm_status mm_full(mm_context *cx, mm_tensor *out, mm_dtype dtype, int n_axes, co
   return MM_OK;
 }
 
-mm_status mm_from_doubles(mm_context *cx, mm_tensor *out, mm_dtype dtype, int n_axes, const int64_t *shape, const double *values) {
+mm_status mm_from_doubles(mm_context *cx, mm_tensor *out, mm_dtype dtype, int n_axes, const int64_t *shape,
+                          const double *values) {
   mm_tensor t = {0};
   MM_TRY(mm_empty(cx, &t, dtype, n_axes, shape));
   mm_storage storage;
@@ -264,7 +262,8 @@ mm_status mm_assign(mm_context *cx, mm_tensor *dst, const mm_tensor *src) {
                    mm_dtype_name(dst->dtype));
   for (int i = 0; i < dst->n_axes; i++)
     if (dst->strides[i] == 0 && dst->shape[i] > 1)
-      return mm_fail(cx, MM_EVALUE, "assign: a broadcast tensor repeats its elements and cannot be written to; copy it first");
+      return mm_fail(cx, MM_EVALUE,
+                     "assign: a broadcast tensor repeats its elements and cannot be written to; copy it first");
   if (mm_tape_holds(cx->tape, dst->storage))
     return mm_fail(cx, MM_ESTATE, "assign: the open tape still needs what this tensor holds");
   mm_tensor source = {0};

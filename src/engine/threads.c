@@ -22,11 +22,11 @@ struct mm_pool {
   /* the loop, written under the lock while nobody is inside */
   mm_range_function *function;
   void *argument;
-  int64_t n, length;        /* items, and items to a range */
+  int64_t n, length;         /* items, and items to a range */
   atomic_int_least64_t next; /* first item not taken yet */
   bool open, closing;
-  bool running;             /* for the caller's own thread and, once inside, the workers: a nested loop runs inline */
-  int inside;               /* workers that are taking ranges */
+  bool running; /* for the caller's own thread and, once inside, the workers: a nested loop runs inline */
+  int inside;   /* workers that are taking ranges */
   int n_workers;
   pthread_t workers[];
 };
@@ -75,10 +75,8 @@ void mm_parallel_for(mm_context *cx, int64_t n, int64_t grain, mm_range_function
   atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
   pool->running = true;
   pool->open = true;
-  if (ranges > 2)
-    pthread_cond_broadcast(&pool->posted);
-  else
-    pthread_cond_signal(&pool->posted); /* one range for the caller, one for somebody */
+  if (ranges > 2) pthread_cond_broadcast(&pool->posted);
+  else pthread_cond_signal(&pool->posted); /* one range for the caller, one for somebody */
   pthread_mutex_unlock(&pool->lock);
   take_ranges(pool);
   pthread_mutex_lock(&pool->lock);
@@ -108,7 +106,8 @@ mm_status mm_pool_open(mm_context *cx, int threads) {
   mm_pool *pool = calloc(1, sizeof *pool + (size_t)(threads - 1) * sizeof pool->workers[0]);
   if (pool == NULL) return mm_fail(cx, MM_ENOMEM, "context: out of memory for %d threads", threads);
   atomic_init(&pool->next, 0);
-  pthread_mutex_init(&pool->lock, NULL); /* with default attributes these cannot fail where POSIX threads are a library */
+  pthread_mutex_init(&pool->lock,
+                     NULL); /* with default attributes these cannot fail where POSIX threads are a library */
   pthread_cond_init(&pool->posted, NULL);
   pthread_cond_init(&pool->finished, NULL);
   sigset_t all, before;
