@@ -1,0 +1,194 @@
+/* elementwise.h: maps over contiguous arrays, their derivatives, and AdamW. Included by real.h, once per element type.
+ *
+ * out (n) = f(x (n)) for each of the kinds of minimodel.h. Lanes are outputs, so nothing here depends on the vector's width.
+ * Does not: broadcast (a step of 0 or 1 is all there is), allocate, know shapes. */
+
+/* The vector at x[i], of which elements at and past n are not read (+0) and not written. */
+static inline vec row_load(const real *x, int64_t i, int64_t n) {
+  return i + LANES <= n ? v_load(x + i) : v_load_part(x + i, v_first(n - i));
+}
+static inline void row_store(real *out, int64_t i, int64_t n, vec a) {
+  if (i + LANES <= n)
+    v_store(out + i, a);
+  else
+    v_store_part(out + i, v_first(n - i), a);
+}
+
+/* ---- out = f(x) ---- */
+
+/* For functions without a vector form: through libm in double, rounded once. */
+static inline vec each_lane(vec x, double (*f)(double)) {
+  real lanes[LANES];
+  v_store(lanes, x);
+  for (int l = 0; l < LANES; ++l) lanes[l] = (real)f((double)lanes[l]);
+  return v_load(lanes);
+}
+static inline vec v_sin(vec x) { return each_lane(x, sin); }
+static inline vec v_cos(vec x) { return each_lane(x, cos); }
+static inline vec v_square(vec x) { return v_mul(x, x); }
+static inline vec v_reciprocal(vec x) { return v_div(v_set(1), x); }
+static inline vec v_relu(vec x) { return v_pick(v_lt(x, v_set(0)), v_set(0), x); } /* keeps a NaN */
+
+#define UNARY(name)                                                             \
+  static void NAME(name##_forward)(real *out, const real *x, int64_t n) {       \
+    for (int64_t i = 0; i < n; i += LANES)                                      \
+      row_store(out, i, n, MM_GLUE(v_, name)(row_load(x, i, n)));               \
+  }
+UNARY(neg)
+UNARY(abs)
+UNARY(sign)
+UNARY(square)
+UNARY(sqrt)
+UNARY(reciprocal)
+UNARY(exp)
+UNARY(log)
+UNARY(sin)
+UNARY(cos)
+UNARY(tanh)
+UNARY(sigmoid)
+UNARY(relu)
+UNARY(gelu)
+UNARY(silu)
+UNARY(plogp)
+#undef UNARY
+
+/* ---- dx += dy f′(x), from x and y = f(x) ---- */
+
+static inline vec slope_neg(vec x, vec y) { return (void)x, (void)y, v_set(-1); }
+static inline vec slope_abs(vec x, vec y) { return (void)y, v_sign(x); }
+static inline vec slope_square(vec x, vec y) { return (void)y, v_add(x, x); }
+static inline vec slope_sqrt(vec x, vec y) { return (void)x, v_div(v_set((real)0.5), y); }
+static inline vec slope_reciprocal(vec x, vec y) { return (void)x, v_neg(v_mul(y, y)); }
+static inline vec slope_exp(vec x, vec y) { return (void)x, y; }
+static inline vec slope_log(vec x, vec y) { return (void)y, v_div(v_set(1), x); }
+static inline vec slope_sin(vec x, vec y) { return (void)y, v_cos(x); }
+static inline vec slope_cos(vec x, vec y) { return (void)y, v_neg(v_sin(x)); }
+static inline vec slope_tanh(vec x, vec y) { return (void)x, v_nfma(y, y, v_set(1)); }
+static inline vec slope_sigmoid(vec x, vec y) { return (void)x, v_nfma(y, y, y); }
+static inline vec slope_relu(vec x, vec y) { return (void)y, v_pick(v_lt(v_set(0), x), v_set(1), v_set(0)); }
+/* y = x σ(x): σ + x σ (1 − σ) */
+static inline vec slope_silu(vec x, vec y) {
+  (void)y;
+  x = v_above_minus_infinity(x);
+  vec s = v_sigmoid(x);
+  return v_fma(v_mul(x, s), v_sub(v_set(1), s), s);
+}
+/* y = x σ(w), w = 2u: σ + x σ (1 − σ) w′ */
+static inline vec slope_gelu(vec x, vec y) {
+  (void)y;
+  x = v_min(v_set(100), v_max(v_set(-100), x)); /* beyond, the slope is 0 or 1, and w′ must not overflow */
+  vec s = v_sigmoid(gelu_argument(x));
+  return v_fma(v_mul(v_mul(x, s), v_sub(v_set(1), s)), gelu_argument_slope(x), s);
+}
+/* −ln x − 1; 0 at 0, so that an entropy's empty cells do not poison what they came from */
+static inline vec slope_plogp(vec x, vec y) {
+  (void)y;
+  return v_pick(v_eq(x, v_set(0)), v_set(0), v_sub(v_set(-1), v_log(x)));
+}
+
+#define UNARY_BACKWARD(name)                                                                                             \
+  static void NAME(name##_backward)(real *dx, const real *dy, const real *x, const real *y, int64_t n) {                 \
+    for (int64_t i = 0; i < n; i += LANES) {                                                                             \
+      vec slope = MM_GLUE(slope_, name)(row_load(x, i, n), row_load(y, i, n));                                           \
+      row_store(dx, i, n, v_fma(row_load(dy, i, n), slope, row_load(dx, i, n)));                                         \
+    }                                                                                                                    \
+  }
+UNARY_BACKWARD(neg)
+UNARY_BACKWARD(abs)
+UNARY_BACKWARD(square)
+UNARY_BACKWARD(sqrt)
+UNARY_BACKWARD(reciprocal)
+UNARY_BACKWARD(exp)
+UNARY_BACKWARD(log)
+UNARY_BACKWARD(sin)
+UNARY_BACKWARD(cos)
+UNARY_BACKWARD(tanh)
+UNARY_BACKWARD(sigmoid)
+UNARY_BACKWARD(relu)
+UNARY_BACKWARD(gelu)
+UNARY_BACKWARD(silu)
+UNARY_BACKWARD(plogp)
+#undef UNARY_BACKWARD
+
+/* ---- out = f(a, b) ---- */
+
+static inline vec truth(mask m) { return v_pick(m, v_set(1), v_set(0)); }
+static inline vec value_lt(vec a, vec b) { return truth(v_lt(a, b)); }
+static inline vec value_le(vec a, vec b) { return truth(v_le(a, b)); }
+static inline vec value_gt(vec a, vec b) { return truth(v_lt(b, a)); }
+static inline vec value_ge(vec a, vec b) { return truth(v_le(b, a)); }
+static inline vec value_eq(vec a, vec b) { return truth(v_eq(a, b)); }
+static inline vec value_ne(vec a, vec b) { return v_pick(v_eq(a, b), v_set(0), v_set(1)); }
+/* a NaN on either side is passed on */
+static inline vec value_maximum(vec a, vec b) { return v_pick(v_nan(a), a, v_pick(v_lt(b, a), a, b)); }
+static inline vec value_minimum(vec a, vec b) { return v_pick(v_nan(a), a, v_pick(v_lt(a, b), a, b)); }
+static inline vec value_add(vec a, vec b) { return v_add(a, b); }
+static inline vec value_sub(vec a, vec b) { return v_sub(a, b); }
+static inline vec value_mul(vec a, vec b) { return v_mul(a, b); }
+static inline vec value_div(vec a, vec b) { return v_div(a, b); }
+static inline vec value_pow(vec a, vec b) {
+  real base[LANES], exponent[LANES];
+  v_store(base, a);
+  v_store(exponent, b);
+  for (int l = 0; l < LANES; ++l) base[l] = (real)pow((double)base[l], (double)exponent[l]);
+  return v_load(base);
+}
+
+#define BINARY(name)                                                                                                     \
+  static void NAME(name##_binary)(real *out, const real *a, int64_t a_step, const real *b, int64_t b_step, int64_t n) {  \
+    if (n <= 0) return;                                                                                                  \
+    vec first_a = v_set(*a), first_b = v_set(*b);                                                                        \
+    for (int64_t i = 0; i < n; i += LANES)                                                                               \
+      row_store(out, i, n,                                                                                               \
+                value_##name(a_step ? row_load(a, i, n) : first_a,                                 \
+                                                   b_step ? row_load(b, i, n) : first_b));                               \
+  }
+BINARY(add)
+BINARY(sub)
+BINARY(mul)
+BINARY(div)
+BINARY(pow)
+BINARY(maximum)
+BINARY(minimum)
+BINARY(lt)
+BINARY(le)
+BINARY(gt)
+BINARY(ge)
+BINARY(eq)
+BINARY(ne)
+#undef BINARY
+
+/* out += s x */
+static void add_scaled_row(real *out, const real *x, real s, int64_t n) {
+  vec scale = v_set(s);
+  for (int64_t i = 0; i < n; i += LANES) row_store(out, i, n, v_fma(scale, row_load(x, i, n), row_load(out, i, n)));
+}
+
+/* x^n by squaring: the same bits everywhere, which libm's pow does not promise */
+static inline double whole_power(double x, int64_t n) {
+  double power = 1;
+  for (; n > 0; n /= 2, x *= x)
+    if (n % 2) power *= x;
+  return power;
+}
+
+/* g = scale · grad;  m = β₁ m + (1 − β₁) g;  v = β₂ v + (1 − β₂) g²
+ * p = (1 − rate · decay) p − rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+ * Loshchilov and Hutter 2019, algorithm 2, with the corrections for the zero start folded into two numbers. */
+static void adamw_step(real *p, real *m, real *v, const real *grad, const mm_adamw *settings, double grad_scale, int64_t n) {
+  double beta1 = settings->beta1, beta2 = settings->beta2;
+  vec rate = v_set((real)(settings->rate / (1 - whole_power(beta1, settings->step))));
+  vec root = v_set((real)(1 / sqrt(1 - whole_power(beta2, settings->step))));
+  vec keep = v_set((real)(1 - settings->rate * settings->decay)), epsilon = v_set((real)settings->epsilon);
+  vec keep_m = v_set((real)beta1), keep_v = v_set((real)beta2), scale = v_set((real)grad_scale);
+  vec new_m = v_set((real)(1 - beta1)), new_v = v_set((real)(1 - beta2));
+  for (int64_t i = 0; i < n; i += LANES) {
+    vec g = v_mul(scale, row_load(grad, i, n));
+    vec mean = v_fma(new_m, g, v_mul(keep_m, row_load(m, i, n)));
+    vec square = v_fma(new_v, v_mul(g, g), v_mul(keep_v, row_load(v, i, n)));
+    vec update = v_div(v_mul(rate, mean), v_fma(v_sqrt(square), root, epsilon));
+    row_store(m, i, n, mean);
+    row_store(v, i, n, square);
+    row_store(p, i, n, v_sub(v_mul(keep, row_load(p, i, n)), update));
+  }
+}

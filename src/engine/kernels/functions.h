@@ -1,0 +1,119 @@
+/* functions.h: exp, log, tanh, … of a vector of reals. Included by real.h, once per element type.
+ *
+ * Every step is an IEEE operation in a fixed order, so a result depends on its argument alone: not on the lane, the
+ * instruction set or the C library. Largest errors, measured in tests/engine/test_kernels.c:
+ *   exp, log 1 ulp; tanh, sigmoid 3 ulp; gelu, silu 4 ulp of the larger of |f(x)| and, in the far tail, the argument's own error.
+ * Special values as C11 Annex F has them. Does not: report through errno or the exception flags. */
+
+/* ln 2 = LN2_HIGH + LN2_LOW; the series below are cut where the next term is under a tenth of an ulp. */
+#if REAL_BITS == 32
+#define LN2_HIGH 0x1.62e43p-1f
+#define LN2_LOW -0x1.05c61p-29f
+#define EXP_LOWEST -104.0f /* below: 0 */
+#define EXP_HIGHEST 89.0f  /* above: infinity */
+#define EXP_TERMS 8
+#define LOG_TERMS 5
+#define SUBNORMAL_SHIFT 24
+static const real exp_series[EXP_TERMS] = {1.0f, 1.0f, 1.0f / 2, 1.0f / 6, 1.0f / 24, 1.0f / 120, 1.0f / 720, 1.0f / 5040};
+#else
+#define LN2_HIGH 0x1.62e42fefa39efp-1
+#define LN2_LOW 0x1.abc9e3b39803fp-56
+#define EXP_LOWEST -746.0
+#define EXP_HIGHEST 710.0
+#define EXP_TERMS 14
+#define LOG_TERMS 11
+#define SUBNORMAL_SHIFT 54
+static const real exp_series[EXP_TERMS] = {1.0,          1.0,           1.0 / 2,       1.0 / 6,        1.0 / 24,
+                                           1.0 / 120,    1.0 / 720,     1.0 / 5040,    1.0 / 40320,    1.0 / 362880,
+                                           1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
+#endif
+
+/* x = n ln 2 + r, |r| <= ln 2 / 2; returns r. */
+static inline vec reduce_exp(vec x, vec *n) {
+  *n = v_round(v_mul(x, v_set((real)1.44269504088896340736)));
+  return v_nfma(*n, v_set(LN2_LOW), v_nfma(*n, v_set(LN2_HIGH), x));
+}
+
+/* Σ_{k >= first} r^(k − first) / k! */
+static inline vec exp_tail(vec r, int first) {
+  vec sum = v_set(exp_series[EXP_TERMS - 1]);
+  for (int k = EXP_TERMS - 2; k >= first; --k) sum = v_fma(sum, r, v_set(exp_series[k]));
+  return sum;
+}
+
+/* e^x = 2^n e^r */
+static inline vec v_exp(vec x) {
+  vec n;
+  x = v_min(v_set(EXP_HIGHEST), v_max(v_set(EXP_LOWEST), x)); /* both keep a NaN */
+  vec r = reduce_exp(x, &n);
+  return v_scale(exp_tail(r, 0), n);
+}
+
+/* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2 s⁴/5 + …) */
+static inline vec v_log(vec x) {
+  const vec one = v_set(1), tiny = v_set(REAL_MIN), scale = v_set((real)((uint64_t)1 << SUBNORMAL_SHIFT));
+  mask small = v_lt(x, tiny);
+  vec m, e = v_split(v_pick(small, v_mul(x, scale), x), &m);
+  e = v_sub(e, v_pick(small, v_set(SUBNORMAL_SHIFT), v_set(0)));
+  vec f = v_sub(m, one), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);
+  vec sum = v_set((real)2 / (2 * LOG_TERMS + 1));
+  for (int k = LOG_TERMS - 1; k >= 1; --k) sum = v_fma(sum, z, v_set((real)2 / (real)(2 * k + 1)));
+  vec half_square = v_mul(v_mul(v_set((real)0.5), f), f);
+  vec low = v_fma(s, v_fma(sum, z, half_square), v_mul(e, v_set(LN2_LOW)));
+  vec y = v_fma(e, v_set(LN2_HIGH), v_sub(f, v_sub(half_square, low)));
+  y = v_pick(v_eq(x, v_set((real)INFINITY)), x, y);
+  y = v_pick(v_eq(x, v_set(0)), v_set(-(real)INFINITY), y);
+  return v_pick(v_either(v_lt(x, v_set(0)), v_nan(x)), v_set((real)NAN), y);
+}
+
+/* tanh |x| = −u / (u + 2) with u = e^(−2|x|) − 1 = 2^n (e^r − 1) + (2^n − 1) */
+static inline vec v_tanh(vec x) {
+  vec n, one = v_set(1);
+  vec t = v_max(v_set(-40), v_mul(v_set(-2), v_abs(x)));
+  vec r = reduce_exp(t, &n), power = v_scale(one, n);
+  vec u = v_fma(v_fma(v_mul(r, r), exp_tail(r, 2), r), power, v_sub(power, one));
+  return v_copysign(v_div(v_neg(u), v_add(u, v_set(2))), x);
+}
+
+/* 1 / (1 + e^−x), written with e^−|x| so that it neither overflows nor loses the small side */
+static inline vec v_sigmoid(vec x) {
+  vec one = v_set(1), e = v_exp(v_neg(v_abs(x)));
+  return v_div(v_pick(v_lt(x, v_set(0)), e, one), v_add(one, e));
+}
+
+/* Keeps −∞ · 0 out of x · sigmoid(…): the limit there is −0. */
+static inline vec v_above_minus_infinity(vec x) { return v_max(v_set(-REAL_MAX), x); }
+
+static inline vec v_silu(vec x) {
+  x = v_above_minus_infinity(x);
+  return v_mul(x, v_sigmoid(x));
+}
+
+/* gelu(x) = x/2 (1 + tanh u) = x sigmoid(2u), 2u = x (c + 0.044715 c x²), c = 2 √(2/π) */
+#define GELU_C ((real)1.5957691216057307117597842397375)
+#define GELU_CUBE ((real)(1.5957691216057307117597842397375 * 0.044715))
+static inline vec gelu_argument(vec x) { return v_mul(x, v_fma(v_set(GELU_CUBE), v_mul(x, x), v_set(GELU_C))); }
+/* dw/dx of w = 2u */
+static inline vec gelu_argument_slope(vec x) { return v_fma(v_set(3 * GELU_CUBE), v_mul(x, x), v_set(GELU_C)); }
+static inline vec v_gelu(vec x) {
+  x = v_above_minus_infinity(x);
+  return v_mul(x, v_sigmoid(gelu_argument(x)));
+}
+
+static inline vec v_sign(vec x) {
+  vec one = v_pick(v_eq(x, v_set(0)), v_set(0), v_set(1));
+  return v_pick(v_nan(x), x, v_copysign(one, x));
+}
+
+/* −x ln x, 0 at 0 */
+static inline vec v_plogp(vec x) { return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, v_log(x)))); }
+
+#undef LN2_HIGH
+#undef LN2_LOW
+#undef EXP_LOWEST
+#undef EXP_HIGHEST
+#undef EXP_TERMS
+#undef LOG_TERMS
+#undef SUBNORMAL_SHIFT
+#undef GELU_C
+#undef GELU_CUBE
