@@ -108,6 +108,16 @@ typedef struct mm_walk {
 void mm_walk_start(mm_walk *walk, int n, const mm_tensor *const *tensors);
 void mm_walk_next(mm_walk *walk);
 
+/* ---- matmul.c ---- */
+
+/* out (…, N, M) = [out +] a (…, N, K) · b (…, K, M), untracked and in place. All of one real type, at least 2 axes, any strides for
+ * a and b; out's last or last but one stride is 1, and out overlaps neither. Leading axes of a and b broadcast. A leading axis
+ * that out lacks, or has as 1, is summed over: each element's chain of fused multiply-adds goes on through it in order, so a
+ * weight's gradient over a batch needs no temporary. `who` begins the messages. */
+mm_status mm_matmul_into(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b, bool accumulate);
+/* The same by its definition, one loop after another: the twin that the fast one is tested against, to the bit. */
+mm_status mm_matmul_naive(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b, bool accumulate);
+
 /* ---- ops.c and tape.c: one table; name, shape rule, forward and backward side by side ---- */
 
 enum { MM_OP_INPUTS = 5, MM_OP_SAVED = 4, MM_OP_NUMBERS = 4, MM_OP_INTEGERS = 20 };
@@ -141,10 +151,5 @@ bool mm_wants_gradient(const mm_call *call, int input);
 mm_status mm_accumulate(mm_call *call, int input, mm_tensor *contribution);
 /* The input's gradient as a zeroed, contiguous tensor to add into in place (for scatter-like backwards). */
 mm_status mm_gradient_of(mm_call *call, int input, mm_tensor *out);
-/* What mm_share and mm_release do with a handle's variable; NULL is allowed. */
-void mm_variable_retain(mm_variable *variable);
-void mm_variable_release(mm_variable *variable);
-/* True while an open tape that was not walked yet reads this memory: then writing to it in place is MM_ESTATE. */
-bool mm_tape_needs(const mm_context *cx, const mm_storage *storage);
 
 #endif
