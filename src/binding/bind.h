@@ -54,12 +54,19 @@ mm_random *bind_random(lua_State *L, int arg);
 
 mm_dtype bind_dtype(lua_State *L, int arg, mm_dtype otherwise);  /* "float32" …; nil gives `otherwise` */
 int bind_shape(lua_State *L, int arg, int64_t shape[MM_MAX_AXES]); /* {64, 32} or 64 → number of axes */
+/* As bind_tensor, but a number is welcome too: it becomes a scalar of dtype, in place on the stack. */
+mm_tensor *bind_operand(lua_State *L, int arg, mm_dtype dtype);
 int bind_axis(lua_State *L, int arg);                   /* 1 … n or −1 … −n in Lua → 0 … or negative in C */
 bool bind_flag(lua_State *L, int arg);                  /* nil is false; anything but a boolean is an error */
 /* A table of numbers, or a tensor of any type read in C order: pushes a userdata that holds the doubles. */
 const double *bind_doubles(lua_State *L, int arg, int64_t *n);
 /* The text of one of `names` (NULL-terminated) at arg; nil gives `otherwise`; anything else is an error with the list. */
 int bind_choice(lua_State *L, int arg, const char *what, const char *const *names, int otherwise);
+
+/* Adds functions to the methods that every tensor has. */
+void bind_methods(lua_State *L, const luaL_Reg *functions);
+/* Pushes the metatable called `name` for a type whose methods are `methods`, with finalize as its __gc and __close. */
+void bind_new_type(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction finalize);
 
 void bind_open_tensor(lua_State *L);
 void bind_open_views(lua_State *L);
@@ -69,6 +76,7 @@ void bind_open_random(lua_State *L);
 void bind_open_tape(lua_State *L);
 void bind_open_positional(lua_State *L);
 void bind_open_figure(lua_State *L);
+void bind_open_digest(lua_State *L);
 void bind_open_digest(lua_State *L);
 
 int luaopen_minimodel_core(lua_State *L);  /* core.c: the context, and every module above */

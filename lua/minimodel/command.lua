@@ -1,0 +1,248 @@
+--- The command: reads the arguments, runs a script, a piece of code, a REPL or a subcommand, and says with which status to exit.
+--
+-- main.c calls the function that this module is, protected. A script is loaded by minimodel.weave.loader; when it made a lab, the lab
+-- is concluded here: lab.conclude(problem) writes the outputs (or, where problem is a text, throws them away) and returns the status.
+local host = require "minimodel.host"
+local options = require "minimodel.options"
+local session = require "minimodel.session"
+
+local OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+local help = {
+  en = [[
+usage: minimodel LAB.lua [--NAME value …]   run a lab, or any Lua script; --NAME sets a parameter of the lab
+       minimodel LAB.lua --help             the lab's parameters
+       minimodel -e CODE                    run a piece of code (mm is there)
+       minimodel                            read and run lines as you type them
+       minimodel weave …                    make reports; minimodel weave --help
+
+  --out DIR       write to DIR/<experiment>/ in place of figures/<experiment>/
+  --lang en|es    language of what is printed (default: from LANG)
+  --threads N     how many threads compute; results do not depend on it
+  --tap           print the lab's checks as TAP, for prove
+  -i              read lines after the script has run
+  --lua DIR       take the Lua files from DIR before those in the program (must come first)
+  --version       versions of everything
+  --help          this text
+
+Exit status: 0 all checks held, 1 a check failed or the script raised an error, 2 bad usage, 130 interrupted by Ctrl-C.
+]],
+  es = [[
+uso: minimodel LAB.lua [--NOMBRE valor …]   ejecuta un laboratorio, o cualquier script de Lua; --NOMBRE fija un parámetro
+     minimodel LAB.lua --help               los parámetros del laboratorio
+     minimodel -e CÓDIGO                    ejecuta un fragmento de código (mm ya está)
+     minimodel                              lee y ejecuta las líneas que se escriben
+     minimodel weave …                      hace informes; minimodel weave --help
+
+  --out DIR       escribe en DIR/<experimento>/ en lugar de figures/<experimento>/
+  --lang en|es    idioma de lo que se imprime (por omisión, el de LANG)
+  --threads N     cuántos hilos calculan; los resultados no dependen de ello
+  --tap           imprime las comprobaciones del laboratorio en TAP, para prove
+  -i              lee líneas después de ejecutar el script
+  --lua DIR       toma los archivos de Lua de DIR antes que los del programa (debe ir primero)
+  --version       versiones de todo
+  --help          este texto
+
+Estado de salida: 0 todas las comprobaciones se cumplen, 1 una falló o el script dio un error, 2 uso incorrecto, 130 interrumpido con Ctrl-C.
+]],
+}
+
+local function complain(message)
+  io.stdout:flush()
+  io.stderr:write("minimodel: ", message, "\n")
+end
+
+--- Ends the reading of the arguments with a message and status 2.
+local function misuse(message, ...) error({ usage = message:format(...) }, 0) end
+
+local function language_of_environment()
+  local language = os.getenv "LC_ALL" or os.getenv "LC_MESSAGES" or os.getenv "LANG" or ""
+  return language:sub(1, 2) == "es" and "es" or "en"
+end
+
+-- ---- Reading the arguments
+
+local known = { "--out", "--lang", "--threads", "--tap", "--version", "--help", "--lua", "-e", "-i" }
+
+local function folder(value) return value ~= "" and value or misuse "--out: the name of a folder is wanted" end
+local take = {
+  ["--out"] = function(asked, value) asked.out = folder(value) end,
+  ["--lang"] = function(asked, value)
+    if value ~= "en" and value ~= "es" then misuse("--lang %s: the languages are en and es", value) end
+    asked.language = value
+  end,
+  ["--threads"] = function(asked, value)
+    local n = math.tointeger(tonumber(value))
+    if not n or n < 1 or n > 256 then misuse("--threads %s: a whole number from 1 to 256 is wanted", value) end
+    asked.threads = n
+  end,
+  ["-e"] = function(asked, value) asked.code = value end,
+}
+local flags = { ["--tap"] = "tap", ["--version"] = "version", ["--help"] = "help", ["-h"] = "help", ["-i"] = "interactive" }
+
+--- {script=, code=, out=, …, parameters = {{name=, value=}, …}, rest = {…}} of a list of arguments. After the script, an option that
+-- the program does not know is a parameter of the lab: `--NAME value`, `--NAME=value`, or `--NAME` alone for true.
+local function read(arguments)
+  local asked, i = { parameters = {}, rest = {} }, 1
+  while i <= #arguments do
+    local word = arguments[i]
+    local name, value = word:match "^(%-%-[^=]+)=(.*)$"
+    name = name or word
+    if take[name] then
+      if not value then
+        i = i + 1
+        value = arguments[i] or misuse("%s: a value is missing after it", name)
+      end
+      take[name](asked, value)
+    elseif flags[name] then
+      asked[flags[name]] = true
+    elseif name == "--lua" then
+      misuse "--lua DIR must be the first argument"
+    elseif asked.script and name:match "^%-%-%a" then
+      local following = arguments[i + 1]
+      if not value and following and not following:match "^%-%-?%a" then
+        i, value = i + 1, following
+      end
+      asked.parameters[#asked.parameters + 1] = { name = name:sub(3), value = value or "true" }
+    elseif not asked.script and not asked.code and word:match "^%-." then
+      misuse("unknown option %s%s", word, options.hint(name, known))
+    elseif not asked.script and not asked.code then
+      asked.script = word
+    else
+      asked.rest[#asked.rest + 1] = word
+    end
+    i = i + 1
+  end
+  return asked
+end
+
+-- ---- Running
+
+--- The frames of the learner's own code that are active above `level`, innermost first, as lines of text.
+local function frames(level)
+  local lines = {}
+  for at = level, math.huge do
+    local info = debug.getinfo(at, "Sln")
+    if not info then return lines end
+    if info.currentline > 0 and not host.is_library(info.source) then
+      local name = info.name and ("in %s"):format(info.name) or info.what == "main" and "in the script" or "in a function"
+      lines[#lines + 1] = ("  %s:%d: %s"):format(info.short_src, info.currentline, name)
+    end
+  end
+end
+
+--- A handler for xpcall: keeps the message, and where the script was when more than one of its lines is involved.
+local function explain(problem)
+  if type(problem) == "table" and problem.usage then return problem end
+  local message = type(problem) == "string" and problem
+    or (getmetatable(problem) or {}).__tostring and tostring(problem)
+    or ("an error that is no text (a %s)"):format(type(problem))
+  local lines = frames(3)
+  if #lines > 1 then message = message .. "\n" .. table.concat(lines, "\n") end
+  return { message = message, interrupted = message:match "interrupted" and message:match "^[^\n]*interrupted" ~= nil }
+end
+
+--- Runs a chunk; then lets the lab that it made, if any, write what it has or let go of it.
+local function run(chunk, ...)
+  local ok, problem = xpcall(chunk, explain, ...)
+  local lab = package.loaded["minimodel.lab"]
+  local status = OK
+  if lab and lab.conclude then
+    local concluded, answer = xpcall(lab.conclude, explain, not ok and (problem.message or problem.usage) or nil)
+    if concluded then
+      status = answer or OK
+    elseif ok then
+      ok, problem = false, answer
+    end
+  end
+  if ok then return status end
+  complain(problem.usage or problem.message)
+  return problem.usage and USAGE or problem.interrupted and INTERRUPTED or FAILED
+end
+
+--- mm is a global where code is typed rather than kept in a file; the engine starts when it is first used.
+local function offer_mm()
+  setmetatable(_G, {
+    __index = function(globals, name)
+      if name ~= "mm" then return nil end
+      local mm = require "minimodel"
+      rawset(globals, "mm", mm)
+      return mm
+    end,
+  })
+end
+
+local function versions()
+  local mm = require "minimodel"
+  local names = {}
+  for name in pairs(mm.versions) do
+    if name ~= "minimodel" then names[#names + 1] = name end
+  end
+  table.sort(names)
+  print("minimodel " .. host.version)
+  for _, name in ipairs(names) do print(("  %-10s %s"):format(name, mm.versions[name])) end
+end
+
+local function show_help(asked)
+  if not asked.script then
+    io.stdout:write(help[session.language])
+    return OK
+  end
+  return require("minimodel.lab.help")(asked.script, session.language)
+end
+
+local function load_script(asked)
+  local loader = require "minimodel.weave.loader"
+  local found, message = loader.inspect(asked.script)
+  local chunk
+  if found then chunk, message = loader.load(asked.script, found) end
+  if not chunk then
+    complain(message)
+    return nil
+  end
+  session.script, session.found, session.arguments = asked.script, found, asked.parameters
+  return chunk
+end
+
+local function dispatch(arguments, rearm)
+  if arguments[1] == "weave" then
+    session.language = language_of_environment()
+    return require "minimodel.weave.command"(table.move(arguments, 2, #arguments, 1, {}))
+  end
+  local asked = read(arguments)
+  session.out, session.tap, session.language = asked.out, asked.tap or false, asked.language or language_of_environment()
+  if asked.threads then host.threads(asked.threads) end
+  if asked.help then return show_help(asked) end
+  if asked.version then return versions() or OK end
+
+  local typed = not asked.script and not asked.code
+  local status = OK
+  if asked.code then
+    offer_mm()
+    local chunk, message = load(asked.code, "=(command line)", "t")
+    if not chunk then return complain(message) or FAILED end
+    status = run(chunk)
+  elseif asked.script then
+    local chunk = load_script(asked)
+    if not chunk then return FAILED end
+    arg = { [0] = asked.script, table.unpack(arguments, #arguments - #asked.rest + 1) }   -- luacheck: globals arg
+    status = run(chunk, table.unpack(asked.rest))
+  elseif not host.terminal(0) then
+    offer_mm()
+    local chunk, message = load(io.read "a", "=stdin", "t")
+    if not chunk then return complain(message) or FAILED end
+    return run(chunk)
+  end
+  if asked.interactive or typed then
+    offer_mm()
+    require "minimodel.repl"(rearm, explain)
+  end
+  return status
+end
+
+return function(arguments, rearm)
+  local ok, answer = xpcall(dispatch, explain, arguments, rearm)
+  if ok then return answer end
+  complain(answer.usage and answer.usage .. "\nminimodel --help says what can be asked" or answer.message)
+  return answer.usage and USAGE or answer.interrupted and INTERRUPTED or FAILED
+end

@@ -1,0 +1,109 @@
+--- mm: everything in one table. Names follow the manual; what is not in the table yet (mm.nn, mm.lab, …) is loaded when it is first used.
+--
+-- Axes and subscripts count from 1, as Lua does; positions and token ids count from 0, as the mathematics does.
+local core = require "minimodel.core"
+local host = require "minimodel.host"
+local options = require "minimodel.options"
+require "minimodel.tensor"
+
+local mm = {
+  version = host.version,
+  isa = core.isa,
+  threads = core.threads,
+  core = core,
+}
+
+-- ---- Making tensors
+
+mm.tensor, mm.full, mm.arange = core.tensor, core.full, core.arange
+mm.random, mm.randn, mm.rand = core.random, core.randn, core.rand
+mm.load, mm.concat, mm.where = core.load, core.concat, core.where
+
+function mm.zeros(shape, dtype) return core.full(shape, 0, dtype) end
+function mm.ones(shape, dtype) return core.full(shape, 1, dtype) end
+
+function mm.is_tensor(value) return getmetatable(value) == core.metatable end
+
+--- Joins tensors of one shape along a new axis (the first by default).
+function mm.stack(list, axis)
+  axis = axis or 1
+  local parts = {}
+  for i, t in ipairs(list) do
+    local shape = t.shape
+    local at = axis < 0 and axis + #shape + 2 or axis
+    if at < 1 or at > #shape + 1 then options.fail("stack: axis %d; there are %d axes in the result", axis, #shape + 1) end
+    table.insert(shape, at, 1)
+    parts[i] = t:reshape(shape)
+  end
+  return core.concat(parts, axis)
+end
+
+-- ---- What models are made of
+
+--- Rows of a table by token id; ids count from 0 and may be a tensor of integers or a (nested) table.
+function mm.embedding(rows, ids)
+  if type(ids) ~= "userdata" then ids = core.tensor(ids, "int64") end
+  return rows:take(ids)
+end
+
+function mm.linear(x, W, b) return x:linear(W, b) end
+
+local attention_options = { "causal", "bias", "slopes", "scale", "weights" }
+
+--- Scaled dot-product attention. q (…, H, T, D), k (…, H, S, D), v (…, H, S, E) → out (…, H, T, E) and, with weights = true, the weights
+-- (…, H, T, S). Options: causal, bias (broadcasts to the weights' shape; -math.huge masks), slopes (H; ALiBi without forming the bias),
+-- scale (1/sqrt(D) by default), weights.
+function mm.attention(q, k, v, given)
+  local o = options.check("attention", given, attention_options)
+  local slopes = o.slopes
+  if type(slopes) == "table" then slopes = core.tensor(slopes, q.dtype) end
+  return core.attention(q, k, v, o.causal, o.bias, slopes, o.scale, o.weights)
+end
+
+--- −log softmax(logits)[target], the mean over targets, or each with mean = false. Targets are ids, from 0; those equal to `ignore`
+-- do not count.
+function mm.cross_entropy(logits, targets, given)
+  local o = options.check("cross_entropy", given, { "ignore", "mean" })
+  if type(targets) ~= "userdata" then targets = core.tensor(targets, "int64") end
+  return core.cross_entropy(logits, targets, o.ignore, o.mean ~= false)
+end
+
+-- ---- The tape and the memory
+
+mm.tape = core.tape
+
+--- {live=, peak=, tensors=}: bytes of tensor memory now and at most so far, and how many tensors have memory of their own.
+function mm.memory()
+  local live, peak, tensors = core.memory()
+  return { live = live, peak = peak, tensors = tensors }
+end
+
+-- ---- Rooms that open when they are first asked for
+
+local rooms = { "nn", "positional", "measure", "figure", "lab", "train", "data", "statistics" }
+
+local function versions()
+  local found = { minimodel = host.version, lua = host.lua, compiler = host.compiler, isa = core.isa }
+  for name, text in pairs(core.figure_versions and core.figure_versions() or {}) do found[name] = text end
+  return found
+end
+
+return setmetatable(mm, {
+  __index = function(_, name)
+    if name == "versions" then
+      mm.versions = versions()
+      return mm.versions
+    end
+    for _, room in ipairs(rooms) do
+      if room == name then
+        mm[name] = require("minimodel." .. name)
+        return mm[name]
+      end
+    end
+    local names = table.move(rooms, 1, #rooms, 1, { "versions" })
+    for known in pairs(mm) do names[#names + 1] = known end
+    table.sort(names)
+    local near = options.nearest(tostring(name), names)
+    options.fail("mm.%s does not exist%s", tostring(name), near and ("; did you mean mm.%s?"):format(near) or "")
+  end,
+})

@@ -1,0 +1,83 @@
+--- Options in one table, whose unknown keys are refused with the name that was probably meant; and errors raised at the learner's
+-- line. Does not check the values: whoever uses an option knows what it may be.
+local host = require "minimodel.host"
+
+local options = {}
+
+--- Raises an error whose position is the line of the learner's script that is running.
+function options.fail(message, ...)
+  if select("#", ...) > 0 then message = message:format(...) end
+  error(host.where() .. message, 0)
+end
+
+--- How many letters to change, add, drop or swap with a neighbour to make b of a (Damerau 1964).
+local function distance(a, b)
+  local before, row = {}, {}
+  for j = 0, #b do row[j] = j end
+  for i = 1, #a do
+    local last = row
+    row = { [0] = i }
+    for j = 1, #b do
+      local same = a:byte(i) == b:byte(j)
+      row[j] = math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same and 0 or 1))
+      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+        row[j] = math.min(row[j], before[j - 2] + 1)
+      end
+    end
+    before = last
+  end
+  return row[#b]
+end
+
+--- The candidate that a mistyped word most likely stood for, or nil when none is near. Candidates: a list of strings.
+function options.nearest(word, candidates)
+  local best, least = nil, #word // 3 + 2
+  for _, candidate in ipairs(candidates) do
+    local d = distance(word:lower(), candidate:lower())
+    if d < least then best, least = candidate, d end
+  end
+  return best
+end
+
+--- `; did you mean "x"?`, or the whole choice when nothing is near.
+function options.hint(word, candidates)
+  local near = options.nearest(word, candidates)
+  if near then return ('; did you mean "%s"?'):format(near) end
+  return "; there is " .. table.concat(candidates, ", ")
+end
+
+local function names_of(allowed)
+  local names = {}
+  for key, value in pairs(allowed) do names[#names + 1] = type(key) == "string" and key or value end
+  table.sort(names)
+  return names
+end
+
+--- Returns `given` (an empty table for nil) once each of its keys is one of `allowed`: a list of names, or a table whose keys are the names.
+function options.check(name, given, allowed)
+  if given == nil then return {} end
+  if type(given) ~= "table" then options.fail("%s: options are a table, such as { key = value }, got %s", name, type(given)) end
+  local names
+  for key in pairs(given) do
+    if not names then
+      names = {}
+      for _, known in ipairs(names_of(allowed)) do names[known] = true end
+    end
+    if not names[key] then
+      options.fail('%s: unknown option "%s"%s', name, tostring(key), options.hint(tostring(key), names_of(allowed)))
+    end
+  end
+  return given
+end
+
+--- given[key], a whole number from `least` on; an error that says so otherwise.
+function options.whole(name, given, key, least)
+  local value = given[key]
+  local whole = math.type(value) == "integer" and value or math.type(value) == "float" and math.tointeger(value)
+  if not whole or whole < least then
+    options.fail("%s: %s should be a whole number from %d on, got %s", name, key, least, tostring(value))
+  end
+  return whole
+end
+
+return options
