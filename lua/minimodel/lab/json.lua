@@ -1,12 +1,12 @@
---- Canonical JSON: sorted keys, numbers that read back as the same number, one text for one value.
--- dkjson does the writing; this file tells it the order of keys and spells the numbers, since it prints them with 14 digits.
+--- Canonical JSON: sorted keys, one entry a line, numbers that read back as the same number: one text for one value.
+-- dkjson reads, and spells texts; writing is done here, since it prints numbers with 14 digits and keys in the order of a hash.
 -- A table with keys 1 … n is an array, any other a map with text keys; json.null is null, and an empty table is [].
 -- NaN and the infinities, which JSON cannot say, are written as the texts "NaN", "Infinity", "-Infinity".
 local dkjson = require "dkjson"
 
 local json = { null = dkjson.null }
 
---- The shortest decimal text that reads back as x, and never in the style of a hexadecimal or a local decimal comma.
+--- The shortest decimal text that reads back as x.
 function json.number(x)
   if math.type(x) == "integer" then return ("%d"):format(x) end
   if x ~= x then return '"NaN"' end
@@ -19,45 +19,56 @@ function json.number(x)
   end
 end
 
-local function verbatim(text)
-  return setmetatable({}, { __tojson = function() return text end })
-end
+local write
 
-local canonical
-
-local function canonical_table(value, seen)
-  if seen[value] then error("a table that contains itself cannot be written as JSON", 0) end
-  seen[value] = true
-  local order, out, n = {}, {}, #value
-  for key, item in pairs(value) do
-    if math.type(key) == "integer" and key >= 1 and key <= n then
-      out[key] = canonical(item, seen)
-    elseif type(key) == "string" then
-      order[#order + 1] = key
-      out[key] = canonical(item, seen)
-    else
+--- The keys of a map in order, or nil for an array.
+local function keys_of(value)
+  local keys, n = {}, #value
+  for key in pairs(value) do
+    if type(key) == "string" then
+      keys[#keys + 1] = key
+    elseif math.type(key) ~= "integer" or key < 1 or key > n then
       error(("a JSON map has text keys, not %s"):format(tostring(key)), 0)
     end
   end
-  if n > 0 and #order > 0 then error("a JSON value is a list or a map, not both", 0) end
-  table.sort(order)
-  seen[value] = nil
-  return setmetatable(out, { __jsonorder = order, __jsontype = #order > 0 and "object" or nil })
+  if n > 0 and #keys > 0 then error("a JSON value is a list or a map, not both", 0) end
+  table.sort(keys)
+  return #keys > 0 and keys or nil
 end
 
-function canonical(value, seen)
+local function write_table(value, indent, open)
+  if open[value] then error("a table that contains itself cannot be written as JSON", 0) end
+  open[value] = true
+  local keys, out, flat = keys_of(value), {}, true
+  local inner = indent .. "  "
+  if keys then
+    for i, key in ipairs(keys) do out[i] = dkjson.quotestring(key) .. ": " .. write(value[key], inner, open) end
+    flat = false
+  else
+    for i, item in ipairs(value) do
+      out[i] = write(item, inner, open)
+      flat = flat and not out[i]:find("[\n{[]")
+    end
+  end
+  open[value] = nil
+  local before, after = keys and "{" or "[", keys and "}" or "]"
+  if flat then return before .. table.concat(out, ", ") .. after end
+  return ("%s\n%s%s\n%s%s"):format(before, inner, table.concat(out, ",\n" .. inner), indent, after)
+end
+
+function write(value, indent, open)
   local kind = type(value)
-  if value == json.null or kind == "string" or kind == "boolean" then return value end
-  if kind == "number" then return verbatim(json.number(value)) end
-  if kind == "table" then return canonical_table(value, seen) end
-  local ok, items = pcall(function() return value:totable() end)   -- a tensor
-  if ok then return canonical(items, seen) end
+  if value == json.null then return "null" end
+  if kind == "string" then return dkjson.quotestring(value) end
+  if kind == "boolean" then return tostring(value) end
+  if kind == "number" then return json.number(value) end
+  if kind == "table" then return write_table(value, indent, open) end
   error(("a %s cannot be written as JSON"):format(kind), 0)
 end
 
---- The canonical text of a value, two spaces deep, with a newline at the end.
+--- The canonical text of a value, with a newline at the end.
 function json.encode(value)
-  return dkjson.encode(canonical(value, {}), { indent = true }) .. "\n"
+  return write(value, "", {}) .. "\n"
 end
 
 --- The value of a JSON text; null becomes json.null. nil, message when it is no JSON.

@@ -1,7 +1,7 @@
 --- The parameters of a lab: their types, what the command line may say of them, and the help that lists them.
 -- A parameter's type is that of its default: whole number, number, text, truth, or a list of one of these.
 -- Does not decide what to do on a mistake: it raises {usage = message}, which the run turns into exit status 2.
-local nearest = require("minimodel.lab.words").nearest
+local options = require "minimodel.options"
 
 local parameters = {}
 
@@ -10,24 +10,13 @@ function parameters.mistake(format, ...)
   error(setmetatable({ usage = format:format(...) }, { __tostring = function(self) return self.usage end }), 0)
 end
 
---- Reads "--name value", "--name=value" and "--flag" into {order = {names}, name = text or true}.
+--- The command line's {name =, value =} pairs as {order = {names}, name = text}.
 function parameters.read(arguments)
-  local given, i = { order = {} }, 1
-  while i <= #arguments do
-    local word = arguments[i]
-    local name, value = word:match("^%-%-([^=]+)=(.*)$")
-    if not name then
-      name = word:match("^%-%-(.+)$")
-      if not name then parameters.mistake("'%s' is not an option; a parameter is set by --NAME value", word) end
-      local following = arguments[i + 1]
-      if following and not following:find("^%-%-%a") then
-        value, i = following, i + 1
-      end
-    end
-    if given[name] ~= nil then parameters.mistake("--%s is given twice", name) end
-    given[name] = value or true
-    given.order[#given.order + 1] = name
-    i = i + 1
+  local given = { order = {} }
+  for _, argument in ipairs(arguments) do
+    if given[argument.name] ~= nil then parameters.mistake("--%s is given twice", argument.name) end
+    given[argument.name] = argument.value
+    given.order[#given.order + 1] = argument.name
   end
   return given
 end
@@ -53,17 +42,17 @@ local KINDS = {
 }
 
 local function one(name, kind, text)
-  if kind == "string" and text ~= true then return text end
+  if kind == "string" then return text end
   if kind == "boolean" then
-    if text == true or text == "true" then return true end
+    if text == "true" then return true end
     if text == "false" then return false end
-  elseif text ~= true and (kind == "integer" or kind == "float") and not text:find("[xXnN]") then
+  elseif not text:find("[xXnN]") then
     local x = tonumber(text)
     if x and kind == "float" then return x + 0.0 end
     x = x and math.tointeger(x)
     if x then return x end
   end
-  parameters.mistake("--%s needs %s, not %s", name, KINDS[kind], text == true and "nothing" or ("'%s'"):format(text))
+  parameters.mistake("--%s needs %s, not '%s'", name, KINDS[kind], text)
 end
 
 --- The value that a text from the command line gives to a parameter with this default.
@@ -71,9 +60,6 @@ function parameters.value(name, default, text)
   local kind, of = kind_of(default)
   if kind ~= "list" then return one(name, kind, text) end
   local list = {}
-  if text == true then
-    parameters.mistake("--%s needs a list such as %s", name, parameters.show(default))
-  end
   for item in (text .. ","):gmatch("%s*(.-)%s*,") do
     if item == "" then parameters.mistake("--%s needs a list such as %s, not '%s'", name, parameters.show(default), text) end
     list[#list + 1] = one(name, of, item)
@@ -116,10 +102,10 @@ function parameters.refuse_unknown(given, names)
   for _, name in ipairs(names) do known[name] = true end
   for _, name in ipairs(given.order) do
     if not known[name] then
-      local close = nearest(name, names)
+      local near = options.nearest(name, names)
       table.sort(names)
-      parameters.mistake("unknown parameter --%s%s", name, close and ("; did you mean --%s?"):format(close)
-        or #names > 0 and "; this lab has --" .. table.concat(names, ", --") or "")
+      parameters.mistake("unknown parameter --%s; %s", name, near and ("did you mean --%s?"):format(near)
+        or "this lab has --" .. table.concat(names, ", --"))
     end
   end
 end

@@ -89,49 +89,12 @@ function words.is_text(text)
   return type(text) == "string" or type(text) == "function"
 end
 
---- The reader's language: what they asked for, else what the environment says, else English.
-function words.language(asked)
-  if asked then return asked end
-  local locale = os.getenv "LC_ALL"
-  if not locale or locale == "" then locale = os.getenv "LC_MESSAGES" end
-  if not locale or locale == "" then locale = os.getenv "LANG" end
-  return locale and locale:find("^es") and "es" or "en"
-end
-
 --- A number as a reader wants it: whole numbers whole, others with four significant digits.
 function words.number(x)
   if type(x) ~= "number" then return tostring(x) end
   if math.type(x) == "integer" then return ("%d"):format(x) end
   if x == math.floor(x) and math.abs(x) < 1e6 then return ("%.0f"):format(x) end
   return ("%.4g"):format(x)
-end
-
---- Steps (insert, drop, replace, swap) between two words.
-local function distance(a, b)
-  local rows = {}
-  for i = 0, #a do rows[i] = { [0] = i } end
-  for j = 0, #b do rows[0][j] = j end
-  for i = 1, #a do
-    for j = 1, #b do
-      local same = a:byte(i) == b:byte(j)
-      local best = math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (same and 0 or 1))
-      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
-        best = math.min(best, rows[i - 2][j - 2] + 1)
-      end
-      rows[i][j] = best
-    end
-  end
-  return rows[#a][#b]
-end
-
---- The candidate that a misspelt word most likely meant, or nil.
-function words.nearest(word, candidates)
-  local best, least = nil, math.max(1, #word // 3) + 1
-  for _, candidate in ipairs(candidates) do
-    local steps = distance(word:lower(), candidate:lower())
-    if steps < least then best, least = candidate, steps end
-  end
-  return best
 end
 
 return words

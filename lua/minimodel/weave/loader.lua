@@ -11,12 +11,18 @@ local scan = require "minimodel.weave.scan"
 
 local loader = {}
 
-local hear   -- the function that receives each block when the script reaches it: hear(block, texts)
+local hear           -- the function that receives each block when the script reaches it: hear(block, texts)
+local waiting = {}   -- what was said while nobody listened
 
---- Sets the listener, a function of (block, texts): texts[i] holds value i as {en =, es =}, or nil for nobody. Returns the one before.
+--- Sets the listener, a function of (block, texts): texts[i] holds value i as {en =, es =}. nil is nobody. What a script said before
+-- (its opening prose stands above mm.lab{…}) is told to the new listener at once. Returns the one before.
 function loader.listen(listener)
   local before = hear
   hear = listener
+  if hear then
+    for _, said in ipairs(waiting) do hear(said[1], said[2]) end
+    waiting = {}
+  end
   return before
 end
 
@@ -37,7 +43,6 @@ end
 --- Called by the script where a block stands.
 function loader.say(number, ...)
   local block = loaded[number]
-  if not hear then return end
   local texts = {}
   for i, given in ipairs(block.values) do
     local value = select(i, ...)()
@@ -51,7 +56,7 @@ function loader.say(number, ...)
       texts[i][language] = text
     end
   end
-  hear(block, texts)
+  if hear then hear(block, texts) else waiting[#waiting + 1] = { block, texts } end
 end
 
 --- The text that takes a block's place: as many lines, and each value on its own.
@@ -119,12 +124,13 @@ function loader.load(path, found)
     found, message = loader.inspect(path)
     if not found then return nil, message end
   end
+  waiting = {}
   local source, name = without_shebang(found.source), "@" .. path
   if #found.blocks == 0 then return load(source, name, "t") end
   local out, position = {}, 1
-  for _, block in ipairs(found.blocks) do
+  for i, block in ipairs(found.blocks) do
     local number = #loaded + 1
-    loaded[number], block.file = block, path
+    loaded[number], block.file, block.index = block, path, i
     out[#out + 1] = source:sub(position, block.first_byte - 1)
     out[#out + 1] = call_for(block, number)
     position = block.last_byte + 1

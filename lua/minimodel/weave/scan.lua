@@ -40,8 +40,8 @@ local function tokens(source)
   return function()
     at = source:find("%S", at)
     if not at then return nil end
-    local start, last, kind = at, nil, nil
-    local c = source:sub(at, at)
+    local start, c = at, source:sub(at, at)
+    local last, kind
     if source:find("^%-%-", at) then
       kind, last = "comment", long_end(at + 2) or (source:find("\n", at, true) or #source + 1) - 1
     elseif c == "[" and long_end(at) then
