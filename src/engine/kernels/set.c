@@ -13,6 +13,13 @@
 
 #include "../kernels.h"
 
+/* For functions whose loops are bounded by constants at the call and must unroll there. */
+#if defined(__GNUC__)
+#define MM_ALWAYS_INLINE static inline __attribute__((always_inline))
+#else
+#define MM_ALWAYS_INLINE static inline
+#endif
+
 #ifndef MM_SET
 #define MM_SET generic
 #endif
