@@ -47,9 +47,9 @@ library := $(sort $(shell find lua docs/pandoc -type f 2>/dev/null)) $(luadir)/a
 all: $(BUILD)/minimodel
 
 $(BUILD)/minimodel: $(program) $(BUILD)/libengine.a
-	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(libs) 2> $(BUILD)/link.log || { \
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(libs) -Wl,--allow-multiple-definition 2> $(BUILD)/link.log || { \
 	  sed -n "s/.*undefined reference to .\\([a-z0-9_]*\\).*/void \\1(void); void \\1(void) { __builtin_trap(); }/p" $(BUILD)/link.log | sort -u > $(BUILD)/stubs.c; \
-	  $(CC) -w $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(BUILD)/stubs.c $(libs); }
+	  $(CC) -w $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -Wl,--allow-multiple-definition $(BUILD)/stubs.c $(libs); }
 
 $(BUILD)/libengine.a: $(engine)
 	@rm -f $@

@@ -80,10 +80,10 @@ local take = {
 }
 local flags = { ["--tap"] = "tap", ["--version"] = "version", ["--help"] = "help", ["-h"] = "help", ["-i"] = "interactive" }
 
---- {script=, code=, out=, …, parameters = {{name=, value=}, …}, rest = {…}} of a list of arguments. After the script, an option that
--- the program does not know is a parameter of the lab: `--NAME value`, `--NAME=value`, or `--NAME` alone for true.
+--- {script=, code=, out=, …, rest = {…}} of a list of arguments. Words after the script that are no options of the program are the
+-- script's: parameters of a lab (`--NAME value`), or the arguments of any other script.
 local function read(arguments)
-  local asked, i = { parameters = {}, rest = {} }, 1
+  local asked, i = { rest = {} }, 1
   while i <= #arguments do
     local word = arguments[i]
     local name, value = word:match "^(%-%-[^=]+)=(.*)$"
@@ -94,22 +94,16 @@ local function read(arguments)
         value = arguments[i] or misuse("%s: a value is missing after it", name)
       end
       take[name](asked, value)
-    elseif flags[name] then
-      asked[flags[name]] = true
-    elseif name == "--lua" then
+    elseif flags[word] then
+      asked[flags[word]] = true
+    elseif word == "--lua" then
       misuse "--lua DIR must be the first argument"
-    elseif asked.script and name:match "^%-%-%a" then
-      local following = arguments[i + 1]
-      if not value and following and not following:match "^%-%-?%a" then
-        i, value = i + 1, following
-      end
-      asked.parameters[#asked.parameters + 1] = { name = name:sub(3), value = value or "true" }
-    elseif not asked.script and not asked.code and word:match "^%-." then
-      misuse("unknown option %s%s", word, options.hint(name, known))
-    elseif not asked.script and not asked.code then
-      asked.script = word
-    else
+    elseif asked.script then
       asked.rest[#asked.rest + 1] = word
+    elseif word:match "^%-." then
+      misuse("unknown option %s%s", word, options.hint(name, known))
+    else
+      asked.script = word
     end
     i = i + 1
   end
@@ -142,17 +136,19 @@ local function explain(problem)
   return { message = message, interrupted = message:match "interrupted" and message:match "^[^\n]*interrupted" ~= nil }
 end
 
---- Runs a chunk; then lets the lab that it made, if any, write what it has or let go of it.
+--- Runs a chunk; then lets the lab that it made, if any, write what it has or let go of it, and a test count what is left alive.
 local function run(chunk, ...)
   local ok, problem = xpcall(chunk, explain, ...)
-  local lab = package.loaded["minimodel.lab"]
   local status = OK
-  if lab and lab.conclude then
-    local concluded, answer = xpcall(lab.conclude, explain, not ok and (problem.message or problem.usage) or nil)
-    if concluded then
-      status = answer or OK
-    elseif ok then
-      ok, problem = false, answer
+  for _, name in ipairs { "minimodel.lab", "minimodel.tap" } do
+    local ended = package.loaded[name]
+    if ended then
+      local concluded, answer = xpcall(ended.conclude, explain, not ok and (problem.message or problem.usage) or nil)
+      if concluded then
+        status = math.max(status, answer or OK)
+      elseif ok then
+        ok, problem = false, answer
+      end
     end
   end
   if ok then return status end
@@ -196,11 +192,8 @@ local function load_script(asked)
   local found, message = loader.inspect(asked.script)
   local chunk
   if found then chunk, message = loader.load(asked.script, found) end
-  if not chunk then
-    complain(message)
-    return nil
-  end
-  session.script, session.found, session.arguments = asked.script, found, asked.parameters
+  if not chunk then return complain(message) end
+  session.script, session.found, session.arguments = asked.script, found, asked.rest
   return chunk
 end
 
@@ -225,7 +218,7 @@ local function dispatch(arguments, rearm)
   elseif asked.script then
     local chunk = load_script(asked)
     if not chunk then return FAILED end
-    arg = { [0] = asked.script, table.unpack(arguments, #arguments - #asked.rest + 1) }   -- luacheck: globals arg
+    _G.arg = table.move(asked.rest, 1, #asked.rest, 1, { [0] = asked.script })
     status = run(chunk, table.unpack(asked.rest))
   elseif not host.terminal(0) then
     offer_mm()

@@ -3,8 +3,10 @@
 return {
   script = nil,          -- path of the script, or nil in the REPL and for -e
   found = nil,           -- what weave.loader.inspect found in it
-  arguments = {},        -- {name=, value=} for each `--NAME value` that is no option of the program: the lab's parameters
+  arguments = {},        -- the words after the script that are no options of the program: `--NAME value` sets a lab's parameter
   out = nil,             -- --out DIR
-  language = nil,        -- --lang en|es; nil: from the environment
+  language = nil,        -- "en" or "es": --lang, or else from the environment
   tap = false,           -- --tap
+  help = false,          -- only the parameters are wanted (lab/help.lua)
+  quiet = false,         -- show nothing but errors (weave)
 }

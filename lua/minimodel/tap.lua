@@ -130,9 +130,10 @@ function tap.done()
   tap.status = failed > 0 and 1 or 0
 end
 
---- The program calls this when the script has ended and its locals are gone. Returns the exit status, or nil where no test was run.
-function tap.conclude()
-  if count == 0 and not finished then return nil end
+--- The program calls this when the script has ended and its locals are gone; problem: what it raised, if it did. Returns the exit
+-- status, or nil where there is nothing to say.
+function tap.conclude(problem)
+  if problem or (count == 0 and not finished) then return nil end
   if not finished then
     print(("not ok %d - the test ended without tap.done()"):format(count + 1))
     return 1
