@@ -136,4 +136,6 @@ clean:
 
 .PHONY: all check asan labs docs bench install format lint help clean always
 .DELETE_ON_ERROR:
+.SUFFIXES:
+%.d: ;
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
