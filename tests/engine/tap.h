@@ -68,6 +68,11 @@ TAP_UNUSED static bool tap_check(bool held, const char *name, const char *file, 
 /* The call must fail with this status and a message that contains `part`. */
 #define fails(cx, call, status, part, name) tap_fails((cx), (call), (status), (part), (name), __FILE__, __LINE__)
 
+/* A check that this machine has not the means for. */
+TAP_UNUSED static void skip(const char *name, const char *why) {
+  printf("ok %d - %s # SKIP %s\n", ++tap.checks, name, why);
+}
+
 TAP_UNUSED static bool tap_ok(bool held, const char *expression, const char *name, const char *file, int line) {
   if (tap_check(held, name, file, line)) return true;
   diag("expression: %s", expression);
@@ -143,7 +148,7 @@ TAP_UNUSED static bool tap_is_near(const mm_tensor *t, const double *want, doubl
     double got = mm_get(t, index), off = fabs(got - want[i]);
     if (tap_near(got, want[i], tolerance)) continue;
     wrong++;
-    if (isnan(off)) off = INFINITY;
+    if (isnan(off)) off = HUGE_VAL;
     if (off <= largest) continue;
     largest = off;
     worst_got = got;

@@ -1,0 +1,161 @@
+/* test_threads.c: a loop over a range does every item once, whatever the threads. */
+#include "internal.h"
+#include "tap.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <time.h>
+
+typedef struct counts {
+  mm_context *cx;
+  atomic_int *seen; /* how often each item was done */
+  atomic_int calls, foreign, nested;
+  pthread_t caller;
+} counts;
+
+static void count_items(void *argument, int64_t first, int64_t last) {
+  counts *c = argument;
+  atomic_fetch_add(&c->calls, 1);
+  if (!pthread_equal(pthread_self(), c->caller)) atomic_fetch_add(&c->foreign, 1);
+  for (int64_t i = first; i < last; i++) atomic_fetch_add(&c->seen[i], 1);
+}
+
+/* Runs one loop; whether each item was done once. */
+static bool each_once(mm_context *cx, int64_t n, int64_t grain, counts *c) {
+  *c = (counts){.cx = cx, .seen = calloc((size_t)n + 1, sizeof *c->seen), .caller = pthread_self()};
+  if (c->seen == NULL) exit(99);
+  mm_parallel_for(cx, n, grain, count_items, c);
+  bool once = true;
+  for (int64_t i = 0; i < n; i++) once = once && atomic_load(&c->seen[i]) == 1;
+  free(c->seen);
+  return once;
+}
+
+static void test_every_item_once(void) {
+  const int64_t sizes[] = {0, 1, 2, 3, 7, 8, 9, 64, 100, 1000, 12345}, grains[] = {1, 2, 5, 16, 100, 100000};
+  for (int threads = 1; threads <= 4; threads++) {
+    mm_context *cx = tap_open(threads);
+    counts c;
+    bool once = true, inline_below = true, at_least_grain = true;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+      for (size_t j = 0; j < sizeof grains / sizeof grains[0]; j++) {
+        once = once && each_once(cx, sizes[i], grains[j], &c);
+        if (sizes[i] > 0 && (sizes[i] < 2 * grains[j] || threads == 1))
+          inline_below = inline_below && atomic_load(&c.calls) == 1 && atomic_load(&c.foreign) == 0;
+        if (sizes[i] > 0) at_least_grain = at_least_grain && (atomic_load(&c.calls) - 1) * grains[j] <= sizes[i];
+      }
+    }
+    char name[100];
+    snprintf(name, sizeof name, "%d threads: every item is done once", threads);
+    ok(once, name);
+    ok(inline_below, "below two grains, or with one thread, one call in the caller's thread");
+    ok(at_least_grain, "no more ranges than grains");
+    tap_close(cx);
+  }
+}
+
+static void outer(void *argument, int64_t first, int64_t last) {
+  counts *c = argument;
+  for (int64_t i = first; i < last; i++) {
+    counts inner = {.cx = c->cx, .seen = c->seen + 100 * i, .caller = pthread_self()};
+    mm_parallel_for(c->cx, 100, 1, count_items, &inner);
+    if (atomic_load(&inner.calls) != 1 || atomic_load(&inner.foreign) != 0) atomic_fetch_add(&c->nested, 1);
+  }
+}
+
+static void test_nested(void) {
+  mm_context *cx = tap_open(3);
+  counts c = {.cx = cx, .seen = calloc(5000, sizeof *c.seen), .caller = pthread_self()};
+  if (c.seen == NULL) exit(99);
+  mm_parallel_for(cx, 50, 1, outer, &c);
+  bool once = true;
+  for (int i = 0; i < 5000; i++) once = once && atomic_load(&c.seen[i]) == 1;
+  ok(once, "a loop inside a loop does every item once");
+  is_int(atomic_load(&c.nested), 0, "in one call, in the thread that asked");
+  free(c.seen);
+  tap_close(cx);
+}
+
+static void test_many_loops(void) {
+  mm_context *cx = tap_open(4);
+  bool once = true;
+  counts c;
+  for (int i = 0; i < 3000; i++) once = once && each_once(cx, 2 + i % 50, 1, &c);
+  ok(once, "three thousand small loops, one after another");
+  tap_close(cx);
+  for (int i = 0; i < 30; i++) { /* opened and closed, some before any worker is up */
+    cx = tap_open(4);
+    if (i % 2 == 0) once = once && each_once(cx, 10, 1, &c);
+    mm_context_close(cx);
+  }
+  ok(once, "thirty pools opened and closed");
+}
+
+static void *own_context(void *argument) {
+  bool *once = argument;
+  mm_context *cx = NULL;
+  if (mm_context_open(&cx, 2, NULL, NULL) != MM_OK) return NULL;
+  counts c;
+  *once = true;
+  for (int i = 0; i < 300; i++) *once = *once && each_once(cx, 100, 1, &c);
+  mm_context_close(cx);
+  return NULL;
+}
+
+static void test_two_contexts(void) {
+  pthread_t threads[2];
+  bool once[2] = {false, false};
+  for (int i = 0; i < 2; i++)
+    if (pthread_create(&threads[i], NULL, own_context, &once[i]) != 0) exit(99);
+  for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
+  ok(once[0] && once[1], "two contexts in two threads do not disturb each other");
+}
+
+/* Waits in one range until somebody does the other: with two threads it ends, since the ranges run at the same time. */
+static void meet(void *argument, int64_t first, int64_t last) {
+  atomic_int *arrived = argument;
+  atomic_fetch_add(arrived, (int)(last - first));
+  const struct timespec moment = {.tv_nsec = 1000000};
+  for (int i = 0; i < 10000 && atomic_load(arrived) < 2; i++) nanosleep(&moment, NULL);
+}
+
+static void test_at_the_same_time(void) {
+  mm_context *cx = tap_open(2);
+  atomic_int arrived = 0;
+  mm_parallel_for(cx, 2, 1, meet, &arrived);
+  is_int(atomic_load(&arrived), 2, "two ranges run at the same time");
+  tap_close(cx);
+}
+
+static void ask_mask(void *argument, int64_t first, int64_t last) {
+  counts *c = argument;
+  (void)first;
+  (void)last;
+  sigset_t blocked;
+  pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+  if (!pthread_equal(pthread_self(), c->caller) && sigismember(&blocked, SIGINT) != 1) atomic_fetch_add(&c->foreign, 1);
+  const struct timespec moment = {.tv_nsec = 1000000};
+  nanosleep(&moment, NULL); /* leave the others some */
+}
+
+static void test_signals(void) {
+  mm_context *cx = tap_open(3);
+  counts c = {.cx = cx, .caller = pthread_self()};
+  mm_parallel_for(cx, 30, 1, ask_mask, &c);
+  is_int(atomic_load(&c.foreign), 0, "workers leave signals to the caller's thread");
+  sigset_t blocked;
+  pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+  is_int(sigismember(&blocked, SIGINT), 0, "whose own mask is as it was");
+  tap_close(cx);
+}
+
+int main(void) {
+  RUN(test_every_item_once);
+  RUN(test_nested);
+  RUN(test_many_loops);
+  RUN(test_two_contexts);
+  RUN(test_at_the_same_time);
+  RUN(test_signals);
+  return done();
+}
