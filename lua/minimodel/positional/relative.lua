@@ -1,0 +1,53 @@
+--- T5's relative positions: a learned number for each head and each bucket of distances, added to the scores. Raffel
+-- et al. 2020.
+local core = require "minimodel.core"
+local options = require "minimodel.options"
+
+local relative = {}
+
+local BUCKETS, MAX_DISTANCE = 32, 128
+
+--- (T, S) int64: the bucket, from 0, of each key's distance from each query. Options: buckets (32), max_distance
+-- (128), causal (false: keys before and after have buckets of their own), S (keys; T by default).
+function relative.buckets(T, given)
+  local o = options.check("t5_buckets", given, { "buckets", "max_distance", "causal", "S" })
+  return core.t5_buckets(T, o.S or T, o.buckets or BUCKETS, o.max_distance or MAX_DISTANCE, o.causal)
+end
+
+local scheme = {}
+scheme.__index = scheme
+
+--- (n_heads, T, S): table[bucket, head]
+function scheme:bias(n_heads, T, S)
+  if n_heads ~= self.n_heads then options.fail("t5: the table was made for %d heads, the model has %d",
+    self.n_heads, n_heads) end
+  local buckets = core.t5_buckets(T, S or T, self.buckets, self.max_distance, self.causal)
+  return self.table:take(buckets):permute(3, 1, 2)
+end
+
+--- What training changes.
+function scheme:named_parameters() return { { "table", self.table } } end
+function scheme:parameters() return { self.table } end
+
+--- A scheme. Options: n_heads; buckets, max_distance, causal as above; rng and std, what the table is drawn with:
+-- N(0, std²), 0.02 by default; dtype.
+function relative.scheme(given)
+  local o = options.check("schemes.t5", given, { "n_heads", "buckets", "max_distance", "causal", "rng", "std",
+    "dtype" })
+  local n_heads = options.whole("schemes.t5", o, "n_heads", 1)
+  local made = {
+    name = "t5",
+    n_heads = n_heads,
+    buckets = o.buckets or BUCKETS,
+    max_distance = o.max_distance or MAX_DISTANCE,
+    causal = o.causal or false,
+  }
+  -- refuses here what would be refused in the first forward
+  core.t5_buckets(1, 1, made.buckets, made.max_distance, made.causal)
+  local rng = o.rng or core.random(0):split "t5 positions"
+  made.table = (core.randn(rng, { made.buckets, n_heads }, o.dtype) * (o.std or 0.02)):requires_grad()
+  made.fields = { "table" }
+  return setmetatable(made, scheme)
+end
+
+return relative

@@ -1,0 +1,174 @@
+--- Rotary positions: pairs of features of queries and keys turn with their position, so that a score depends on the
+-- distance alone. Su et al. 2021. The schedule (which angles) is apart from the rotation (core.rope_rotate): the
+-- schedule is the lesson.
+local core = require "minimodel.core"
+local options = require "minimodel.options"
+local arguments = require "minimodel.positional.arguments"
+
+local rope = {}
+
+local BASE, LAYOUTS = 10000, { "interleaved", "half" }
+
+-- For each way of stretching the frequencies: the fields that it must be told, and those that it may be, with their
+-- defaults.
+local scalings = {
+  linear = { needs = { "factor" }, defaults = {} },
+  ntk = { needs = { "factor" }, defaults = {} },
+  dynamic = { needs = { "factor", "original_length", "current_length" }, defaults = {} },
+  yarn = { needs = { "factor", "original_length" }, defaults = { alpha = 1, beta = 32, attention_factor = false } },
+  llama3 = { needs = { "factor", "original_length", "low_freq_factor", "high_freq_factor" }, defaults = {} },
+}
+local kinds = { "linear", "ntk", "dynamic", "yarn", "llama3" }
+
+--- A complete copy of the scaling: kind known, no field missing or unknown, defaults filled in. nil stays nil.
+local function complete(who, scaling, current_length)
+  if scaling == nil then return nil end
+  if type(scaling) ~= "table" then
+    options.fail('%s: scaling should be a table such as { kind = "linear", factor = 4 }, got %s', who,
+      tostring(scaling))
+  end
+  if scaling.kind == nil then options.fail("%s: scaling.kind is missing%s", who, options.hint("", kinds)) end
+  local rule = scalings[arguments.choice(who, "scaling.kind", scaling.kind, kinds)]
+  local allowed = table.move(rule.needs, 1, #rule.needs, 1, { "kind" })
+  for name in pairs(rule.defaults) do allowed[#allowed + 1] = name end
+  table.sort(allowed)
+  options.check(('%s: scaling of kind "%s"'):format(who, scaling.kind), scaling, allowed)
+  local whole = { kind = scaling.kind }
+  for name, value in pairs(rule.defaults) do whole[name] = value end
+  for _, name in ipairs(allowed) do
+    if scaling[name] ~= nil then whole[name] = scaling[name] end
+  end
+  if scaling.kind == "dynamic" and whole.current_length == nil then whole.current_length = current_length end
+  for _, name in ipairs(rule.needs) do
+    if whole[name] == nil then
+      options.fail('%s: scaling.%s is missing; kind "%s" needs %s', who, name, scaling.kind,
+        table.concat(rule.needs, ", "))
+    end
+  end
+  return whole
+end
+
+--- YaRN's factor on cosines and sines: a number, or true for 0.1 ln s + 1 (Peng et al. 2023, section 3.4); 1
+-- otherwise.
+local function magnitude_of(who, scaling)
+  local given = scaling and scaling.attention_factor
+  if not given then return 1 end
+  if given == true then return 0.1 * math.log(scaling.factor) + 1 end
+  if type(given) ~= "number" then
+    options.fail("%s: scaling.attention_factor should be a number, or true for 0.1 ln(factor) + 1, got %s", who,
+      tostring(given))
+  end
+  return given
+end
+
+local function frequencies_of(d_head, base, scaling)
+  return core.rope_frequencies(d_head, base or BASE, scaling)
+end
+
+--- (d_head/2) angles per position, float64: θ_i = base^(−2i/d_head), stretched as `scaling` says. Options: base,
+-- scaling = {kind=, …}. A second value holds what rounding to float64 left over (rope_schedule takes it as
+-- `tails`).
+function rope.frequencies(d_head, given)
+  local o = options.check("rope_frequencies", given, { "base", "scaling" })
+  return frequencies_of(d_head, o.base, complete("rope_frequencies", o.scaling))
+end
+
+--- Cosines and sines (T, pairs) of position times frequency. positions: T, a table or a tensor; frequencies: a table
+-- or a tensor. Options: tails, magnitude (1 by default), dtype.
+function rope.schedule(positions, frequencies, given)
+  local o = options.check("rope_schedule", given, { "tails", "magnitude", "dtype" })
+  return core.rope_schedule(positions, frequencies, o.tails, o.magnitude, o.dtype)
+end
+
+--- How many of the d features turn; the rest pass through.
+local function rotary_width(who, rotary, d)
+  if rotary == nil then return d end
+  if math.type(rotary) ~= "integer" or rotary < 2 or rotary > d or rotary % 2 ~= 0 then
+    options.fail("%s: rotary, the number of features that turn, should be even and from 2 to d_head = %d, got %s",
+      who, d, tostring(rotary))
+  end
+  return rotary
+end
+
+local function rows_and_width(who, x)
+  local shape = arguments.tensor(who, "x", x).shape
+  if #shape < 2 then options.fail("%s: x should be (…, T, d_head), got %s", who, arguments.shape(x)) end
+  return shape[#shape - 1], shape[#shape]
+end
+
+--- One more than the largest position: the length that dynamic scaling asks for where none is told.
+local function length_of(positions)
+  if type(positions) == "number" then return positions end
+  local most = 0
+  for t = 1, #positions do
+    local p = positions[t]
+    if arguments.is_tensor(p) then p = p:item() end
+    if type(p) == "number" and p > most then most = p end
+  end
+  return most + 1
+end
+
+--- Rotates x (…, T, d_head). Options: layout ("interleaved": features 2i and 2i+1 make a pair, the default;
+-- "half": i and i + d/2), base, scaling, rotary (how many features turn; all by default), and offset or positions (0
+-- … T−1 by default; they may be negative).
+function rope.apply(x, given)
+  local o = options.check("rope", given, { "layout", "base", "scaling", "rotary", "offset", "positions" })
+  local T, d = rows_and_width("rope", x)
+  local layout = arguments.choice("rope", "layout", o.layout or "interleaved", LAYOUTS)
+  local positions = o.positions
+  if o.offset ~= nil then
+    if positions ~= nil then options.fail "rope: give offset or positions, not both" end
+    if type(o.offset) ~= "number" then options.fail("rope: offset should be a number, got %s", tostring(o.offset)) end
+    positions = arguments.run(o.offset, T)
+  end
+  positions = arguments.positions("rope", positions, T, arguments.shape(x))
+  local scaling = complete("rope", o.scaling, length_of(positions))
+  local frequencies, tails = frequencies_of(rotary_width("rope", o.rotary, d), o.base, scaling)
+  local cosines, sines = core.rope_schedule(positions, frequencies, tails, magnitude_of("rope", scaling), x.dtype)
+  return core.rope_rotate(x, cosines, sines, layout)
+end
+
+local scheme = {}
+scheme.__index = scheme
+
+--- The frequencies for heads of this width; they do not depend on positions, so they are kept.
+function scheme:frequencies(d_head)
+  local kept = self.kept[d_head]
+  if not kept then
+    kept = { frequencies_of(rotary_width("rope", self.rotary, d_head), self.base, self.scaling) }
+    self.kept[d_head] = kept
+  end
+  return kept[1], kept[2]
+end
+
+--- q, k (…, T, d_head) → both rotated by the same angles.
+function scheme:rotate(q, k, positions)
+  local T, d = rows_and_width("rope", q)
+  local T_k, d_k = rows_and_width("rope", k)
+  if T ~= T_k or d ~= d_k then
+    options.fail("rope: q and k should have the same T and d_head; q is %s, k is %s", arguments.shape(q),
+      arguments.shape(k))
+  end
+  local rows = arguments.positions("rope", positions, T, arguments.shape(q))
+  local frequencies, tails = self:frequencies(d)
+  local cosines, sines = core.rope_schedule(rows, frequencies, tails, self.magnitude, q.dtype)
+  return core.rope_rotate(q, cosines, sines, self.layout), core.rope_rotate(k, cosines, sines, self.layout)
+end
+
+--- A scheme. Options: layout, base, scaling, rotary, name. Dynamic scaling must be told its current_length: a cache
+-- holds keys that were rotated already, so the angles must not change as the sequence grows.
+function rope.scheme(given)
+  local o = options.check("schemes.rope", given, { "layout", "base", "scaling", "rotary", "name" })
+  local scaling = complete("schemes.rope", o.scaling)
+  return setmetatable({
+    name = o.name or "rope",
+    layout = arguments.choice("schemes.rope", "layout", o.layout or "interleaved", LAYOUTS),
+    base = o.base or BASE,
+    rotary = o.rotary,
+    scaling = scaling,
+    magnitude = magnitude_of("schemes.rope", scaling),
+    kept = {},
+  }, scheme)
+end
+
+return rope
