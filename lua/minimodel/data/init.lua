@@ -1,0 +1,6 @@
+--- mm.data: what the trained labs read. verb_grammar: the corpus; lengths: longer sequences of its sentences; ordering: the task of lab 05.
+return {
+  verb_grammar = require "minimodel.data.verb_grammar",
+  lengths = require "minimodel.data.lengths",
+  ordering = require "minimodel.data.ordering",
+}

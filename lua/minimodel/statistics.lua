@@ -1,0 +1,456 @@
+-- statistics.lua: what an experiment with a few paired seeds may conclude.
+--
+-- Does: medians and quantiles, the paired sign-flip test, bootstrap intervals (percentile and BCa, also over seeds and
+-- then sentences), Holm's correction, equivalence by two one-sided tests, the share of seeds that pass a bar. Numbers
+-- come in as plain Lua arrays. Does not: draw from a hidden generator (each function that samples is handed one), or
+-- know what a seed or a sentence is.
+
+local options = require "minimodel.options"
+
+local statistics = {}
+
+local fail = options.fail
+
+local function check_numbers(who, x, least)
+  if type(x) ~= "table" or #x < least then
+    fail("%s: needs at least %d number%s, got %s", who, least, least == 1 and "" or "s",
+      type(x) == "table" and tostring(#x) or type(x))
+  end
+  for i = 1, #x do
+    if type(x[i]) ~= "number" or x[i] ~= x[i] then fail("%s: entry %d is %s, not a number", who, i, tostring(x[i])) end
+  end
+end
+
+local function check_level(who, name, value)
+  if not (type(value) == "number" and value > 0 and value < 1) then
+    fail("%s: %s should lie between 0 and 1, got %s", who, name, tostring(value))
+  end
+end
+
+local function check_generator(who, rng)
+  if rng == nil then fail("%s: sampling needs a generator: pass rng = mm.random(seed)", who) end
+end
+
+local function check_choice(who, name, value, choices)
+  for _, choice in ipairs(choices) do
+    if value == choice then return end
+  end
+  fail('%s: %s should be one of "%s", got "%s"', who, name, table.concat(choices, '", "'), tostring(value))
+end
+
+-- `given` over `defaults`; a default of NONE is an option that is absent unless given.
+local NONE = {}
+local function settings(who, given, defaults)
+  options.check(who, given, defaults)
+  local o = {}
+  for key, value in pairs(defaults) do if value ~= NONE then o[key] = value end end
+  for key, value in pairs(given or {}) do o[key] = value end
+  return o
+end
+
+---- Summaries -------------------------------------------------------------------------------------------------------
+
+local function sum(x)
+  local total, lost = 0.0, 0.0 -- Neumaier's compensation: the order of the seeds does not show
+  for i = 1, #x do
+    local next_total = total + x[i]
+    if math.abs(total) >= math.abs(x[i]) then lost = lost + ((total - next_total) + x[i])
+    else lost = lost + ((x[i] - next_total) + total) end
+    total = next_total
+  end
+  return total + lost
+end
+
+function statistics.mean(x)
+  check_numbers("mean", x, 1)
+  return sum(x) / #x
+end
+
+-- Sample standard deviation, with n − 1.
+function statistics.deviation(x)
+  check_numbers("deviation", x, 2)
+  local mean, squares = sum(x) / #x, {}
+  for i = 1, #x do squares[i] = (x[i] - mean) ^ 2 end
+  return math.sqrt(sum(squares) / (#x - 1))
+end
+
+local function sorted(x)
+  local copy = table.move(x, 1, #x, 1, {})
+  table.sort(copy)
+  return copy
+end
+
+local function quantile_of_sorted(x, p)
+  local h = (#x - 1) * p
+  local below = math.floor(h)
+  local low, high = x[below + 1], x[math.min(below + 2, #x)]
+  return low + (h - below) * (high - low)
+end
+
+-- Linear interpolation between order statistics: Hyndman and Fan 1996, definition 7.
+function statistics.quantile(x, p)
+  check_numbers("quantile", x, 1)
+  if not (type(p) == "number" and p >= 0 and p <= 1) then
+    fail("quantile: p must lie in [0, 1], got %s", tostring(p))
+  end
+  return quantile_of_sorted(sorted(x), p)
+end
+
+function statistics.median(x)
+  check_numbers("median", x, 1)
+  return quantile_of_sorted(sorted(x), 0.5)
+end
+
+-- Paired differences a[i] − b[i].
+function statistics.differences(a, b)
+  check_numbers("differences", a, 1)
+  check_numbers("differences", b, 1)
+  if #a ~= #b then fail("differences: %d values against %d: pairs are needed", #a, #b) end
+  local d = {}
+  for i = 1, #a do d[i] = a[i] - b[i] end
+  return d
+end
+
+---- Distributions ---------------------------------------------------------------------------------------------------
+
+-- Φ(x) = ½ + φ(x) Σ_k x^(2k+1) / (1·3·5…(2k+1)): Marsaglia 2004, "Evaluating the normal distribution".
+local function normal_cdf(x)
+  if x < -38 then return 0.0 elseif x > 38 then return 1.0 end
+  local term, total, k = x, 0.0, 1
+  while total + term ~= total do
+    total = total + term
+    k = k + 2
+    term = term * x * x / k
+  end
+  return 0.5 + total * math.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
+end
+statistics.normal_cdf = normal_cdf
+
+-- Newton from 0: Φ is concave on that side, so the steps rise to the root and never pass it.
+local function normal_quantile(p)
+  if p == 0 then return -math.huge elseif p == 1 then return math.huge end
+  if p < 0.5 then return -normal_quantile(1 - p) end
+  local x = 0.0
+  for _ = 1, 200 do
+    local step = (p - normal_cdf(x)) * math.sqrt(2 * math.pi) * math.exp(0.5 * x * x)
+    x = x + step
+    if math.abs(step) < 1e-15 * (1 + x) then break end
+  end
+  return x
+end
+statistics.normal_quantile = normal_quantile
+
+-- ln Γ(x), x > 0: Stirling's series (Abramowitz and Stegun 6.1.41) after raising x to 10 by Γ(x + 1) = x Γ(x).
+local function log_gamma(x)
+  local shift = 0.0
+  while x < 10 do
+    shift = shift + math.log(x)
+    x = x + 1
+  end
+  local r, s = 1 / x, 1 / (x * x)
+  local series = r * (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - s * 691 / 360360)))))
+  return (x - 0.5) * math.log(x) - x + 0.5 * math.log(2 * math.pi) + series - shift
+end
+
+-- I_x(a, b), the regularised incomplete beta function, by its continued fraction (DLMF 8.17.22) in Lentz's form.
+local function incomplete_beta(x, a, b)
+  if x <= 0 then return 0.0 elseif x >= 1 then return 1.0 end
+  if x > (a + 1) / (a + b + 2) then return 1 - incomplete_beta(1 - x, b, a) end
+  local tiny = 1e-300
+  local function away_from_zero(v) return math.abs(v) < tiny and tiny or v end
+  local front = math.exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * math.log(x) + b * math.log(1 - x)) / a
+  local c, d = 1.0, 1 / away_from_zero(1 - (a + b) * x / (a + 1))
+  local fraction = d
+  for m = 1, 1000 do
+    local even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+    d = 1 / away_from_zero(1 + even * d)
+    c = away_from_zero(1 + even / c)
+    fraction = fraction * d * c
+    local odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+    d = 1 / away_from_zero(1 + odd * d)
+    c = away_from_zero(1 + odd / c)
+    local change = d * c
+    fraction = fraction * change
+    if math.abs(change - 1) < 1e-16 then break end
+  end
+  return front * fraction
+end
+
+-- P(T <= t) for Student's t: 1 − ½ I_{ν/(ν+t²)}(ν/2, ½) for t >= 0 (Abramowitz and Stegun 26.7.1).
+function statistics.student_cdf(t, degrees)
+  if not (type(degrees) == "number" and degrees > 0) then
+    fail("student_cdf: degrees of freedom must be positive, got %s", tostring(degrees))
+  end
+  local tail = 0.5 * incomplete_beta(degrees / (degrees + t * t), degrees / 2, 0.5)
+  return t >= 0 and 1 - tail or tail
+end
+
+-- Bisection on the monotone cdf, to the last bit that changes.
+function statistics.student_quantile(p, degrees)
+  check_level("student_quantile", "p", p)
+  local low, high = -1.0, 1.0
+  while statistics.student_cdf(low, degrees) > p do low = 2 * low end
+  while statistics.student_cdf(high, degrees) < p do high = 2 * high end
+  while true do
+    local middle = 0.5 * (low + high)
+    if middle <= low or middle >= high then return middle end
+    if statistics.student_cdf(middle, degrees) < p then low = middle else high = middle end
+  end
+end
+
+---- The paired sign-flip test ----------------------------------------------------------------------------------------
+
+-- All 2^m sums of ±d[first … last], sorted.
+local function signed_sums(d, first, last)
+  local sums = { 0.0 }
+  for i = first, last do
+    local n = #sums
+    for j = 1, n do
+      sums[n + j] = sums[j] + d[i]
+      sums[j] = sums[j] - d[i]
+    end
+  end
+  table.sort(sums)
+  return sums
+end
+
+-- How many of the 2^n sums of ±d reach `bound`: the sums of either half are sorted and a pair of fingers walks them, so
+-- that 30 pairs cost 2 · 2^15 sums in place of 2^30 (Horowitz and Sahni 1974 split a set for subset sums so).
+local function count_reaching(a, b, bound)
+  local count, j = 0, #b + 1
+  for i = 1, #a do -- as a[i] grows, ever smaller b will do
+    while j > 1 and a[i] + b[j - 1] >= bound do j = j - 1 end
+    count = count + (#b + 1 - j)
+  end
+  return count
+end
+
+local SIGN_FLIP = { alternative = "two-sided", exact_limit = 30, draws = 100000, rng = NONE }
+
+-- Is the mean of paired differences zero? Under that hypothesis, with differences symmetric about it, each sign could
+-- as well have been the other: the p value is the share of all 2^n sign patterns whose sum is at least as extreme as
+-- the one seen (Fisher 1935, section 21). Exact up to `exact_limit` pairs; beyond, `draws` patterns are sampled from
+-- `rng` and p = (1 + reached) / (1 + draws), which keeps the level (Phipson and Smyth 2010). n pairs cannot give a
+-- two-sided p below 2^(1−n): five seeds stop at 0.0625. alternative: "two-sided", "greater" (mean > 0) or "less".
+function statistics.sign_flip(differences, given)
+  check_numbers("sign_flip", differences, 1)
+  local o = settings("sign_flip", given, SIGN_FLIP)
+  local side = o.alternative
+  check_choice("sign_flip", "alternative", side, { "two-sided", "greater", "less" })
+  local d, n, size = {}, #differences, 0.0
+  for i = 1, n do
+    d[i] = side == "less" and -differences[i] or differences[i] + 0.0
+    size = size + math.abs(d[i])
+  end
+  local observed = sum(d)
+  if side == "two-sided" then observed = math.abs(observed) end
+  local bound = observed - 1e-12 * size -- a tie stays a tie whatever order it was added in
+  local result = { mean = sum(differences) / n, n = n }
+  if n <= o.exact_limit then
+    local half = n // 2
+    local a, b = signed_sums(d, 1, half), signed_sums(d, half + 1, n)
+    local reached = count_reaching(a, b, bound)
+    if side == "two-sided" then reached = 2 * reached end -- the patterns come in mirrored pairs
+    result.exact, result.patterns = true, 2.0 ^ n
+    result.p = math.min(1.0, reached / 2.0 ^ n)
+    return result
+  end
+  check_generator("sign_flip", o.rng)
+  local reached = 0
+  for _ = 1, o.draws do
+    local total = 0.0
+    for i = 1, n do total = total + (o.rng:integer(0, 1) == 0 and d[i] or -d[i]) end
+    if side == "two-sided" then total = math.abs(total) end
+    if total >= bound then reached = reached + 1 end
+  end
+  result.exact, result.patterns = false, o.draws
+  result.p = (1 + reached) / (1 + o.draws)
+  return result
+end
+
+---- Bootstrap ---------------------------------------------------------------------------------------------------------
+
+local BOOTSTRAP = { rng = NONE, draws = 10000, level = 0.95, method = "bca", statistic = statistics.mean }
+
+local function interval(replicates, low_p, high_p)
+  table.sort(replicates)
+  return quantile_of_sorted(replicates, low_p), quantile_of_sorted(replicates, high_p)
+end
+
+-- Interval for statistic(x): x is drawn again with replacement `draws` times.
+-- method "percentile": the quantiles of the replicates. "bca": the same quantiles moved by the bias z₀ and the
+-- acceleration a, with a from leaving one out (Efron 1987; Efron and Tibshirani 1993, section 14.3).
+-- Returns { estimate, low, high, level, draws }.
+function statistics.bootstrap(x, given)
+  check_numbers("bootstrap", x, 2)
+  local o = settings("bootstrap", given, BOOTSTRAP)
+  check_generator("bootstrap", o.rng)
+  check_level("bootstrap", "level", o.level)
+  check_choice("bootstrap", "method", o.method, { "bca", "percentile" })
+  local n, estimate = #x, o.statistic(x)
+  local replicates, sample = {}, {}
+  for draw = 1, o.draws do
+    for i = 1, n do sample[i] = x[o.rng:integer(1, n)] end
+    replicates[draw] = o.statistic(sample)
+  end
+  local low_p, high_p = (1 - o.level) / 2, (1 + o.level) / 2
+  if o.method == "bca" then
+    local below = 0
+    for _, r in ipairs(replicates) do
+      if r < estimate then below = below + 1 elseif r == estimate then below = below + 0.5 end
+    end
+    local share = math.min(math.max(below / o.draws, 0.5 / o.draws), 1 - 0.5 / o.draws)
+    local z0 = normal_quantile(share)
+    local left_out, rest = {}, {}
+    for i = 1, n do
+      for j = 1, n - 1 do rest[j] = x[j < i and j or j + 1] end
+      left_out[i] = o.statistic(rest)
+    end
+    local centre, cubes, squares = sum(left_out) / n, 0.0, 0.0
+    for i = 1, n do
+      cubes = cubes + (centre - left_out[i]) ^ 3
+      squares = squares + (centre - left_out[i]) ^ 2
+    end
+    local a = squares > 0 and cubes / (6 * squares ^ 1.5) or 0.0
+    local function moved(p)
+      local z = z0 + normal_quantile(p)
+      return normal_cdf(z0 + z / (1 - a * z))
+    end
+    low_p, high_p = moved(low_p), moved(high_p)
+  end
+  local low, high = interval(replicates, low_p, high_p)
+  return { estimate = estimate, low = low, high = high, level = o.level, draws = o.draws }
+end
+
+local NESTED = { rng = NONE, draws = 10000, level = 0.95, shared = false }
+
+-- Interval for the mean of means of `groups` (seeds), each a table of values (sentences): the groups are drawn again,
+-- then the values within each (Davison and Hinkley 1997, section 3.8). With shared = true value j is the same sentence
+-- in every group, and one draw of sentences serves them all (Owen 2007, "The pigeonhole bootstrap"): a sentence that is
+-- hard is hard for every seed, and the interval must be wide enough for another set of sentences.
+function statistics.bootstrap_nested(groups, given)
+  local o = settings("bootstrap_nested", given, NESTED)
+  if type(groups) ~= "table" or #groups < 2 then fail("bootstrap_nested: needs at least 2 groups") end
+  for g = 1, #groups do
+    check_numbers("bootstrap_nested", groups[g], 1)
+    if o.shared and #groups[g] ~= #groups[1] then
+      fail("bootstrap_nested: shared values need groups of one size, group %d has %d, not %d", g,
+        #groups[g], #groups[1])
+    end
+  end
+  check_generator("bootstrap_nested", o.rng)
+  check_level("bootstrap_nested", "level", o.level)
+  local means = {}
+  for g = 1, #groups do means[g] = sum(groups[g]) / #groups[g] end
+  local replicates, rng = {}, o.rng
+  for draw = 1, o.draws do
+    local total = 0.0
+    if o.shared then
+      -- Weights first: the mean over drawn groups and drawn values is a sum over both of how often each was drawn.
+      local drawn = {}
+      for _ = 1, #groups do
+        local g = rng:integer(1, #groups)
+        drawn[g] = (drawn[g] or 0) + 1
+      end
+      local m, times = #groups[1], {}
+      for j = 1, m do times[j] = 0 end
+      for _ = 1, m do
+        local j = rng:integer(1, m)
+        times[j] = times[j] + 1
+      end
+      for g = 1, #groups do
+        if drawn[g] then
+          local values, inner = groups[g], 0.0
+          for j = 1, m do inner = inner + times[j] * values[j] end
+          total = total + drawn[g] * inner / m
+        end
+      end
+    else
+      for _ = 1, #groups do
+        local values = groups[rng:integer(1, #groups)]
+        local inner = 0.0
+        for _ = 1, #values do inner = inner + values[rng:integer(1, #values)] end
+        total = total + inner / #values
+      end
+    end
+    replicates[draw] = total / #groups
+  end
+  local low, high = interval(replicates, (1 - o.level) / 2, (1 + o.level) / 2)
+  return { estimate = sum(means) / #means, low = low, high = high, level = o.level, draws = o.draws }
+end
+
+---- Several tests, equivalence, shares -----------------------------------------------------------------------------------
+
+-- Adjusted p values in the order given: sorted upwards, p_(k) times (m − k + 1), never falling, never above 1.
+-- Reject where the adjusted value is below the level: the chance of any false rejection stays below it (Holm 1979).
+function statistics.holm(p)
+  check_numbers("holm", p, 1)
+  local order = {}
+  for i = 1, #p do
+    if p[i] < 0 or p[i] > 1 then fail("holm: p[%d] = %g is no probability", i, p[i]) end
+    order[i] = i
+  end
+  table.sort(order, function(i, j) return p[i] < p[j] or (p[i] == p[j] and i < j) end)
+  local adjusted, largest = {}, 0.0
+  for k, i in ipairs(order) do
+    largest = math.max(largest, math.min(1.0, (#p - k + 1) * p[i]))
+    adjusted[i] = largest
+  end
+  return adjusted
+end
+
+local EQUIVALENCE = { margin = NONE, alpha = 0.05, method = "student", rng = NONE }
+
+-- Is the mean difference within ±margin? Two one-sided tests (Schuirmann 1987): it is neither below −margin nor above
+-- +margin; p is the larger of the two. method "student" uses t with n − 1 degrees of freedom, and then `low … high` is
+-- the 1 − 2 alpha interval, which lies inside the margin exactly when both tests reject; "sign-flip" asks sign_flip
+-- whether d + margin is above 0 and d − margin below it, and reports no interval. A large p says "not shown", never
+-- "different".
+function statistics.equivalence(differences, given)
+  check_numbers("equivalence", differences, 2)
+  local o = settings("equivalence", given, EQUIVALENCE)
+  if not (type(o.margin) == "number" and o.margin > 0) then
+    fail("equivalence: margin must be a positive number, got %s", tostring(o.margin))
+  end
+  check_level("equivalence", "alpha", o.alpha)
+  check_choice("equivalence", "method", o.method, { "student", "sign-flip" })
+  local n, mean = #differences, sum(differences) / #differences
+  local result = { mean = mean, margin = o.margin, n = n, method = o.method }
+  if o.method == "student" then
+    local error_of_mean = statistics.deviation(differences) / math.sqrt(n)
+    if error_of_mean == 0 then
+      result.p = math.abs(mean) < o.margin and 0.0 or 1.0
+      result.low, result.high = mean, mean
+    else
+      local above = 1 - statistics.student_cdf((mean + o.margin) / error_of_mean, n - 1)
+      local below = statistics.student_cdf((mean - o.margin) / error_of_mean, n - 1)
+      local reach = statistics.student_quantile(1 - o.alpha, n - 1) * error_of_mean
+      result.p = math.max(above, below)
+      result.low, result.high = mean - reach, mean + reach
+    end
+  else
+    local up, down = {}, {}
+    for i = 1, n do up[i], down[i] = differences[i] + o.margin, differences[i] - o.margin end
+    local above = statistics.sign_flip(up, { alternative = "greater", rng = o.rng })
+    local below = statistics.sign_flip(down, { alternative = "less", rng = o.rng })
+    result.p = math.max(above.p, below.p)
+  end
+  result.equivalent = result.p < o.alpha
+  return result
+end
+
+-- How many values reach `bar`, the share, and Wilson's 1927 score interval for it (95 % unless told).
+function statistics.share(x, bar, level)
+  check_numbers("share", x, 1)
+  level = level or 0.95
+  check_level("share", "level", level)
+  local count, n = 0, #x
+  for i = 1, n do if x[i] >= bar then count = count + 1 end end
+  local z, p = normal_quantile((1 + level) / 2), count / n
+  local centre, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+  local scale = 1 + z * z / n
+  return { share = p, count = count, n = n, low = math.max(0.0, (centre - spread) / scale),
+    high = math.min(1.0, (centre + spread) / scale), level = level }
+end
+
+return statistics

@@ -1,0 +1,7 @@
+--- mm.train: how models learn. fit: the loop; AdamW; schedule; grid: many runs at once.
+return {
+  fit = require "minimodel.train.fit",
+  AdamW = require "minimodel.train.optimizer",
+  schedule = require "minimodel.train.schedule",
+  grid = require "minimodel.train.grid",
+}
