@@ -29,7 +29,7 @@ local function complete(who, scaling, current_length)
   end
   if scaling.kind == nil then options.fail("%s: scaling.kind is missing%s", who, options.hint("", kinds)) end
   local rule = scalings[arguments.choice(who, "scaling.kind", scaling.kind, kinds)]
-  local allowed = table.move(rule.needs, 1, #rule.needs, 1, { "kind" })
+  local allowed = table.move(rule.needs, 1, #rule.needs, 2, { "kind" })
   for name in pairs(rule.defaults) do allowed[#allowed + 1] = name end
   table.sort(allowed)
   options.check(('%s: scaling of kind "%s"'):format(who, scaling.kind), scaling, allowed)

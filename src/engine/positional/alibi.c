@@ -28,7 +28,7 @@ mm_status mm_alibi_slopes(mm_context *cx, double *slopes, int64_t n_heads) {
 mm_status mm_alibi_bias(mm_context *cx, mm_tensor *out, mm_dtype dtype, int64_t n_heads, int64_t T, int64_t S,
                         bool causal) {
   const char *who = "alibi_bias";
-  MM_TRY(mm_check_real(cx, who, dtype));
+  MM_TRY(mm_positions_dtype(cx, who, dtype));
   if (n_heads < 1) return mm_fail(cx, MM_EVALUE, "%s: n_heads must be at least 1; it is %lld", who, (long long)n_heads);
   if (T < 1 || S < T)
     return mm_fail(cx, MM_EVALUE,

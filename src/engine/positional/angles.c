@@ -119,7 +119,7 @@ void mm_sine_cosine(double *sine, double *cosine, double p, mm_pair_sum frequenc
   }
 }
 
-mm_status mm_check_positions(mm_context *cx, const char *who, const double *positions, int64_t n) {
+mm_status mm_positions_check(mm_context *cx, const char *who, const double *positions, int64_t n) {
   if (n < 1)
     return mm_fail(cx, MM_EVALUE, "%s: there must be at least one position; there are %lld", who, (long long)n);
   for (int64_t t = 0; t < n; t++)
@@ -131,18 +131,18 @@ mm_status mm_check_positions(mm_context *cx, const char *who, const double *posi
   return MM_OK;
 }
 
-mm_status mm_check_base(mm_context *cx, const char *who, double base) {
+mm_status mm_positions_base(mm_context *cx, const char *who, double base) {
   if (isfinite(base) && base >= 1) return MM_OK;
   return mm_fail(cx, MM_EVALUE, "%s: base must be a finite number of at least 1; it is %g", who, base);
 }
 
-mm_status mm_check_even(mm_context *cx, const char *who, const char *width_name, int64_t width) {
+mm_status mm_positions_even(mm_context *cx, const char *who, const char *width_name, int64_t width) {
   if (width >= 2 && width % 2 == 0) return MM_OK;
   return mm_fail(cx, MM_EVALUE, "%s: %s must be positive and even, because features go in pairs; it is %lld", who,
                  width_name, (long long)width);
 }
 
-mm_status mm_check_real(mm_context *cx, const char *who, mm_dtype dtype) {
+mm_status mm_positions_dtype(mm_context *cx, const char *who, mm_dtype dtype) {
   if (dtype == MM_FLOAT32 || dtype == MM_FLOAT64) return MM_OK;
   return mm_fail(cx, MM_EDTYPE, "%s: dtype must be float32 or float64; it is %s", who, mm_dtype_name(dtype));
 }

@@ -26,10 +26,10 @@ void mm_sine_cosine(double *sine, double *cosine, double p, mm_pair_sum frequenc
 extern const double mm_angle_limit;
 
 /* n >= 1 positions, all finite and at most 2⁵³ in magnitude, beyond which a double no longer counts. */
-mm_status mm_check_positions(mm_context *cx, const char *who, const double *positions, int64_t n);
+mm_status mm_positions_check(mm_context *cx, const char *who, const double *positions, int64_t n);
 /* base finite and >= 1; width positive and even. `width_name` is how the message calls it: d, d_head. */
-mm_status mm_check_base(mm_context *cx, const char *who, double base);
-mm_status mm_check_even(mm_context *cx, const char *who, const char *width_name, int64_t width);
-mm_status mm_check_real(mm_context *cx, const char *who, mm_dtype dtype);
+mm_status mm_positions_base(mm_context *cx, const char *who, double base);
+mm_status mm_positions_even(mm_context *cx, const char *who, const char *width_name, int64_t width);
+mm_status mm_positions_dtype(mm_context *cx, const char *who, mm_dtype dtype);
 
 #endif

@@ -13,7 +13,7 @@ mm_status mm_learned_rows(mm_context *cx, mm_tensor *out, const double *position
   if (T_max < 1) return mm_fail(cx, MM_EVALUE, "%s: T_max must be at least 1; it is %lld", who, (long long)T_max);
   if (overflow != MM_OVERFLOW_ERROR && overflow != MM_OVERFLOW_CLAMP && overflow != MM_OVERFLOW_WRAP)
     return mm_fail(cx, MM_EVALUE, "%s: overflow must be error, clamp or wrap; it is number %d", who, (int)overflow);
-  MM_TRY(mm_check_positions(cx, who, positions, n));
+  MM_TRY(mm_positions_check(cx, who, positions, n));
   for (int64_t t = 0; t < n; t++) {
     double p = positions[t];
     if (p != floor(p))

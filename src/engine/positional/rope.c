@@ -87,8 +87,8 @@ mm_status mm_rope_frequencies(mm_context *cx, double *out, double *tails, int64_
   const mm_pair_sum turn = {0x1.45f306dc9c883p-3, -0x1.6b01ec5417056p-57}; /* 1/2π */
   const mm_rope_scaling none = {0};
   const mm_rope_scaling *s = scaling ? scaling : &none;
-  MM_TRY(mm_check_even(cx, who, "d_head", d_head));
-  MM_TRY(mm_check_base(cx, who, base));
+  MM_TRY(mm_positions_even(cx, who, "d_head", d_head));
+  MM_TRY(mm_positions_base(cx, who, base));
   MM_TRY(check_scaling(cx, who, s, d_head, base));
   double ramp_begin = 0, ramp_end = 1;
   if (s->kind == MM_SCALING_YARN) MM_TRY(yarn_ramp(cx, who, &ramp_begin, &ramp_end, s, d_head, base));
@@ -126,8 +126,8 @@ mm_status mm_rope_schedule(mm_context *cx, mm_tensor *cosines, mm_tensor *sines,
                            const double *positions, int64_t n, const double *frequencies, const double *tails,
                            int64_t n_frequencies, double magnitude) {
   const char *who = "rope_schedule";
-  MM_TRY(mm_check_real(cx, who, dtype));
-  MM_TRY(mm_check_positions(cx, who, positions, n));
+  MM_TRY(mm_positions_dtype(cx, who, dtype));
+  MM_TRY(mm_positions_check(cx, who, positions, n));
   if (n_frequencies < 1)
     return mm_fail(cx, MM_EVALUE, "%s: there must be at least one frequency; there are %lld", who,
                    (long long)n_frequencies);

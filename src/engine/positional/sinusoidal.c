@@ -7,10 +7,10 @@
 mm_status mm_sinusoidal(mm_context *cx, mm_tensor *out, mm_dtype dtype, const double *positions, int64_t n, int64_t d,
                         double base) {
   const char *who = "sinusoidal";
-  MM_TRY(mm_check_real(cx, who, dtype));
-  MM_TRY(mm_check_even(cx, who, "d", d));
-  MM_TRY(mm_check_base(cx, who, base));
-  MM_TRY(mm_check_positions(cx, who, positions, n));
+  MM_TRY(mm_positions_dtype(cx, who, dtype));
+  MM_TRY(mm_positions_even(cx, who, "d", d));
+  MM_TRY(mm_positions_base(cx, who, base));
+  MM_TRY(mm_positions_check(cx, who, positions, n));
   mm_tensor table = {0};
   MM_TRY(mm_empty(cx, &table, dtype, 2, (int64_t[]){n, d}));
   mm_pair_sum log_base = mm_pair_log(mm_pair_of(base));
