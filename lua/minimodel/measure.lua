@@ -1,0 +1,161 @@
+--- mm.measure: numbers that say what a matrix of scores or weights does. Scores S and weights A are (…, T, S): a
+-- row per query, a column per key; where there are more keys than queries, the queries are the last T positions. All
+-- sums are taken in float64.
+--
+-- Does not draw, and does not decide what a good value is.
+local core = require "minimodel.core"
+local options = require "minimodel.options"
+
+local measure = {}
+
+local function shape_text(t) return #t.shape == 0 and "a scalar" or table.concat(t.shape, " × ") end
+
+--- x in float64, its rows T and columns S.
+local function matrix(who, x)
+  if getmetatable(x) ~= core.metatable then options.fail("%s: a tensor (…, T, S) is wanted, got %s", who,
+    type(x)) end
+  local shape = x.shape
+  if #shape < 2 then options.fail("%s: a tensor (…, T, S) is wanted, got %s", who, shape_text(x)) end
+  local T, S = shape[#shape - 1], shape[#shape]
+  if T < 1 or S < 1 then options.fail("%s: there are no scores in a tensor that is %s", who, shape_text(x)) end
+  return x:astype "float64", T, S
+end
+
+--- (T, S): how far key j is from query i, |i − j|.
+local function distances(T, S)
+  local query = core.arange(T, "float64"):reshape { T, 1 } + (S - T)
+  return (query - core.arange(S, "float64"):reshape { 1, S }):abs()
+end
+
+--- (…, T): H_i = −Σ_j A_ij ln A_ij, in nats. Shannon 1948.
+function measure.row_entropy(A)
+  return matrix("row_entropy", A):plogp():sum(-1)
+end
+
+--- (…, T): H_i / ln S, 1 for a uniform row. With { causal = true } the divisor is ln of the keys that row may see;
+-- a row that sees one key has nothing to spread over and counts 0.
+function measure.normalised_entropy(A, given)
+  local o = options.check("normalised_entropy", given, { "causal" })
+  local _, T, S = matrix("normalised_entropy", A)
+  local entropy = measure.row_entropy(A)
+  if not o.causal then return entropy / math.max(math.log(S), math.log(2)) end
+  return entropy / (core.arange(T, "float64") + (S - T + 1)):maximum(2):log()
+end
+
+--- (…, T): Σ_j A_ij |i − j|, how far back (or ahead) a row looks on average.
+function measure.attention_distance(A)
+  local weights, T, S = matrix("attention_distance", A)
+  return (weights * distances(T, S)):sum(-1)
+end
+
+--- (…, T): Σ_j A_ij over |i − j| <= w.
+function measure.band_mass(A, w)
+  local weights, T, S = matrix("band_mass", A)
+  if type(w) ~= "number" or w ~= w or w < 0 then
+    options.fail("band_mass: w, how far the band reaches, should be a number from 0 on, got %s", tostring(w))
+  end
+  return (weights * distances(T, S):le(w)):sum(-1)
+end
+
+--- (…, T): A_i0, what falls on the first key.
+function measure.first_token_mass(A)
+  return (matrix("first_token_mass", A):select(-1, 1))
+end
+
+--- (…, T, T): cosine of the angle between each two rows of x (…, T, d).
+function measure.cosine_similarity(x)
+  local rows = matrix("cosine_similarity", x)
+  local unit = rows / (rows * rows):sum(-1, true):sqrt()
+  return unit:matmul(unit:T())
+end
+
+-- ---- Does the offset explain the scores?
+
+--- x (…, T, T) → (…, T, 2T + 1), where column c holds the scores of one offset j − i: c for offsets 0 … T
+-- − 1, 2T + 1 + offset for negative ones. Rows of 2T laid out one after the other and cut into rows of 2T + 1
+-- slide each row one place to the left.
+local function shear(x, T)
+  local lead = x.shape
+  lead[#lead], lead[#lead - 1] = nil, nil
+  local function shape(...) return table.move({ ... }, 1, select("#", ...), #lead + 1, table.move(lead, 1, #lead,
+    1, {})) end
+  local wide = core.concat({ x, core.full(x.shape, 0, x.dtype) }, -1):reshape(shape(2 * T * T))
+  return core.concat({ wide, core.full(shape(T), 0, x.dtype) }, -1):reshape(shape(T, 2 * T + 1)), shape
+end
+
+--- Takes a square matrix of scores apart into what the offset j − i says and the rest:
+--   means     (…, 2T − 1) the mean score at each offset from −(T − 1) to T − 1
+--   residual  (…, T, T)   scores less the mean of their offset
+--   error     (…)         Σ residual² / Σ (scores − mean)²: the share of variance that the offset does not explain; 0 where scores are
+--                         a function of the offset (a Toeplitz matrix), near 1 where the offset says nothing
+-- With { causal = true } only keys up to the query count.
+function measure.translation(S, given)
+  local o = options.check("translation", given, { "causal" })
+  local scores, T, columns = matrix("translation", S)
+  if T ~= columns then options.fail("translation: scores should be (…, T, T), got %s", shape_text(S)) end
+  local counted = core.full({ T, T }, 1, "float64")
+  if o.causal then
+    local index = core.arange(T, "float64")
+    counted = index:reshape({ T, 1 }):ge(index:reshape { 1, T })
+  end
+  scores = core.where(counted, scores, 0)
+
+  local by_offset, shape = shear(scores, T)
+  local present = shear(counted, T)
+  local count = present:sum(-2, true)
+  local mean = by_offset:sum(-2, true) / count:maximum(1)
+  local rest = (by_offset - mean) * present
+  local width = 2 * T * T
+  local residual = rest:reshape(shape(T * (2 * T + 1))):slice(-1, 1, width):reshape(shape(T, 2 * T)):slice(-1, 1, T)
+
+  local overall = scores:sum(-1, true):sum(-2, true) / counted:sum()
+  local spread = (scores - overall) * counted
+  local total, left = (spread * spread):sum(-1):sum(-1), (rest * rest):sum(-1):sum(-1)
+  local flat = mean:reshape(shape(2 * T + 1))
+  local means = flat:slice(-1, 1, T)
+  if T > 1 then means = core.concat({ flat:slice(-1, T + 3, 2 * T + 1), means }, -1) end
+  -- scores that are all equal, to the last bits of a double, leave nothing to explain
+  local something = total:gt((scores * scores):sum(-1):sum(-1) * 1e-28)
+  return { means = means, residual = residual, error = core.where(something, left / total, 0) }
+end
+
+--- The share alone: a number for a matrix, a tensor (…) for several.
+function measure.translation_error(S, given)
+  local error = measure.translation(S, given).error
+  if #error.shape == 0 then return error:item() end
+  return error
+end
+
+-- ---- Does the order of the tokens matter?
+
+--- max |f(P x) − P f(x)| / max |f(x)|, for a permutation of the rows of x (…, T, d): a list of T row numbers
+-- from 0, row i of P x being row permutation[i] of x. f: a function or a module. Also gives f(P x) and P f(x), to be
+-- looked at.
+function measure.equivariance_error(f, x, permutation)
+  local _, T = matrix("equivariance_error", x)
+  local seen = {}
+  for i, from in ipairs(permutation) do
+    if math.type(from) ~= "integer" or from < 0 or from >= T or seen[from] then
+      options.fail("equivariance_error: permutation should hold each of 0 … %d once; entry %d is %s", T - 1, i,
+        tostring(from))
+    end
+    seen[from] = true
+  end
+  if #permutation ~= T then options.fail("equivariance_error: permutation has %d entries for T = %d rows",
+    #permutation, T) end
+
+  local order = core.tensor(permutation, "int64")
+  local function permuted(t)
+    local axes, back = { #t.shape - 1 }, {}
+    for axis = 1, #t.shape do
+      if axis ~= #t.shape - 1 then axes[#axes + 1] = axis end
+    end
+    for i, axis in ipairs(axes) do back[axis] = i end
+    return t:permute(axes):take(order):permute(back)
+  end
+  local before, after = permuted(f(x)), f(permuted(x))
+  local largest = (after - before):abs():max():item()
+  return largest / before:abs():max():item(), after, before
+end
+
+return measure
