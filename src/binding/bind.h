@@ -77,7 +77,6 @@ void bind_open_tape(lua_State *L);
 void bind_open_positional(lua_State *L);
 void bind_open_figure(lua_State *L);
 void bind_open_digest(lua_State *L);
-void bind_open_digest(lua_State *L);
 
 int luaopen_minimodel_core(lua_State *L);  /* core.c: the context, and every module above */
 int luaopen_minimodel_host(lua_State *L);  /* host.c: terminal, clock, line editor, embedded files */

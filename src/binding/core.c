@@ -246,6 +246,5 @@ int luaopen_minimodel_core(lua_State *L) {
   bind_open_tape(L);
   if (bind_open_positional) bind_open_positional(L);
   bind_open_figure(L);
-  bind_open_digest(L);
   return 1;
 }
