@@ -64,10 +64,14 @@ local TEXT = {
   help_interactive = { "stay in the interpreter after the script", "quedarse en el intérprete tras el guion" },
   help_quick = { "a short run, to try the lab", "una ejecución corta, para probar el laboratorio" },
   help_full = { "the full run", "la ejecución completa" },
-  interrupted = { "interrupted; the previous result is as it was", "interrumpido; el resultado anterior sigue como estaba" },
   contents = { "Contents", "Índice" },
   references = { "References", "Referencias" },
-  one_second = { "1 second", "1 segundo" },
+  skip = { "To the text", "Al texto" },
+  site = { "Pages", "Páginas" },
+  no_pdf = {
+    "lualatex is missing, so no PDF was made: on Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",
+    "falta lualatex, así que no se hizo el PDF: en Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",
+  },
 }
 
 --- The word or sentence of that key in a language.

@@ -1,0 +1,72 @@
+--- A pandoc filter, last: turns mathematics into MathML that browsers draw as TeX would.
+-- pandoc's own MathML (texmath 0.12) leaves four things to attributes that browsers no longer read. Here the formulas are written by
+-- pandoc, mended, and put back: upright names of several letters are one <mi>, columns are aligned by style, parentheses only stretch
+-- around tall content, and operator names keep their thin space. For pandoc before 3, which does the first three itself.
+if not FORMAT:match("html") then return {} end
+
+local function upright(run)
+  local letters = {}
+  for letter in run:gmatch('<mi mathvariant="normal">(.-)</mi>') do letters[#letters + 1] = letter end
+  return '<mi mathvariant="normal">' .. table.concat(letters) .. "</mi>"
+end
+
+local function merge_names(text)
+  local single = '<mi mathvariant="normal">[^<]+</mi>'
+  local out, position = {}, 1
+  while true do
+    local first, last = text:find(single .. "%s*" .. single, position)
+    if not first then break end
+    while true do
+      local _, further = text:find("^%s*" .. single, last + 1)
+      if not further then break end
+      last = further
+    end
+    out[#out + 1] = text:sub(position, first - 1) .. upright(text:sub(first, last))
+    position = last + 1
+  end
+  return table.concat(out) .. text:sub(position)
+end
+
+local function align(text)
+  text = text:gsub('<mtd columnalign="(%a+)"', '<mtd style="text-align: %1"')
+  return (text:gsub('<mtd columnalign="(%a+)" style="text%-align: %a+"', '<mtd style="text-align: %1"'))
+end
+
+local TALL = { "<mfrac", "<munder", "<mover", "<mtable", "<msqrt", "<munderover", "∑", "∏", "∫" }
+
+local function is_tall(text)
+  for _, mark in ipairs(TALL) do
+    if text:find(mark, 1, true) then return true end
+  end
+  return false
+end
+
+local function calm_fences(text)
+  if is_tall(text) then return text end
+  return (text:gsub('<mo stretchy="true" form="(%a+)">', '<mo stretchy="false" form="%1">'):gsub(
+    '<mo stretchy="true"', '<mo stretchy="false"'))
+end
+
+--- log x, sin θ: a function's name is an <mi> with a thin space after it, unless a parenthesis or a script follows.
+local function operators(text)
+  return (text:gsub('<mo>(%a%a+)</mo>(%s*)(<?[^>]*>?)', function(name, gap, following)
+    local space = following:find("^<m[ins]") and '<mspace width="0.1667em"></mspace>' or ""
+    return "<mi>" .. name .. "</mi>" .. gap .. space .. following
+  end))
+end
+
+local function mend(text)
+  return operators(calm_fences(align(merge_names(text))))
+end
+
+local old = PANDOC_VERSION[1] < 3
+
+function Math(element)
+  local written = pandoc.write(pandoc.Pandoc { pandoc.Plain { element } }, "html", { html_math_method = "mathml" })
+  if not written:find("<math", 1, true) then
+    io.stderr:write("this formula cannot be drawn: ", element.text, "\n")
+    os.exit(1)
+  end
+  written = written:gsub("%s+$", "")
+  return pandoc.RawInline("html", old and mend(written) or written)
+end

@@ -1,0 +1,176 @@
+--- A pandoc filter: numbers figures, tables and equations, puts their captions and alternative texts where they belong, and turns
+-- @fig: @tbl: @eq: @sec: into links that say Figure 2, Tabla 1, Equation (3), Section “…”.
+-- Runs before citeproc, which would take the references for citations. Lua 5.3, the one inside pandoc. A reference to nothing ends
+-- the build with a message; the metadata `source` says of which file.
+local WORDS = {
+  en = { fig = "Figure", tbl = "Table", eq = "Equation", sec = "Section", open = "“", close = "”", answer = "Answer" },
+  es = { fig = "Figura", tbl = "Tabla", eq = "Ecuación", sec = "Sección", open = "«", close = "»", answer = "Respuesta" },
+}
+
+local words = WORDS.en
+local html, latex = FORMAT:match("html") ~= nil, FORMAT:match("latex") ~= nil
+local labels, count = {}, { fig = 0, tbl = 0, eq = 0 }
+local problems = {}
+
+local function define(kind, id, text)
+  if labels[id] then problems[#problems + 1] = "the label " .. id .. " stands twice" end
+  if kind ~= "sec" then count[kind] = count[kind] + 1 end
+  labels[id] = { kind = kind, number = count[kind], text = text }
+  return labels[id]
+end
+
+local function numbered(kind, id, separator)
+  return pandoc.Strong { pandoc.Str(words[kind] .. "\u{a0}" .. labels[id].number .. separator) }
+end
+
+-- ---- First walk: what has a label
+
+local function is_figure(block)
+  local image = (block.t == "Para" or block.t == "Plain") and #block.content == 1 and block.content[1]
+  return image and image.t == "Image" and image.identifier:match("^fig:") and image
+end
+
+--- A paragraph with display mathematics and a label after it: the label, and the paragraph without it.
+local function equation(block)
+  if block.t ~= "Para" then return nil end
+  for i, inline in ipairs(block.content) do
+    local label = inline.t == "Str" and inline.text:match("^{#(eq:[%w_%-]+)}$")
+    if label then
+      local before = block.content[i - 1]
+      local at = before and (before.t == "Space" or before.t == "SoftBreak") and i - 2 or i - 1
+      if block.content[at] and block.content[at].t == "Math" then return label, at, i end
+    end
+  end
+end
+
+local function collect(block)
+  local image = is_figure(block)
+  if image then return define("fig", image.identifier) end
+  local label = equation(block)
+  if label then return define("eq", label) end
+  if block.t == "Div" and block.identifier:match("^tbl:") then return define("tbl", block.identifier) end
+  if block.t == "Header" and block.identifier:match("^sec:") then
+    return define("sec", block.identifier, pandoc.utils.stringify(block.content))
+  end
+end
+
+-- ---- Second walk: what becomes of them
+
+local function figure(block)
+  local image = is_figure(block)
+  local caption = pandoc.List { numbered("fig", image.identifier, ". ") }
+  caption:extend(image.caption)
+  local alt = image.attributes.alt
+  if not alt or not alt:match("%S") then problems[#problems + 1] = image.identifier .. " has no alternative text" end
+  if html then
+    image.attributes.alt = nil
+    local picture = pandoc.Image({ pandoc.Str(alt or "") }, image.src, "", pandoc.Attr("", {}, { loading = "lazy" }))
+    return {
+      pandoc.RawBlock("html", ('<figure id="%s">'):format(image.identifier)), pandoc.Plain { picture },
+      pandoc.RawBlock("html", "<figcaption>"), pandoc.Plain(caption), pandoc.RawBlock("html", "</figcaption></figure>"),
+    }
+  elseif latex then
+    return {
+      pandoc.RawBlock("latex", "\\begin{figure}[H]\\centering"),
+      pandoc.Plain { pandoc.Image({}, image.src, "", pandoc.Attr("", {}, { width = image.attributes.width or "100%" })) },
+      pandoc.RawBlock("latex", ("\\caption*{\\phantomsection\\label{%s}"):format(image.identifier)), pandoc.Plain(caption),
+      pandoc.RawBlock("latex", "}\\end{figure}"),
+    }
+  end
+end
+
+local function labelled_equation(block)
+  local label, at, tail = equation(block)
+  if not label then return nil end
+  local number = ("(%d)"):format(labels[label].number)
+  local math = block.content[at]
+  local out = pandoc.List()
+  local before, after = pandoc.List(), pandoc.List()
+  for i, inline in ipairs(block.content) do
+    if i < at then before:insert(inline) elseif i > tail then after:insert(inline) end
+  end
+  if #before > 0 then out:insert(pandoc.Para(before)) end
+  if html then
+    out:insert(pandoc.Div({ pandoc.Plain { math, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", { "number" })) } },
+      pandoc.Attr(label, { "equation" })))
+  elseif latex then
+    out:insert(pandoc.RawBlock("latex", ("\\begin{equation}\\tag{%d}\\label{%s}%s\\end{equation}"):format(
+      labels[label].number, label, math.text)))
+  else
+    out:insert(pandoc.Para { math, pandoc.Space(), pandoc.Str(number) })
+  end
+  if #after > 0 then out:insert(pandoc.Para(after)) end
+  return out
+end
+
+local function caption_of_table(div)
+  if not div.identifier:match("^tbl:") then return nil end
+  return div:walk {
+    Table = function(made)
+      local long = made.caption.long
+      local text = pandoc.List { numbered("tbl", div.identifier, ". ") }
+      if long[1] then text:extend(long[1].content) end
+      made.caption.long = { pandoc.Plain(text) }
+      return made
+    end,
+  }
+end
+
+--- `::: answer` folds open.
+local function answer(div)
+  if not div.classes:includes("answer") then return nil end
+  if not html then return nil end
+  local out = pandoc.List { pandoc.RawBlock("html", "<details class=\"answer\"><summary>" .. words.answer .. "</summary>") }
+  out:extend(div.content)
+  out:insert(pandoc.RawBlock("html", "</details>"))
+  return out
+end
+
+local function reference(cite)
+  local out = pandoc.List()
+  for i, citation in ipairs(cite.citations) do
+    local kind = citation.id:match("^(%a+):")
+    if not (kind and WORDS.en[kind] and kind ~= "open") then return nil end
+    local found = labels[citation.id]
+    if i > 1 then out:insert(pandoc.Str ", ") end
+    if not found then
+      problems[#problems + 1] = "reference to nothing: @" .. citation.id
+    else
+      local text = found.kind == "sec" and ("%s\u{a0}%s%s%s"):format(words.sec, words.open, found.text, words.close)
+        or found.kind == "eq" and ("%s\u{a0}(%d)"):format(words.eq, found.number)
+        or ("%s\u{a0}%d"):format(words[found.kind], found.number)
+      if latex then
+        out:insert(pandoc.RawInline("latex", ("\\hyperref[%s]{"):format(citation.id)))
+        out:insert(pandoc.Str(text))
+        out:insert(pandoc.RawInline("latex", "}"))
+      else
+        out:insert(pandoc.Link({ pandoc.Str(text) }, "#" .. citation.id))
+      end
+    end
+  end
+  return out
+end
+
+--- Wide tables scroll inside a box of their own, which the keyboard can reach.
+local function scrolling(made)
+  if not html then return nil end
+  return {
+    pandoc.RawBlock("html", '<div class="scroll" tabindex="0">'), made, pandoc.RawBlock("html", "</div>"),
+  }
+end
+
+function Pandoc(doc)
+  local language = pandoc.utils.stringify(doc.meta.lang or "en"):sub(1, 2)
+  words = WORDS[language] or WORDS.en
+  local function each(block) collect(block) return nil end
+  doc:walk { traverse = "topdown", Para = each, Plain = each, Div = each, Header = each }
+  doc = doc:walk { Para = function(block) return is_figure(block) and figure(block) or labelled_equation(block) end }
+  doc = doc:walk { Div = function(div) return caption_of_table(div) or answer(div) end }
+  doc = doc:walk { Table = scrolling, Cite = reference }
+  if #problems > 0 then
+    local source = pandoc.utils.stringify(doc.meta.source or "")
+    for _, problem in ipairs(problems) do io.stderr:write(source, source ~= "" and ": " or "", problem, "\n") end
+    os.exit(1)
+  end
+  return doc
+end
