@@ -25,24 +25,24 @@ enum {
 MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *C, int64_t c_row, const real *A, int64_t a_row,
                            int64_t a_col, const real *B, int64_t b_row, int64_t K, bool accumulate) {
   vec c[MATMUL_ROWS][MATMUL_VECTORS];
-  for (int i = 0; i < rows; ++i)
-    for (int v = 0; v < vectors; ++v) {
+  MM_UNROLL for (int i = 0; i < rows; ++i)
+    MM_UNROLL for (int v = 0; v < vectors; ++v) {
       const real *at = C + i * c_row + v * LANES;
       c[i][v] = !accumulate ? v_set(0) : ragged && v == vectors - 1 ? v_load_part(at, last) : v_load(at);
     }
   for (int64_t k = 0; k < K; ++k) {
     vec b[MATMUL_VECTORS];
-    for (int v = 0; v < vectors; ++v)
+    MM_UNROLL for (int v = 0; v < vectors; ++v)
       b[v] = ragged && v == vectors - 1 ? v_load_part(B + v * LANES, last) : v_load(B + v * LANES);
-    for (int i = 0; i < rows; ++i) {
+    MM_UNROLL for (int i = 0; i < rows; ++i) {
       vec a = v_set(A[i * a_row]);
-      for (int v = 0; v < vectors; ++v) c[i][v] = v_fma(a, b[v], c[i][v]);
+      MM_UNROLL for (int v = 0; v < vectors; ++v) c[i][v] = v_fma(a, b[v], c[i][v]);
     }
     A += a_col;
     B += b_row;
   }
-  for (int i = 0; i < rows; ++i)
-    for (int v = 0; v < vectors; ++v) {
+  MM_UNROLL for (int i = 0; i < rows; ++i)
+    MM_UNROLL for (int v = 0; v < vectors; ++v) {
       real *at = C + i * c_row + v * LANES;
       if (ragged && v == vectors - 1)
         v_store_part(at, last, c[i][v]);
@@ -111,27 +111,40 @@ static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real
   return NAME(tile_1)(TILE_ARGUMENTS), 1;
 }
 
-/* panel (K, TILE_WIDTH) = B (K, width), the rest of each row zero */
+/* panel (K, TILE_WIDTH) = B (K, width); columns of whole vectors past the width are 0, what is beyond them is not read */
 static void pack_panel(real *panel, const real *B, int64_t b_row, int64_t b_col, int64_t K, int64_t width) {
   if (b_col == 1) {
-    for (int64_t k = 0; k < K; ++k, panel += TILE_WIDTH, B += b_row)
-      for (int64_t j = 0; j < TILE_WIDTH; j += LANES)
-        v_store(panel + j, j < width ? row_load(B, j, width) : v_set(0));
-    return;
-  }
-  for (int64_t k = 0; k < K; ++k, panel += TILE_WIDTH, B += b_row) {
-    for (int64_t j = 0; j < width; ++j) panel[j] = B[j * b_col];
-    for (int64_t j = width; j < TILE_WIDTH; ++j) panel[j] = 0;
+    pack_rows(panel, TILE_WIDTH, B, b_row, K, width, 1);
+  } else if (b_row == 1) {
+    pack_transposed(panel, TILE_WIDTH, B, b_col, width, K, 1);
+  } else {
+    for (int64_t k = 0; k < K; ++k)
+      for (int64_t j = 0; j < TILE_WIDTH; ++j) panel[k * TILE_WIDTH + j] = j < width ? B[k * b_row + j * b_col] : 0;
   }
 }
 
-/* strip (K, MATMUL_ROWS) = Aᵀ of A (rows, K) */
+/* strip (K, MATMUL_ROWS) = Aᵀ of A (rows, K), rows <= MATMUL_ROWS. A vector stored may reach into the strip's next row, which is
+ * written after it, and past the strip's end by less than a vector. */
 static void pack_strip(real *strip, const real *A, int64_t a_row, int64_t a_col, int64_t rows, int64_t K) {
-  for (int64_t i = 0; i < rows; ++i)
-    for (int64_t k = 0; k < K; ++k) strip[k * MATMUL_ROWS + i] = A[i * a_row + k * a_col];
+  enum { SQUARES = (MATMUL_ROWS + LANES - 1) / LANES };
+  if (a_col == 1) {
+    for (int64_t k = 0; k < K; k += LANES) {
+      vec square[SQUARES][LANES];
+      MM_UNROLL for (int i = 0; i < SQUARES; ++i) {
+        load_square(square[i], A, a_row, i * LANES, k, rows, K);
+        v_transpose(square[i]);
+      }
+      for (int l = 0; l < LANES && k + l < K; ++l)
+        for (int i = 0; i < SQUARES; ++i) v_store(strip + (k + l) * MATMUL_ROWS + i * LANES, square[i][l]);
+    }
+  } else if (a_row == 1) {
+    for (int64_t k = 0; k < K; ++k)
+      for (int64_t i = 0; i < rows; i += LANES) v_store(strip + k * MATMUL_ROWS + i, row_load(A + k * a_col, i, rows));
+  } else {
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t k = 0; k < K; ++k) strip[k * MATMUL_ROWS + i] = A[i * a_row + k * a_col];
+  }
 }
-
-static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static inline bool reads_in_place(int64_t N, int64_t M, int64_t K, int64_t b_col) {
   return b_col == 1 && (K * M <= NAME(UNPACKED_MOST) || N < 2 * MATMUL_ROWS);
@@ -140,7 +153,7 @@ static inline bool reads_in_place(int64_t N, int64_t M, int64_t K, int64_t b_col
 static size_t matmul_scratch(int64_t N, int64_t M, int64_t K) {
   (void)N;
   int64_t k = smaller(K, NAME(K_BLOCK)), panels = smaller((M + TILE_WIDTH - 1) / TILE_WIDTH, NAME(PANELS));
-  return (size_t)(k * (panels * TILE_WIDTH + MATMUL_ROWS) + WIDTH);
+  return (size_t)(k * (panels * TILE_WIDTH + MATMUL_ROWS) + 2 * WIDTH);
 }
 
 static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row,
@@ -155,7 +168,7 @@ static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int
     }
     return;
   }
-  real *strip = scratch, *block = scratch + ((MATMUL_ROWS * smaller(K, NAME(K_BLOCK)) + WIDTH - 1) & ~(int64_t)(WIDTH - 1));
+  real *strip = scratch, *block = scratch + (MATMUL_ROWS * smaller(K, NAME(K_BLOCK)) + 2 * WIDTH - 1) / WIDTH * WIDTH;
   const int64_t block_width = NAME(PANELS) * TILE_WIDTH;
   for (int64_t j0 = 0; j0 < M; j0 += block_width) {
     int64_t width = smaller(M - j0, block_width);

@@ -28,6 +28,7 @@
 #define lanes_total NAME(lanes_total)
 #define layer_norm_backward_rows NAME(layer_norm_backward_rows)
 #define layer_norm_rows NAME(layer_norm_rows)
+#define load_square NAME(load_square)
 #define log_of NAME(log_of)
 #define log_softmax_backward_rows NAME(log_softmax_backward_rows)
 #define log_softmax_rows NAME(log_softmax_rows)
@@ -37,7 +38,9 @@
 #define matmul_scratch NAME(matmul_scratch)
 #define maximum_row NAME(maximum_row)
 #define pack_panel NAME(pack_panel)
+#define pack_rows NAME(pack_rows)
 #define pack_strip NAME(pack_strip)
+#define pack_transposed NAME(pack_transposed)
 #define power_of_two NAME(power_of_two)
 #define reads_in_place NAME(reads_in_place)
 #define reduce_exp NAME(reduce_exp)
@@ -120,6 +123,7 @@
 #define v_swap NAME(v_swap)
 #define v_tanh NAME(v_tanh)
 #define v_total NAME(v_total)
+#define v_transpose NAME(v_transpose)
 #define value_add NAME(value_add)
 #define value_div NAME(value_div)
 #define value_eq NAME(value_eq)
@@ -135,6 +139,7 @@
 #define value_sub NAME(value_sub)
 #define vec NAME(vec)
 #define whole_power NAME(whole_power)
+#define whole_vectors NAME(whole_vectors)
 
 /* The kernels of one type by name, for set.c; `type` is the suffix. */
 #define KERNEL_TABLE(type)                                                                                                 \

@@ -31,6 +31,7 @@
 #include "functions.h"
 #include "elementwise.h"
 #include "rows.h"
+#include "pack.h"
 #include "matmul_kernel.h"
 #include "attention_kernel.h"
 

@@ -5,6 +5,7 @@
  *   functions.h         exp, log, tanh, … of a vector
  *   elementwise.h       maps over arrays and their derivatives, AdamW
  *   rows.h              softmax, norms, losses, rotation: one row at a time
+ *   pack.h              copies and transposes into consecutive memory
  *   matmul_kernel.h     blocked matrix product
  *   attention_kernel.h  streaming attention, forward and backward */
 #include <float.h>
@@ -18,6 +19,14 @@
 #define MM_ALWAYS_INLINE static inline __attribute__((always_inline))
 #else
 #define MM_ALWAYS_INLINE static inline
+#endif
+/* Before such a loop: unroll it whole, early enough for an array of vectors to become registers. */
+#if defined(__clang__)
+#define MM_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define MM_UNROLL _Pragma("GCC unroll 16")
+#else
+#define MM_UNROLL
 #endif
 
 #ifndef MM_SET

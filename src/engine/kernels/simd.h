@@ -18,6 +18,7 @@
  *   v_split(x, &m)           x = m · 2^e, √½ <= m < √2 nearly; returns e. For normal x > 0
  *   v_swap(a)                lanes 2i and 2i+1 exchanged (LANES 1: not used);  v_odd() the mask of odd lanes
  *   v_lane0(a)              the first lane
+ *   v_transpose(a)          a[LANES]: lane j of vector i changes places with lane i of vector j
  *   v_total(a) v_greatest(a) the tree over the lanes: lane l with lane l + half, down to one
  */
 #define MM_GLUE_(a, b) a##b

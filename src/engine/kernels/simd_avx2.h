@@ -76,6 +76,22 @@ static inline real v_greatest(vec a) {
   __m128 two = _mm_max_ps(half, _mm_movehl_ps(half, half));
   return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
 }
+/* 2 × 2 blocks of lanes, then of pairs of lanes, then halves. */
+static inline void v_transpose(vec a[LANES]) {
+  vec b[LANES];
+  for (int i = 0; i < 8; i += 4) {
+    vec low01 = _mm256_unpacklo_ps(a[i], a[i + 1]), high01 = _mm256_unpackhi_ps(a[i], a[i + 1]);
+    vec low23 = _mm256_unpacklo_ps(a[i + 2], a[i + 3]), high23 = _mm256_unpackhi_ps(a[i + 2], a[i + 3]);
+    b[i] = _mm256_shuffle_ps(low01, low23, 0x44);
+    b[i + 1] = _mm256_shuffle_ps(low01, low23, 0xee);
+    b[i + 2] = _mm256_shuffle_ps(high01, high23, 0x44);
+    b[i + 3] = _mm256_shuffle_ps(high01, high23, 0xee);
+  }
+  for (int i = 0; i < 4; ++i) {
+    a[i] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x20);
+    a[i + 4] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x31);
+  }
+}
 #else
 static inline mask v_first(int64_t n) {
   static const int64_t window[8] = {-1, -1, -1, -1};
@@ -112,5 +128,14 @@ static inline real v_total(vec a) {
 static inline real v_greatest(vec a) {
   __m128d two = _mm_max_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
   return _mm_cvtsd_f64(_mm_max_sd(two, _mm_unpackhi_pd(two, two)));
+}
+/* Neighbouring lanes, then halves. */
+static inline void v_transpose(vec a[LANES]) {
+  vec low01 = _mm256_unpacklo_pd(a[0], a[1]), high01 = _mm256_unpackhi_pd(a[0], a[1]);
+  vec low23 = _mm256_unpacklo_pd(a[2], a[3]), high23 = _mm256_unpackhi_pd(a[2], a[3]);
+  a[0] = _mm256_permute2f128_pd(low01, low23, 0x20);
+  a[1] = _mm256_permute2f128_pd(high01, high23, 0x20);
+  a[2] = _mm256_permute2f128_pd(low01, low23, 0x31);
+  a[3] = _mm256_permute2f128_pd(high01, high23, 0x31);
 }
 #endif

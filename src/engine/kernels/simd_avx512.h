@@ -72,6 +72,26 @@ static inline real v_greatest(vec a) {
   __m128 two = _mm_max_ps(quarter, _mm_movehl_ps(quarter, quarter));
   return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
 }
+/* 2 × 2 blocks of lanes, then of pairs of lanes, then of quarters. */
+static inline void v_transpose(vec a[LANES]) {
+  vec b[LANES];
+  for (int i = 0; i < 16; i += 4) {
+    vec low01 = _mm512_unpacklo_ps(a[i], a[i + 1]), high01 = _mm512_unpackhi_ps(a[i], a[i + 1]);
+    vec low23 = _mm512_unpacklo_ps(a[i + 2], a[i + 3]), high23 = _mm512_unpackhi_ps(a[i + 2], a[i + 3]);
+    b[i] = _mm512_shuffle_ps(low01, low23, 0x44);
+    b[i + 1] = _mm512_shuffle_ps(low01, low23, 0xee);
+    b[i + 2] = _mm512_shuffle_ps(high01, high23, 0x44);
+    b[i + 3] = _mm512_shuffle_ps(high01, high23, 0xee);
+  }
+  for (int i = 0; i < 4; ++i) {
+    vec low = _mm512_shuffle_f32x4(b[i], b[i + 4], 0x88), high = _mm512_shuffle_f32x4(b[i], b[i + 4], 0xdd);
+    vec low2 = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], 0x88), high2 = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], 0xdd);
+    a[i] = _mm512_shuffle_f32x4(low, low2, 0x88);
+    a[i + 8] = _mm512_shuffle_f32x4(low, low2, 0xdd);
+    a[i + 4] = _mm512_shuffle_f32x4(high, high2, 0x88);
+    a[i + 12] = _mm512_shuffle_f32x4(high, high2, 0xdd);
+  }
+}
 #else
 static inline vec v_split(vec x, vec *m) {
   const __m512i root = _mm512_set1_epi64(0x3fe6a09e667f3bcd), one = _mm512_set1_epi64(0x3ff0000000000000);
@@ -91,5 +111,21 @@ static inline real v_greatest(vec a) {
   __m256d half = _mm256_max_pd(_mm512_castpd512_pd256(a), _mm512_extractf64x4_pd(a, 1));
   __m128d two = _mm_max_pd(_mm256_castpd256_pd128(half), _mm256_extractf128_pd(half, 1));
   return _mm_cvtsd_f64(_mm_max_sd(two, _mm_unpackhi_pd(two, two)));
+}
+/* Neighbouring lanes, then quarters. */
+static inline void v_transpose(vec a[LANES]) {
+  vec b[LANES];
+  for (int i = 0; i < 8; i += 2) {
+    b[i] = _mm512_unpacklo_pd(a[i], a[i + 1]);
+    b[i + 1] = _mm512_unpackhi_pd(a[i], a[i + 1]);
+  }
+  for (int i = 0; i < 2; ++i) {
+    vec low = _mm512_shuffle_f64x2(b[i], b[i + 2], 0x88), high = _mm512_shuffle_f64x2(b[i], b[i + 2], 0xdd);
+    vec low2 = _mm512_shuffle_f64x2(b[i + 4], b[i + 6], 0x88), high2 = _mm512_shuffle_f64x2(b[i + 4], b[i + 6], 0xdd);
+    a[i] = _mm512_shuffle_f64x2(low, low2, 0x88);
+    a[i + 4] = _mm512_shuffle_f64x2(low, low2, 0xdd);
+    a[i + 2] = _mm512_shuffle_f64x2(high, high2, 0x88);
+    a[i + 6] = _mm512_shuffle_f64x2(high, high2, 0xdd);
+  }
 }
 #endif

@@ -94,6 +94,13 @@ static inline real v_greatest(vec a) {
   vec two = v_max(a, vextq_f32(a, a, 2));
   return vgetq_lane_f32(v_max(two, vextq_f32(two, two, 1)), 0);
 }
+static inline void v_transpose(vec a[LANES]) {
+  float32x4x2_t top = vtrnq_f32(a[0], a[1]), bottom = vtrnq_f32(a[2], a[3]);
+  a[0] = vcombine_f32(vget_low_f32(top.val[0]), vget_low_f32(bottom.val[0]));
+  a[1] = vcombine_f32(vget_low_f32(top.val[1]), vget_low_f32(bottom.val[1]));
+  a[2] = vcombine_f32(vget_high_f32(top.val[0]), vget_high_f32(bottom.val[0]));
+  a[3] = vcombine_f32(vget_high_f32(top.val[1]), vget_high_f32(bottom.val[1]));
+}
 #else
 static inline mask v_nan(vec a) { return vreinterpretq_u64_u32(vmvnq_u32(vreinterpretq_u32_u64(vceqq_f64(a, a)))); }
 static inline bool v_any(mask m) { return vmaxvq_u32(vreinterpretq_u32_u64(m)) != 0; }
@@ -119,4 +126,9 @@ static inline mask v_odd(void) { return vcombine_u64(vcreate_u64(0), vcreate_u64
 static inline real v_lane0(vec a) { return vgetq_lane_f64(a, 0); }
 static inline real v_total(vec a) { return vgetq_lane_f64(a, 0) + vgetq_lane_f64(a, 1); }
 static inline real v_greatest(vec a) { return vgetq_lane_f64(v_max(a, vextq_f64(a, a, 1)), 0); }
+static inline void v_transpose(vec a[LANES]) {
+  vec low = vzip1q_f64(a[0], a[1]);
+  a[1] = vzip2q_f64(a[0], a[1]);
+  a[0] = low;
+}
 #endif
