@@ -1,0 +1,383 @@
+-- axes.lua: one panel: its artists, its limits, its ticks, and drawing all of it into the box that layout gives it.
+--
+-- Does not: decide where the box is (layout.lua), where legends and notes go (legend.lua), what an artist looks like (artists.lua).
+local options = require "minimodel.options"
+local colors = require "minimodel.figure.colors"
+local scales = require "minimodel.figure.scales"
+local artists = require "minimodel.figure.artists"
+local shapes = require "minimodel.figure.shapes"
+local Pen = require "minimodel.figure.pen"
+
+local Axes = {}
+Axes.__index = Axes
+
+local allowed = { title = 1, x_label = 1, y_label = 1, x_scale = 1, y_scale = 1, x_limits = 1, y_limits = 1, x_ticks = 1, y_ticks = 1, x_labels = 1,
+  y_labels = 1, invert_y = 1, aspect = 1, frame = 1, grid = 1, legend = 1 }
+
+local function check(who, o)
+  options.check(who, o, allowed)
+  for _, name in ipairs { "x_scale", "y_scale" } do
+    if o[name] then artists.one_of(who, name, o[name], scales.axis_kinds) end
+  end
+  if o.aspect then artists.one_of(who, "aspect", o.aspect, { "equal", "auto" }) end
+  if o.frame ~= nil then artists.one_of(who, "frame", o.frame, { "box", "open", "none" }) end
+  for _, name in ipairs { "x_limits", "y_limits", "x_ticks", "y_ticks", "x_labels", "y_labels" } do
+    if o[name] ~= nil and type(o[name]) ~= "table" then options.fail("%s: %s should be a table, got %s", who, name, type(o[name])) end
+  end
+  for _, d in ipairs { "x", "y" } do
+    local limits, ticks, labels = o[d .. "_limits"], o[d .. "_ticks"], o[d .. "_labels"]
+    if limits and limits[1] and limits[2] and limits[1] == limits[2] then
+      options.fail("%s: %s_limits are both %s", who, d, tostring(limits[1]))
+    end
+    if limits and o[d .. "_scale"] == "log" and ((limits[1] or 1) <= 0 or (limits[2] or 1) <= 0) then
+      options.fail("%s: %s_limits on a log scale should be above 0", who, d)
+    end
+    if labels and #labels ~= #(ticks or {}) then
+      options.fail("%s: there are %d %s_ticks and %d %s_labels", who, #(ticks or {}), d, #labels, d)
+    end
+  end
+end
+
+function Axes.new(given)
+  local self = setmetatable({ options = {}, artists = {}, series = 0 }, Axes)
+  return self:set(given)
+end
+
+-- Sets options after the axes was made; those not given stay.
+function Axes:set(given)
+  check("axes", given or {})
+  for key, value in pairs(given or {}) do self.options[key] = value end
+  return self
+end
+
+-- ---- Adding artists ----------------------------------------------------------------------------------------------------
+
+-- The colour of a series: the one asked for, or the next of the cycle.
+function Axes:next_color(color)
+  if color ~= nil then return color end
+  self.series = self.series + 1
+  return self.series
+end
+
+-- The colour of the series drawn last (the first, before any).
+function Axes:current_color() return math.max(1, self.series) end
+
+local function adds(make)
+  return function(self, ...)
+    local artist = make(self, ...)
+    self.artists[#self.artists + 1] = artist
+    return self
+  end
+end
+for _, name in ipairs { "heatmap", "line", "band", "scatter", "bar", "errorbar", "horizontal", "vertical", "span" } do
+  Axes[name] = adds(artists[name])
+end
+for _, name in ipairs { "arc", "circle", "polygon", "arrow", "text", "annotate" } do Axes[name] = adds(shapes[name]) end
+
+local legend_options = { position = 1, columns = 1, title = 1 }
+local places = { "auto", "top left", "top", "top right", "left", "center", "right", "bottom left", "bottom", "bottom right", "outside right",
+  "outside top", "outside bottom", "none" }
+
+-- position "auto": where it covers least of the data, outside when every place covers some.
+function Axes:legend(given)
+  local o = options.check("legend", given, legend_options)
+  artists.one_of("legend", "position", o.position or "auto", places)
+  self.legend_asked = { position = o.position or "auto", columns = o.columns, title = o.title }
+  return self
+end
+
+-- Writes each line's label at its end, moved apart where they would touch, instead of a legend.
+function Axes:label_lines()
+  self.labelled = true
+  return self
+end
+
+function Axes:first(kind)
+  for _, artist in ipairs(self.artists) do
+    if artist.kind == kind then return artist end
+  end
+end
+
+-- ---- Limits ------------------------------------------------------------------------------------------------------------
+
+-- The range of the data in one direction; nil where there is none.
+local function extent(self, direction, log)
+  local low, high = math.huge, -math.huge
+  for _, artist in ipairs(self.artists) do
+    if artist.bounds then
+      local x0, x1, y0, y1 = artist.bounds()
+      local a, b = x0, x1
+      if direction == "y" then a, b = y0, y1 end
+      if a and not (log and a <= 0) then low = math.min(low, a) end
+      if b and not (log and b <= 0) then high = math.max(high, b) end
+    end
+  end
+  if low <= high then return low, high end
+end
+
+-- Data first, then a margin so that nothing sits on the edge; what the script asked for goes before both.
+function Axes:find_limits(direction)
+  local o = self.options
+  local kind = o[direction .. "_scale"] or "linear"
+  local asked = o[direction .. "_limits"] or {}
+  local low, high = extent(self, direction, kind == "log")
+  if not low then low, high = kind == "log" and 1 or 0, kind == "log" and 10 or 1 end
+  local heatmap, bar = self:first "heatmap", self:first "bar"
+  if not heatmap then
+    local part = direction == "x" and 0.03 or 0.06
+    if kind == "log" then
+      if low == high then low, high = low / 2, high * 2 end
+      local factor = (high / low) ^ part
+      low, high = low / factor, high * factor
+    else
+      if low == high then
+        local half = low == 0 and 1 or math.abs(low) * 0.1
+        low, high = low - half, high + half
+      end
+      local margin = part * (high - low)
+      local foot = bar and direction == "y" and bar.sticky
+      if low ~= foot then low = low - margin end
+      if high ~= foot then high = high + margin end
+      if bar and direction == "x" then low, high = low + margin, high - margin end
+    end
+  end
+  return { kind = kind, low = asked[1] or low, high = asked[2] or high }
+end
+
+function Axes:prepare()
+  self.x, self.y = self:find_limits "x", self:find_limits "y"
+  local heatmap = self:first "heatmap"
+  local downwards = self.options.invert_y
+  if downwards == nil then downwards = heatmap ~= nil and heatmap.extent[4] > heatmap.extent[3] end
+  self.downwards = downwards
+end
+
+-- Width over height of the box that makes a unit as long in both directions; nil where the box is free.
+function Axes:ratio()
+  local heatmap = self:first "heatmap"
+  local equal = self.options.aspect
+  if equal == nil and self.grid_aspect then equal = self.grid_aspect end
+  if equal ~= "equal" then return nil end
+  local x, y = self.x, self.y
+  if heatmap and not (heatmap.whole or #self.artists > 1) then return heatmap.columns / heatmap.rows end
+  if x.kind == "log" or y.kind == "log" then return 1 end
+  return math.abs((x.high - x.low) / (y.high - y.low))
+end
+
+-- ---- Ticks -------------------------------------------------------------------------------------------------------------
+
+function Axes:set_box(x, y, width, height)
+  self.box = { x = x, y = y, width = width, height = height }
+  self.x_at = scales.map(self.x.kind, self.x.low, self.x.high, x, x + width)
+  local bottom, top = y + height, y
+  if self.downwards then bottom, top = top, bottom end
+  self.y_at = scales.map(self.y.kind, self.y.low, self.y.high, bottom, top)
+end
+
+function Axes:inside(px, py)
+  local box = self.box
+  return px >= box.x - 0.5 and px <= box.x + box.width + 0.5 and py >= box.y - 0.5 and py <= box.y + box.height + 0.5
+end
+
+-- Draws with everything outside the box hidden; half a line's width may show at the edge.
+function Axes:clipped(pen, draw)
+  local box = self.box
+  pen.device:clip(box.x - 0.75, box.y - 0.75, box.width + 1.5, box.height + 1.5)
+  draw()
+  pen.device:unclip()
+end
+
+-- Ticks with their labels and widths: {value =, label =, width =}; fewer are asked for until labels stay apart.
+local function find_ticks(self, pen, direction)
+  local o, range = self.options, self[direction]
+  local size = Pen.sizes.tick
+  local across = direction == "x"
+  local length = across and self.box.width or self.box.height
+  local at = across and self.x_at or self.y_at
+  local values, labels, minor = o[direction .. "_ticks"], o[direction .. "_labels"], {}
+  local bar = across and self:first "bar"
+  if not values and bar and bar.labels then values, labels = bar.x, bar.labels end
+  local low, high = math.min(range.low, range.high), math.max(range.low, range.high)
+  local function dress()
+    local out = {}
+    for i, v in ipairs(values) do
+      local slack = 1e-9 * (high - low)
+      if v >= low - slack and v <= high + slack and at(v) == at(v) then
+        local label = labels[i]
+        out[#out + 1] = { value = v, label = label, width = (pen:measure(label, size)) }
+      end
+    end
+    return out
+  end
+  if values then
+    labels = labels or scales.format(range.kind, values)
+    return dress(), minor
+  end
+  local heatmap = self:first "heatmap"
+  local whole = heatmap and heatmap.whole or false
+  local count = math.max(2, math.floor(length / (across and 48 or 30) + 1))
+  for wanted = count, 2, -1 do
+    values, labels, minor = scales.ticks(range.kind, low, high, wanted, whole)
+    local out = dress()
+    local clear = true
+    for i = 2, #out do
+      local gap = math.abs(at(out[i].value) - at(out[i - 1].value))
+      local needed = across and (out[i].width + out[i - 1].width) / 2 + 5 or size * 1.5
+      if gap < needed then clear = false end
+    end
+    if clear or wanted == 2 then return out, minor end
+  end
+end
+
+function Axes:find_ticks(pen)
+  self.x_marks, self.x_minor = find_ticks(self, pen, "x")
+  self.y_marks, self.y_minor = find_ticks(self, pen, "y")
+end
+
+local tick_length, tick_gap = 3, 3
+
+function Axes:frame()
+  if self.options.frame then return self.options.frame end
+  return self:first "heatmap" and "box" or "open"
+end
+
+-- How far what belongs to the axes reaches beyond its box.
+function Axes:overhang(pen)
+  local o = self.options
+  local left, right, top, bottom = 0, 0, 0, 0
+  local frame = self:frame()
+  if frame ~= "none" then
+    local size = Pen.sizes.tick
+    if self.show_y_ticks and #self.y_marks > 0 then
+      local widest = 0
+      for _, t in ipairs(self.y_marks) do widest = math.max(widest, t.width) end
+      left = tick_length + tick_gap + widest
+    end
+    if self.show_x_ticks and #self.x_marks > 0 then
+      bottom = tick_length + tick_gap + size * 0.95
+      local deepest = 0
+      for _, t in ipairs(self.x_marks) do
+        local _, _, descent = pen:measure(t.label, size)
+        deepest = math.max(deepest, descent)
+        local over = self.x_at(t.value) + t.width / 2 - (self.box.x + self.box.width)
+        right = math.max(right, over)
+        left = math.max(left, self.box.x - (self.x_at(t.value) - t.width / 2))
+      end
+      bottom = bottom + math.max(0, deepest - size * 0.24)
+    end
+    if self.show_y_ticks and #self.y_marks > 0 then top = math.max(top, 2) end
+  end
+  if o.x_label then
+    local _, ascent, descent = pen:measure(o.x_label, Pen.sizes.label)
+    bottom = bottom + 5 + ascent + descent
+  end
+  if o.y_label then
+    local _, ascent, descent = pen:measure(o.y_label, Pen.sizes.label)
+    left = left + 6 + ascent + descent
+  end
+  if o.title then
+    local _, ascent, descent = pen:measure(self.wrapped_title or o.title, Pen.sizes.label, true)
+    top = top + 5 + ascent + descent
+  end
+  return left, right + (self.extra_right or 0), top + (self.extra_top or 0), bottom + (self.extra_bottom or 0)
+end
+
+-- ---- Drawing -----------------------------------------------------------------------------------------------------------
+
+local function draw_grid(self, pen)
+  local box, stroke = self.box, { paint = colors.paint "grid", width = 0.6 }
+  for _, t in ipairs(self.y_marks) do
+    local y = self.y_at(t.value)
+    pen:line({ box.x, y, box.x + box.width, y }, stroke)
+  end
+  for _, t in ipairs(self.x_marks) do
+    local x = self.x_at(t.value)
+    pen:line({ x, box.y, x, box.y + box.height }, stroke)
+  end
+end
+
+local function draw_frame(self, pen)
+  local box, frame = self.box, self:frame()
+  local stroke = { paint = colors.paint "muted", width = 0.7 }
+  if frame == "box" then
+    pen:rectangle(box.x, box.y, box.width, box.height, nil, stroke)
+  elseif frame == "open" then
+    pen:line({ box.x, box.y + box.height, box.x + box.width, box.y + box.height }, stroke)
+  else
+    return
+  end
+  local size, foot = Pen.sizes.tick, box.y + box.height
+  if self.show_x_ticks then
+    for _, t in ipairs(self.x_marks) do
+      local x = self.x_at(t.value)
+      pen:line({ x, foot, x, foot + tick_length }, stroke)
+      pen:text(t.label, x, foot + tick_length + tick_gap, { size = size, align = 0.5, vertical = "top", color = "muted" })
+    end
+    for _, v in ipairs(self.x_minor) do
+      local x = self.x_at(v)
+      pen:line({ x, foot, x, foot + tick_length * 0.6 }, stroke)
+    end
+  end
+  if self.show_y_ticks then
+    for _, t in ipairs(self.y_marks) do
+      local y = self.y_at(t.value)
+      if frame == "box" then pen:line({ box.x - tick_length, y, box.x, y }, stroke) end
+      pen:text(t.label, box.x - tick_length - tick_gap, y, { size = size, align = 1, vertical = "middle", color = "muted" })
+    end
+    if frame == "box" then
+      for _, v in ipairs(self.y_minor) do
+        local y = self.y_at(v)
+        pen:line({ box.x - tick_length * 0.6, y, box.x, y }, stroke)
+      end
+    end
+  end
+end
+
+local function draw_labels(self, pen)
+  local o, box = self.options, self.box
+  local left, _, top, bottom = self:overhang(pen)
+  if o.x_label then
+    local _, _, descent = pen:measure(o.x_label, Pen.sizes.label)
+    pen:text(o.x_label, box.x + box.width / 2, box.y + box.height + bottom - (self.extra_bottom or 0) - descent,
+      { size = Pen.sizes.label, align = 0.5 })
+  end
+  if o.y_label then
+    local _, ascent = pen:measure(o.y_label, Pen.sizes.label)
+    pen:text(o.y_label, box.x - left + ascent, box.y + box.height / 2, { size = Pen.sizes.label, align = 0.5, angle = 90 })
+  end
+  if o.title then
+    local _, ascent = pen:measure(self.wrapped_title or o.title, Pen.sizes.label, true)
+    pen:text(self.wrapped_title or o.title, box.x, box.y - top + (self.extra_top or 0) + ascent, { size = Pen.sizes.label, bold = true })
+  end
+end
+
+function Axes:draw(pen, name)
+  pen.device:group(name)
+  local heatmap = self:first "heatmap"
+  local grid = self.options.grid
+  if grid == nil then grid = not heatmap and self:frame() ~= "none" end
+  local ordered = {}
+  for i, artist in ipairs(self.artists) do ordered[i] = { artist, i } end
+  table.sort(ordered, function(a, b)
+    if a[1].order ~= b[1].order then return a[1].order < b[1].order end
+    return a[2] < b[2]
+  end)
+  local drawn_grid, framed = not grid, false
+  for _, pair in ipairs(ordered) do
+    if not drawn_grid and pair[1].order > 5 then
+      draw_grid(self, pen)
+      drawn_grid = true
+    end
+    if pair[1].order >= 10 and not framed then
+      framed = true
+      draw_frame(self, pen)
+    end
+    pair[1].draw(pen, self)
+  end
+  if not drawn_grid then draw_grid(self, pen) end
+  if not framed then draw_frame(self, pen) end
+  draw_labels(self, pen)
+  pen.device:ungroup()
+end
+
+return Axes

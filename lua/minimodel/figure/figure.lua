@@ -1,0 +1,274 @@
+-- figure.lua: a figure: its blocks of axes, its colour bars and legend, and saving it in a format and a language.
+--
+-- Does not: place boxes (layout.lua) or draw what is inside an axes (axes.lua).
+local core = require "minimodel.core"
+local options = require "minimodel.options"
+local colors = require "minimodel.figure.colors"
+local markup = require "minimodel.figure.markup"
+local artists = require "minimodel.figure.artists"
+local legend = require "minimodel.figure.legend"
+local layout = require "minimodel.figure.layout"
+local Axes = require "minimodel.figure.axes"
+local Bar = require "minimodel.figure.colorbar"
+local Pen = require "minimodel.figure.pen"
+
+local Figure = {}
+Figure.__index = Figure
+local Grid = {}
+Grid.__index = Grid
+
+local figure_options = { width = 1, height = 1, title = 1, subtitle = 1, arrange = 1, description = 1 }
+
+function Figure.new(given)
+  local o = options.check("figure", given, figure_options)
+  local self = setmetatable({ options = {}, blocks = {} }, Figure)
+  for key, value in pairs(o) do self.options[key] = value end
+  self.options.width = o.width or 16
+  for _, name in ipairs { "width", "height" } do
+    local value = self.options[name]
+    if value and (type(value) ~= "number" or not (value >= 1 and value <= 200)) then
+      options.fail("figure: %s should be from 1 to 200 centimetres, got %s", name, tostring(value))
+    end
+  end
+  if o.arrange then artists.one_of("figure", "arrange", o.arrange, { "row", "column" }) end
+  return self
+end
+
+-- ---- Panels ------------------------------------------------------------------------------------------------------------
+
+-- One panel. Called again, it stands beside (arrange = "column": below) the one before.
+function Figure:axes(given)
+  local axes = Axes.new(given)
+  self.blocks[#self.blocks + 1] = { rows = 1, columns = 1, cells = { { axes } }, options = {} }
+  axes.figure = self
+  return axes
+end
+
+local grid_options = { rows = 1, columns = 1, row_labels = 1, column_labels = 1, x_label = 1, y_label = 1, share_x = 1, share_y = 1,
+  share_colors = 1, widths = 1, heights = 1, aspect = 1, ticks = 1, share = 1 }
+
+-- Panels in rows and columns.
+function Figure:grid(given)
+  local o = options.check("grid", given, grid_options)
+  local rows, columns = options.whole("grid", { rows = o.rows or 1 }, "rows", 1), options.whole("grid", { columns = o.columns or 1 }, "columns", 1)
+  for _, pair in ipairs { { "row_labels", rows }, { "column_labels", columns }, { "widths", columns }, { "heights", rows } } do
+    local list = o[pair[1]]
+    if list and #list ~= pair[2] then options.fail("grid: %s has %d entries for %d %s", pair[1], #list, pair[2], pair[2] == rows and "rows" or "columns") end
+  end
+  if o.ticks then artists.one_of("grid", "ticks", o.ticks, { "outer", "all", "none" }) end
+  if o.aspect then artists.one_of("grid", "aspect", o.aspect, { "equal", "auto" }) end
+  local self_grid = setmetatable({ rows = rows, columns = columns, cells = {}, options = o, figure = self }, Grid)
+  for i = 1, rows do self_grid.cells[i] = {} end
+  self.blocks[#self.blocks + 1] = self_grid
+  return self_grid
+end
+
+-- The panel in row i and column j, from 1; made at first use.
+function Grid:at(i, j)
+  if math.type(i) ~= "integer" or math.type(j) ~= "integer" or i < 1 or i > self.rows or j < 1 or j > self.columns then
+    options.fail("grid: there is no panel (%s, %s) in %d rows and %d columns", tostring(i), tostring(j), self.rows, self.columns)
+  end
+  local axes = self.cells[i][j]
+  if not axes then
+    axes = Axes.new()
+    axes.grid_aspect = self.options.aspect
+    axes.figure = self.figure
+    self.cells[i][j] = axes
+  end
+  return axes
+end
+
+function Grid:axes(i, j, given) return self:at(i, j):set(given) end
+
+function Figure:all_axes()
+  local list = {}
+  for _, block in ipairs(self.blocks) do layout.each(block, function(axes) list[#list + 1] = axes end) end
+  return list
+end
+
+-- ---- Colour bars and a common legend -----------------------------------------------------------------------------------
+
+local function heatmaps(list)
+  local maps = {}
+  for _, axes in ipairs(list) do
+    for _, artist in ipairs(axes.artists) do
+      if artist.kind == "heatmap" then maps[#maps + 1] = artist end
+    end
+  end
+  return maps
+end
+
+local colorbar_options = { label = 1, ticks = 1, labels = 1 }
+
+-- The bar for a grid's heatmaps, at its right, or for those of one axes.
+function Figure:colorbar(target, given)
+  local o = options.check("colorbar", given, colorbar_options)
+  local is_grid, is_axes = getmetatable(target) == Grid, getmetatable(target) == Axes
+  if not (is_grid or is_axes) then options.fail("colorbar: the first argument should be a grid or an axes, got %s", type(target)) end
+  if o.labels and #o.labels ~= #(o.ticks or {}) then options.fail("colorbar: there are %d ticks and %d labels", #(o.ticks or {}), #o.labels) end
+  local holds = false
+  if is_axes then
+    holds = target:first "heatmap" ~= nil
+  else
+    layout.each(target, function(axes) holds = holds or axes:first "heatmap" ~= nil end)
+  end
+  if not holds then options.fail "colorbar: there is no heatmap to show the colours of; draw it first" end
+  target.colorbar_options = o
+  return self
+end
+
+local legend_options = { position = 1 }
+
+-- One legend for all axes, at the top (under the titles) or the bottom.
+function Figure:legend(given)
+  local o = options.check("legend", given, legend_options)
+  self.legend_asked = { position = artists.one_of("legend", "position", o.position or "top", { "top", "bottom" }) }
+  return self
+end
+
+-- Heatmaps of a grid share a scale when they are of one kind and colour map, unless share_colors = false.
+local function settle_colors(self)
+  for _, block in ipairs(self.blocks) do
+    local sets, order, list = {}, {}, {}
+    layout.each(block, function(axes) list[#list + 1] = axes end)
+    for index, map in ipairs(heatmaps(list)) do
+      local key = map.scale_kind .. " " .. map.colormap .. (block.options.share_colors == false and " " .. index or "")
+      if not sets[key] then
+        sets[key] = {}
+        order[#order + 1] = key
+      end
+      table.insert(sets[key], map)
+    end
+    for _, key in ipairs(order) do Bar.share(sets[key]) end
+    local maps = heatmaps(list)
+    block.colorbar = block.colorbar_options and #maps > 0 and Bar.new(maps, block.colorbar_options) or nil
+    for _, axes in ipairs(list) do
+      axes.colorbar = axes.colorbar_options and Bar.new(heatmaps { axes }, axes.colorbar_options) or nil
+    end
+  end
+end
+
+-- ---- Drawing -----------------------------------------------------------------------------------------------------------
+
+local function draw_block_labels(pen, block)
+  local o = block.options
+  if o.column_labels then
+    for j = 1, block.columns do
+      local axes
+      for i = block.rows, 1, -1 do axes = block.cells[i][j] or axes end
+      if axes then
+        pen:text(o.column_labels[j], axes.box.x + axes.box.width / 2, block.top - 4, { size = Pen.sizes.label, align = 0.5, vertical = "bottom" })
+      end
+    end
+  end
+  local middle_x, first
+  layout.each(block, function(axes) first = first or axes end)
+  if not first then return end
+  local x_low, x_high, y_low, y_high = math.huge, -math.huge, math.huge, -math.huge
+  layout.each(block, function(axes)
+    local b = axes.box
+    x_low, x_high = math.min(x_low, b.x), math.max(x_high, b.x + b.width)
+    y_low, y_high = math.min(y_low, b.y), math.max(y_high, b.y + b.height)
+  end)
+  middle_x = (x_low + x_high) / 2
+  local x = block.left
+  if o.y_label then
+    local _, ascent, descent = pen:measure(o.y_label, Pen.sizes.label)
+    pen:text(o.y_label, x + ascent, (y_low + y_high) / 2, { size = Pen.sizes.label, align = 0.5, angle = 90 })
+    x = x + ascent + descent + 6
+  end
+  if o.row_labels then
+    for i = 1, block.rows do
+      local axes
+      for j = block.columns, 1, -1 do axes = block.cells[i][j] or axes end
+      if axes then
+        local y = axes.box.y + axes.box.height / 2
+        if block.row_labels_turned then
+          pen:text(o.row_labels[i], x + Pen.sizes.label, y, { size = Pen.sizes.label, align = 0.5, angle = 90 })
+        else
+          pen:text(o.row_labels[i], x + block.row_label_width, y, { size = Pen.sizes.label, align = 1, vertical = "middle" })
+        end
+      end
+    end
+  end
+  if o.x_label then
+    local _, ascent = pen:measure(o.x_label, Pen.sizes.label)
+    pen:text(o.x_label, middle_x, block.bottom + 5 + ascent, { size = Pen.sizes.label, align = 0.5 })
+  end
+  if block.colorbar then block.colorbar:draw(pen, block.right + layout.bar_gap, y_low, layout.bar_width, y_high - y_low) end
+end
+
+local function draw(self, pen)
+  local margin = 8
+  if self.title_lines then pen:text(self.title_lines, margin, self.title_y, { size = Pen.sizes.title, bold = true }) end
+  if self.subtitle_lines then pen:text(self.subtitle_lines, margin, self.subtitle_y, { size = Pen.sizes.subtitle, color = "muted" }) end
+  local count = 0
+  for _, block in ipairs(self.blocks) do
+    layout.each(block, function(axes)
+      count = count + 1
+      legend.place_notes(pen, axes)
+      axes:draw(pen, "axes " .. count)
+      legend.draw_line_labels(pen, axes)
+      legend.draw_axes(pen, axes)
+      local b = axes.box
+      if axes.colorbar then axes.colorbar:draw(pen, b.x + b.width + layout.bar_gap, b.y, layout.bar_width, b.height) end
+    end)
+    draw_block_labels(pen, block)
+  end
+  if self.legend_asked then
+    local entries = legend.entries(self:all_axes())
+    if #entries > 0 then legend.draw(pen, entries, margin - 4, self.legend_y, self.legend_columns) end
+  end
+end
+
+-- ---- Saving ------------------------------------------------------------------------------------------------------------
+
+local save_options = { language = 1, scale = 1, date = 1, description = 1, prefix = 1 }
+local formats = { "png", "svg", "pdf", "txt" }
+
+-- The figure as a string of bytes, in one of the formats.
+function Figure:write(format, given)
+  local o = options.check("figure", given, save_options)
+  artists.one_of("figure", "format", format, formats)
+  local language = artists.one_of("figure", "language", o.language or "en", { "en", "es" })
+  local scale = o.scale or 150 / 72
+  if type(scale) ~= "number" or not (scale > 0 and scale <= 40) then
+    options.fail("figure: scale should be from 0 to 40 pixels per point, got %s", tostring(scale))
+  end
+  local pen = Pen.new(language)
+  settle_colors(self)
+  layout.run(pen, self)
+  local title, description = markup.choose(self.options.title, language), markup.choose(o.description or self.options.description, language)
+  local device <close> = core.figure_device(format, {
+    width = self.page_width,
+    height = self.page_height,
+    paper = colors.paint "paper",
+    scale = scale,
+    title = title and markup.plain(title),
+    description = description and markup.plain(description),
+    language = language,
+    date = o.date,
+    style = format == "svg" and colors.stylesheet() or nil,
+    prefix = o.prefix and o.prefix .. "-" or "",
+  })
+  pen.device = device
+  draw(self, pen)
+  return device:finish()
+end
+
+-- Saves by the path's extension: .png .svg .pdf .txt. The file appears whole or not at all.
+function Figure:save(path, given)
+  if type(path) ~= "string" then options.fail("figure: the path should be a string, got %s", type(path)) end
+  local extension = path:match "%.(%w+)$"
+  local known = false
+  for _, format in ipairs(formats) do known = known or format == extension end
+  if not known then options.fail("figure: %s should end in .png, .svg, .pdf or .txt", path) end
+  local o = {}
+  for key, value in pairs(options.check("figure", given, save_options)) do o[key] = value end
+  -- The file's name tells the figure's ids from another's on the same page.
+  if extension == "svg" and not o.prefix then o.prefix = path:match "([^/\\]*)%.%w+$":gsub("[^%w]+", "-") end
+  core.figure_write(path, self:write(extension, o))
+  return self
+end
+
+return Figure

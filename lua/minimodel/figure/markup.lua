@@ -1,0 +1,71 @@
+-- markup.lua: what may stand in a figure's texts, and how it becomes pango's markup.
+--
+-- A text is a string or a table {en = …, es = …}. In it x_{i} lowers, x^{2} raises, *T* slants; a backslash takes the next
+-- character as it is. Does not: set formulas (a figure needs a symbol, not a proof), measure (canvas.lua).
+local markup = {}
+
+local escapes = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }
+
+-- The text in the reader's language; English where there is none in it.
+function markup.choose(text, language)
+  if type(text) == "table" then text = text[language] or text.en or text.es end
+  if text == nil then return nil end
+  return tostring(text)
+end
+
+local function shifted(inside, size, rise, render)
+  return ('<span size="%d" rise="%d">%s</span>'):format(math.floor(size * 0.7 * 1024 + 0.5), math.floor(size * rise * 1024 + 0.5),
+    render(inside))
+end
+
+-- Text → pango markup for letters of `size` points.
+function markup.render(text, size)
+  local function render(source)
+    local out, i = {}, 1
+    while i <= #source do
+      local c = source:sub(i, i)
+      local raised = source:match("^[_^](%b{})", i)
+      local slanted = c == "*" and not source:sub(1, i - 1):match "%w$" and source:match("^%*(%f[^%s*][^*]-)%*", i)
+      if slanted and source:match("^%w", i + 2 + #slanted) then slanted = nil end -- a*b*c is a product
+      if c == "\\" and i < #source then
+        local n = source:sub(i + 1, i + 1)
+        out[#out + 1] = escapes[n] or n
+        i = i + 2
+      elseif raised then
+        out[#out + 1] = shifted(raised:sub(2, -2), size, c == "^" and 0.36 or -0.17, render)
+        i = i + 1 + #raised
+      elseif slanted then
+        out[#out + 1] = "<i>" .. render(slanted) .. "</i>"
+        i = i + 2 + #slanted
+      else
+        out[#out + 1] = escapes[c] or c
+        i = i + 1
+      end
+    end
+    return table.concat(out)
+  end
+  return render(text)
+end
+
+-- The words alone, for a title in metadata: x_{i} → x_i.
+function markup.plain(text)
+  return (text:gsub("\\(.)", "%1"):gsub("([_^])(%b{})", function(mark, inside) return mark .. inside:sub(2, -2) end):gsub("%f[%*]%*(%S[^*]-)%*", "%1"))
+end
+
+-- The pieces between spaces at which a line may be broken: not inside braces or between stars.
+function markup.words(text)
+  local words, word, depth, slanted = {}, {}, 0, false
+  for c in text:gmatch(utf8.charpattern) do
+    if c == " " and depth == 0 and not slanted then
+      words[#words + 1] = table.concat(word)
+      word = {}
+    else
+      if c == "{" then depth = depth + 1 elseif c == "}" then depth = depth - 1 end
+      word[#word + 1] = c
+    end
+  end
+  words[#words + 1] = table.concat(word)
+  return words
+end
+
+return markup

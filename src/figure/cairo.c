@@ -1,0 +1,342 @@
+/* cairo.c: the device on a cairo surface, for PNG and for PDF.
+ *
+ * PNG: pixels; a heatmap is resampled here by area, so that cells smaller than a pixel average instead of vanishing. PDF: vectors,
+ * text that can be selected, heatmaps as images without interpolation. Does not: SVG (svg.c). */
+#include <cairo-pdf.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "typeset.h"
+
+typedef struct canvas {
+  fig_device device; /* first, so that a fig_device * is a canvas * */
+  cairo_t *cairo;
+  cairo_surface_t *surface;
+  double scale;     /* PNG: pixels per point; PDF: 0 */
+  char *title;      /* PNG */
+  fig_bytes stream; /* PDF */
+  fig_status status;
+} canvas;
+
+static void set_paint(cairo_t *cairo, const fig_paint *paint) {
+  cairo_set_source_rgba(cairo, paint->red, paint->green, paint->blue, paint->alpha);
+}
+
+static void set_stroke(cairo_t *cairo, const fig_stroke *stroke) {
+  set_paint(cairo, &stroke->paint);
+  cairo_set_line_width(cairo, stroke->width);
+  cairo_set_dash(cairo, stroke->dashes, stroke->n_dashes, 0);
+  cairo_set_line_cap(cairo, stroke->round ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+  cairo_set_line_join(cairo, stroke->round ? CAIRO_LINE_JOIN_ROUND : CAIRO_LINE_JOIN_MITER);
+}
+
+static void chain(fig_device *device, const double *points, size_t n, bool join, bool close) {
+  cairo_t *cairo = ((canvas *)device)->cairo;
+  for (size_t i = 0; i < n; i++) {
+    if (i == 0 && !join)
+      cairo_move_to(cairo, points[0], points[1]);
+    else
+      cairo_line_to(cairo, points[2 * i], points[2 * i + 1]);
+  }
+  if (close) cairo_close_path(cairo);
+}
+
+/* cairo's angles run clockwise on a page whose y points down. */
+static void arc(fig_device *device, double x, double y, double radius, double from, double to, bool join, bool close) {
+  cairo_t *cairo = ((canvas *)device)->cairo;
+  if (!join) cairo_new_sub_path(cairo);
+  double a = -from * G_PI / 180, b = -to * G_PI / 180;
+  if (to >= from)
+    cairo_arc_negative(cairo, x, y, radius, a, b);
+  else
+    cairo_arc(cairo, x, y, radius, a, b);
+  if (close) cairo_close_path(cairo);
+}
+
+static void paint(fig_device *device, const fig_paint *fill, const fig_stroke *stroke) {
+  cairo_t *cairo = ((canvas *)device)->cairo;
+  if (fill && fill->alpha > 0) {
+    set_paint(cairo, fill);
+    cairo_fill_preserve(cairo);
+  }
+  if (stroke && stroke->paint.alpha > 0 && stroke->width > 0) {
+    set_stroke(cairo, stroke);
+    cairo_stroke_preserve(cairo);
+  }
+  cairo_new_path(cairo);
+}
+
+static void clip(fig_device *device, double x, double y, double width, double height) {
+  cairo_t *cairo = ((canvas *)device)->cairo;
+  cairo_save(cairo);
+  cairo_rectangle(cairo, x, y, width, height);
+  cairo_clip(cairo);
+}
+
+static void unclip(fig_device *device) { cairo_restore(((canvas *)device)->cairo); }
+
+/* ---- Images -------------------------------------------------------------------------------------------------------- */
+
+/* One axis of an area resampling: output pixel i covers cells first[i] … first[i + 1] inclusive in part, weights from `edge`. */
+typedef struct span {
+  int first, last;       /* cells, inclusive */
+  float head, tail;      /* share of the first and the last cell */
+} span;
+
+/* Pixel i of n covers [i, i + 1) · cells / n. Where cells are 3 pixels or more their edges go to whole pixels instead. */
+static void cut(span *spans, int n, int cells) {
+  double step = (double)cells / n;
+  for (int i = 0; i < n; i++) {
+    if (n >= 3 * cells) {
+      int c = (int)((i + 0.5) * step);
+      spans[i] = (span){c < cells ? c : cells - 1, c < cells ? c : cells - 1, 1, 1};
+      continue;
+    }
+    double a = i * step, b = (i + 1) * step;
+    int first = (int)a, last = (int)ceil(b) - 1;
+    if (last >= cells) last = cells - 1;
+    if (first > last) first = last;
+    spans[i] = (span){first, last, (float)(first == last ? 1 : first + 1 - a), (float)(b - last)};
+  }
+}
+
+static float weight(const span *s, int c) { return c == s->first ? s->head : c == s->last ? s->tail : 1.0F; }
+
+static void resample(uint8_t *pixels, int stride, int width, int height, const fig_image *image, const span *columns,
+                     const span *rows) {
+  for (int i = 0; i < height; i++) {
+    uint32_t *line = (uint32_t *)(void *)(pixels + (ptrdiff_t)i * stride);
+    for (int j = 0; j < width; j++) {
+      const span *r = &rows[i], *c = &columns[j];
+      if (r->first == r->last && c->first == c->last) {
+        line[j] = 0xff000000u | image->palette[image->cells[(ptrdiff_t)r->first * image->columns + c->first]];
+        continue;
+      }
+      float red = 0, green = 0, blue = 0, total = 0;
+      for (int y = r->first; y <= r->last; y++)
+        for (int x = c->first; x <= c->last; x++) {
+          uint32_t rgb = image->palette[image->cells[(ptrdiff_t)y * image->columns + x]];
+          float w = weight(r, y) * weight(c, x);
+          red += w * (float)(rgb >> 16 & 255);
+          green += w * (float)(rgb >> 8 & 255);
+          blue += w * (float)(rgb & 255);
+          total += w;
+        }
+      line[j] = 0xff000000u | (uint32_t)(red / total + 0.5F) << 16 | (uint32_t)(green / total + 0.5F) << 8 |
+                (uint32_t)(blue / total + 0.5F);
+    }
+  }
+}
+
+/* width × height pixels made of the image's cells; NULL when memory ran out. */
+static cairo_surface_t *cells_to_surface(const fig_image *image, int width, int height) {
+  span *spans = calloc((size_t)width + (size_t)height, sizeof *spans);
+  cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+  if (!spans || cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+    free(spans);
+    cairo_surface_destroy(surface);
+    return NULL;
+  }
+  cut(spans, width, image->columns);
+  cut(spans + width, height, image->rows);
+  cairo_surface_flush(surface);
+  resample(cairo_image_surface_get_data(surface), cairo_image_surface_get_stride(surface), width, height, image, spans, spans + width);
+  cairo_surface_mark_dirty(surface);
+  free(spans);
+  return surface;
+}
+
+static void image(fig_device *device, const fig_image *picture) {
+  canvas *self = (canvas *)device;
+  if (picture->columns < 1 || picture->rows < 1 || !(picture->width > 0) || !(picture->height > 0)) return;
+  double x = picture->x, y = picture->y, sx = picture->width / picture->columns, sy = picture->height / picture->rows;
+  int width = picture->columns, height = picture->rows;
+  if (self->scale > 0) { /* whole pixels, as many as the page shows */
+    double left = round(x * self->scale), top = round(y * self->scale);
+    double right = round((x + picture->width) * self->scale), bottom = round((y + picture->height) * self->scale);
+    width = (int)fmax(1, right - left);
+    height = (int)fmax(1, bottom - top);
+    x = left / self->scale;
+    y = top / self->scale;
+    sx = sy = 1 / self->scale;
+  }
+  cairo_surface_t *surface = cells_to_surface(picture, width, height);
+  if (!surface) {
+    self->status = FIG_ENOMEM;
+    return;
+  }
+  cairo_t *cairo = self->cairo;
+  cairo_save(cairo);
+  cairo_translate(cairo, x, y);
+  cairo_scale(cairo, sx, sy);
+  cairo_set_source_surface(cairo, surface, 0, 0);
+  cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_NEAREST);
+  cairo_rectangle(cairo, 0, 0, width, height);
+  cairo_fill(cairo);
+  cairo_restore(cairo);
+  cairo_surface_destroy(surface);
+}
+
+/* ---- Text ---------------------------------------------------------------------------------------------------------- */
+
+static void text(fig_device *device, const fig_text *words) {
+  canvas *self = (canvas *)device;
+  PangoLayout *layout = fig_layout(device->fonts, words);
+  if (!layout) {
+    self->status = FIG_ENOMEM;
+    return;
+  }
+  double dx, dy;
+  fig_text_offset(device->fonts, words, &dx, &dy);
+  cairo_t *cairo = self->cairo;
+  cairo_save(cairo);
+  cairo_translate(cairo, words->x, words->y);
+  if (words->angle != 0) cairo_rotate(cairo, -words->angle * G_PI / 180);
+  if (words->halo.paint.alpha > 0) {
+    cairo_move_to(cairo, dx, dy);
+    pango_cairo_layout_path(cairo, layout);
+    set_stroke(cairo, &words->halo);
+    cairo_stroke(cairo);
+  }
+  cairo_move_to(cairo, dx, dy);
+  set_paint(cairo, &words->paint);
+  pango_cairo_show_layout(cairo, layout);
+  cairo_restore(cairo);
+  cairo_new_path(cairo);
+}
+
+static fig_status measure(fig_device *device, const fig_text *words, fig_extent *out) {
+  return fig_measure(device->fonts, words, out);
+}
+
+static void group(fig_device *device, const char *name) { (void)device, (void)name; }
+static void ungroup(fig_device *device) { (void)device; }
+
+/* ---- Opening and finishing ----------------------------------------------------------------------------------------- */
+
+static void close_canvas(fig_device *device) {
+  canvas *self = (canvas *)device;
+  if (!self) return;
+  if (self->cairo) cairo_destroy(self->cairo);
+  if (self->surface) cairo_surface_destroy(self->surface);
+  free(self->title);
+  fig_bytes_free(&self->stream);
+  free(self);
+}
+
+static fig_status say(canvas *self, cairo_status_t status, char message[FIG_MESSAGE_SIZE]) {
+  if (self->status == FIG_ENOMEM || status == CAIRO_STATUS_NO_MEMORY) {
+    snprintf(message, FIG_MESSAGE_SIZE, "out of memory while drawing");
+    return FIG_ENOMEM;
+  }
+  snprintf(message, FIG_MESSAGE_SIZE, "cairo: %s", cairo_status_to_string(status));
+  return FIG_ECAIRO;
+}
+
+static fig_status finish_png(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
+  canvas *self = (canvas *)device;
+  cairo_status_t status = cairo_status(self->cairo);
+  if (status != CAIRO_STATUS_SUCCESS || self->status != FIG_OK) return say(self, status, message);
+  cairo_surface_flush(self->surface);
+  int width = cairo_image_surface_get_width(self->surface), height = cairo_image_surface_get_height(self->surface);
+  int stride = cairo_image_surface_get_stride(self->surface);
+  uint8_t *pixels = cairo_image_surface_get_data(self->surface);
+  /* In place: three bytes a pixel never overtake four. The page is opaque, so alpha says nothing. */
+  for (int i = 0; i < height; i++) {
+    uint8_t *line = pixels + (ptrdiff_t)i * stride;
+    for (int j = 0; j < width; j++) {
+      uint32_t argb;
+      memcpy(&argb, line + 4 * (ptrdiff_t)j, 4);
+      line[3 * j] = (uint8_t)(argb >> 16);
+      line[3 * j + 1] = (uint8_t)(argb >> 8);
+      line[3 * j + 2] = (uint8_t)argb;
+    }
+  }
+  fig_png png = {.width = width,
+                 .height = height,
+                 .rows = pixels,
+                 .stride = (size_t)stride,
+                 .dots_per_metre = (uint32_t)lround(self->scale * 72 / 0.0254),
+                 .title = self->title};
+  if (fig_encode_png(out, &png) == FIG_OK) return FIG_OK;
+  self->status = FIG_ENOMEM;
+  return say(self, CAIRO_STATUS_SUCCESS, message);
+}
+
+static cairo_status_t append(void *stream, const unsigned char *data, unsigned length) {
+  fig_append(stream, data, length);
+  return ((fig_bytes *)stream)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+}
+
+static fig_status finish_pdf(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
+  canvas *self = (canvas *)device;
+  cairo_show_page(self->cairo);
+  cairo_status_t status = cairo_status(self->cairo);
+  cairo_surface_finish(self->surface);
+  if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(self->surface);
+  if (status != CAIRO_STATUS_SUCCESS || self->status != FIG_OK) return say(self, status, message);
+  fig_append(out, self->stream.data, self->stream.length);
+  if (!out->failed) return FIG_OK;
+  self->status = FIG_ENOMEM;
+  return say(self, status, message);
+}
+
+static canvas *new_canvas(fig_fonts *fonts, char message[FIG_MESSAGE_SIZE]) {
+  canvas *self = calloc(1, sizeof *self);
+  if (!self) {
+    snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
+    return NULL;
+  }
+  self->device = (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, NULL, close_canvas};
+  return self;
+}
+
+static fig_status start(canvas *self, fig_device **out, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+  self->cairo = cairo_create(self->surface);
+  cairo_font_options_t *options = fig_font_options();
+  cairo_set_font_options(self->cairo, options);
+  cairo_font_options_destroy(options);
+  cairo_status_t status = cairo_status(self->cairo);
+  if (status != CAIRO_STATUS_SUCCESS) {
+    fig_status failure = say(self, status, message);
+    close_canvas(&self->device);
+    return failure;
+  }
+  if (page->paper.alpha > 0) {
+    set_paint(self->cairo, &page->paper);
+    cairo_paint(self->cairo);
+  }
+  if (self->scale > 0) cairo_scale(self->cairo, self->scale, self->scale);
+  *out = &self->device;
+  return FIG_OK;
+}
+
+fig_status fig_open_png(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+  double width = round(page->width * page->scale), height = round(page->height * page->scale);
+  if (!(width >= 1 && height >= 1 && width <= 32767 && height <= 32767)) {
+    snprintf(message, FIG_MESSAGE_SIZE, "a picture of %.0f × %.0f pixels is not possible (1 … 32767)", width, height);
+    return FIG_EVALUE;
+  }
+  canvas *self = new_canvas(fonts, message);
+  if (!self) return FIG_ENOMEM;
+  self->device.finish = finish_png;
+  self->scale = page->scale;
+  if (page->title && !(self->title = strdup(page->title))) self->status = FIG_ENOMEM;
+  self->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+  return start(self, out, page, message);
+}
+
+fig_status fig_open_pdf(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+  canvas *self = new_canvas(fonts, message);
+  if (!self) return FIG_ENOMEM;
+  self->device.finish = finish_pdf;
+  self->surface = cairo_pdf_surface_create_for_stream(append, &self->stream, page->width, page->height);
+  if (page->title) cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_TITLE, page->title);
+  if (page->description) cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_SUBJECT, page->description);
+  cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_CREATOR, "minimodel");
+  /* cairo would otherwise put the time of day */
+  cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_CREATE_DATE, page->date ? page->date : "");
+  return start(self, out, page, message);
+}

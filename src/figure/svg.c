@@ -1,0 +1,351 @@
+/* svg.c: the device as SVG text.
+ *
+ * Written by hand rather than through cairo, because a figure in a page needs what cairo's SVG has not: a class for each colour
+ * with a meaning, so that one style sheet turns the figure dark, ids of its own, heatmap cells that stay crisp, a title and a
+ * description. Letters are outlines, so the figure needs no font where it is read. Does not: write files. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "typeset.h"
+
+typedef struct svg {
+  fig_device device;
+  fig_bytes body, path; /* what is drawn so far; the d attribute of the current path */
+  double last_x, last_y;
+  int clips;
+  char *prefix;
+  cairo_surface_t *scratch; /* where outlines are taken from */
+  cairo_t *cairo;
+  fig_status status;
+} svg;
+
+/* 0.01 pt is finer than any printer; trailing zeros are half of the file. */
+static void number(fig_bytes *out, double value) {
+  char text[32];
+  int length = snprintf(text, sizeof text, "%.2f", value);
+  while (length > 0 && text[length - 1] == '0') length--;
+  if (length > 0 && text[length - 1] == '.') length--;
+  if (length == 2 && text[0] == '-' && text[1] == '0') {
+    text[0] = '0';
+    length = 1;
+  }
+  fig_append(out, text, (size_t)length);
+}
+
+static void pair(fig_bytes *out, char command, double x, double y) {
+  fig_append(out, &command, 1);
+  number(out, x);
+  fig_append(out, ",", 1);
+  number(out, y);
+}
+
+static void chain(fig_device *device, const double *points, size_t n, bool join, bool close) {
+  fig_bytes *path = &((svg *)device)->path;
+  for (size_t i = 0; i < n; i++) pair(path, i == 0 && !join ? 'M' : 'L', points[2 * i], points[2 * i + 1]);
+  if (close) fig_print(path, "Z");
+}
+
+/* SVG's arcs cannot go all the way round: a sweep is drawn in parts of at most half a turn. */
+static void arc(fig_device *device, double x, double y, double radius, double from, double to, bool join, bool close) {
+  fig_bytes *path = &((svg *)device)->path;
+  double a = from * G_PI / 180, sweep = (to - from) * G_PI / 180;
+  int parts = (int)fmax(1, ceil(fabs(sweep) / G_PI - 1e-9));
+  pair(path, join ? 'L' : 'M', x + radius * cos(a), y - radius * sin(a));
+  for (int i = 1; i <= parts; i++) {
+    double b = a + sweep * i / parts;
+    pair(path, 'A', radius, radius);
+    fig_print(path, " 0 0 %d ", sweep < 0);
+    number(path, x + radius * cos(b));
+    fig_append(path, ",", 1);
+    number(path, y - radius * sin(b));
+  }
+  if (close) fig_print(path, "Z");
+}
+
+/* fill="#1f2328" fill-opacity=".5"; the class that goes with it is collected by classes(). */
+static void colour(fig_bytes *out, const char *attribute, const fig_paint *paint) {
+  if (!paint || !(paint->alpha > 0)) {
+    fig_print(out, " %s=\"none\"", attribute);
+    return;
+  }
+  fig_print(out, " %s=\"#%02x%02x%02x\"", attribute, (unsigned)lround(255 * paint->red), (unsigned)lround(255 * paint->green),
+            (unsigned)lround(255 * paint->blue));
+  if (paint->alpha < 1) {
+    fig_print(out, " %s-opacity=\"", attribute);
+    number(out, paint->alpha);
+    fig_print(out, "\"");
+  }
+}
+
+/* class="f-ink s-grid": f- for what fills, s- for what strokes. */
+static void classes(fig_bytes *out, const fig_paint *fill, const fig_paint *stroke) {
+  const char *f = fill && fill->alpha > 0 ? fill->role : NULL, *s = stroke && stroke->alpha > 0 ? stroke->role : NULL;
+  if (!f && !s) return;
+  fig_print(out, " class=\"%s%s%s%s%s\"", f ? "f-" : "", f ? f : "", f && s ? " " : "", s ? "s-" : "", s ? s : "");
+}
+
+static void stroke_attributes(fig_bytes *out, const fig_stroke *stroke) {
+  colour(out, "stroke", &stroke->paint);
+  fig_print(out, " stroke-width=\"");
+  number(out, stroke->width);
+  fig_print(out, "\"");
+  if (stroke->round) fig_print(out, " stroke-linecap=\"round\" stroke-linejoin=\"round\"");
+  for (int i = 0; i < stroke->n_dashes; i++) {
+    fig_print(out, i == 0 ? " stroke-dasharray=\"" : " ");
+    number(out, stroke->dashes[i]);
+  }
+  if (stroke->n_dashes > 0) fig_print(out, "\"");
+}
+
+static void paint(fig_device *device, const fig_paint *fill, const fig_stroke *stroke) {
+  svg *self = (svg *)device;
+  bool fills = fill && fill->alpha > 0, strokes = stroke && stroke->paint.alpha > 0 && stroke->width > 0;
+  if (self->path.length > 0 && (fills || strokes)) {
+    fig_print(&self->body, "<path");
+    classes(&self->body, fill, strokes ? &stroke->paint : NULL);
+    colour(&self->body, "fill", fill);
+    if (strokes) stroke_attributes(&self->body, stroke);
+    fig_print(&self->body, " d=\"");
+    fig_append(&self->body, self->path.data, self->path.length);
+    fig_print(&self->body, "\"/>\n");
+  }
+  self->path.length = 0;
+}
+
+static void clip(fig_device *device, double x, double y, double width, double height) {
+  svg *self = (svg *)device;
+  self->clips++;
+  fig_print(&self->body, "<clipPath id=\"%sclip%d\"><rect x=\"", self->prefix, self->clips);
+  number(&self->body, x);
+  fig_print(&self->body, "\" y=\"");
+  number(&self->body, y);
+  fig_print(&self->body, "\" width=\"");
+  number(&self->body, width);
+  fig_print(&self->body, "\" height=\"");
+  number(&self->body, height);
+  fig_print(&self->body, "\"/></clipPath>\n<g clip-path=\"url(#%sclip%d)\">\n", self->prefix, self->clips);
+}
+
+static void unclip(fig_device *device) { fig_print(&((svg *)device)->body, "</g>\n"); }
+
+static void base64(fig_bytes *out, const char *data, size_t length) {
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (size_t i = 0; i < length; i += 3) {
+    uint32_t three = (uint32_t)(uint8_t)data[i] << 16;
+    if (i + 1 < length) three |= (uint32_t)(uint8_t)data[i + 1] << 8;
+    if (i + 2 < length) three |= (uint32_t)(uint8_t)data[i + 2];
+    char four[4] = {digits[three >> 18], digits[three >> 12 & 63], i + 1 < length ? digits[three >> 6 & 63] : '=',
+                    i + 2 < length ? digits[three & 63] : '='};
+    fig_append(out, four, 4);
+  }
+}
+
+static void image(fig_device *device, const fig_image *picture) {
+  svg *self = (svg *)device;
+  if (picture->columns < 1 || picture->rows < 1 || !(picture->width > 0) || !(picture->height > 0)) return;
+  fig_bytes png = {0};
+  fig_png cells = {.width = picture->columns,
+                   .height = picture->rows,
+                   .palette = picture->palette,
+                   .rows = picture->cells,
+                   .stride = (size_t)picture->columns};
+  if (fig_encode_png(&png, &cells) == FIG_OK) {
+    fig_bytes *out = &self->body;
+    fig_print(out, "<image x=\"");
+    number(out, picture->x);
+    fig_print(out, "\" y=\"");
+    number(out, picture->y);
+    fig_print(out, "\" width=\"");
+    number(out, picture->width);
+    fig_print(out, "\" height=\"");
+    number(out, picture->height);
+    /* Cells much finer than a screen's pixels are better averaged than picked from. */
+    bool fine = picture->width < picture->columns * 0.6;
+    fig_print(out, "\" preserveAspectRatio=\"none\"%s xlink:href=\"data:image/png;base64,",
+              fine ? "" : " style=\"image-rendering:pixelated\"");
+    base64(out, png.data, png.length);
+    fig_print(out, "\"/>\n");
+  } else {
+    self->status = FIG_ENOMEM;
+  }
+  fig_bytes_free(&png);
+}
+
+/* ---- Text as outlines ---------------------------------------------------------------------------------------------- */
+
+/* The outlines, in steps relative to the last point, which are shorter to write. The pen's place is kept as written, so that
+ * rounding does not add up. */
+typedef struct pen {
+  fig_bytes *out;
+  double x, y;
+} pen;
+
+static void step(pen *p, char command, const double *points, int n) {
+  fig_append(p->out, &command, 1);
+  double end_x = p->x, end_y = p->y;
+  for (int i = 0; i < n; i++) {
+    double dx = round(100 * (points[2 * i] - p->x)) / 100, dy = round(100 * (points[2 * i + 1] - p->y)) / 100;
+    if (i > 0) fig_append(p->out, " ", 1);
+    number(p->out, dx);
+    fig_append(p->out, ",", 1);
+    number(p->out, dy);
+    end_x = p->x + dx;
+    end_y = p->y + dy;
+  }
+  p->x = end_x;
+  p->y = end_y;
+}
+
+static void outlines(fig_bytes *out, const cairo_path_t *path) {
+  pen p = {out, 0, 0};
+  double start_x = 0, start_y = 0;
+  for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
+    const cairo_path_data_t *d = &path->data[i];
+    double points[6];
+    int n = d->header.type == CAIRO_PATH_CURVE_TO ? 3 : d->header.type == CAIRO_PATH_CLOSE_PATH ? 0 : 1;
+    for (int k = 0; k < n; k++) {
+      points[2 * k] = d[k + 1].point.x;
+      points[2 * k + 1] = d[k + 1].point.y;
+    }
+    switch (d->header.type) {
+    case CAIRO_PATH_MOVE_TO:
+      if (i + d->header.length >= path->num_data || path->data[i + d->header.length].header.type == CAIRO_PATH_MOVE_TO) continue;
+      step(&p, 'm', points, 1);
+      start_x = p.x;
+      start_y = p.y;
+      break;
+    case CAIRO_PATH_LINE_TO: step(&p, 'l', points, 1); break;
+    case CAIRO_PATH_CURVE_TO: step(&p, 'c', points, 3); break;
+    case CAIRO_PATH_CLOSE_PATH:
+      fig_append(out, "z", 1);
+      p.x = start_x;
+      p.y = start_y;
+      break;
+    }
+  }
+}
+
+static void text(fig_device *device, const fig_text *words) {
+  svg *self = (svg *)device;
+  PangoLayout *layout = fig_layout(device->fonts, words);
+  double dx, dy;
+  fig_text_offset(device->fonts, words, &dx, &dy);
+  cairo_new_path(self->cairo);
+  cairo_move_to(self->cairo, dx, dy);
+  if (layout) pango_cairo_layout_path(self->cairo, layout);
+  cairo_path_t *path = layout ? cairo_copy_path(self->cairo) : NULL;
+  if (!path || path->status != CAIRO_STATUS_SUCCESS) {
+    self->status = FIG_ENOMEM;
+    if (path) cairo_path_destroy(path);
+    return;
+  }
+  fig_bytes *out = &self->body;
+  bool halo = words->halo.paint.alpha > 0;
+  fig_print(out, "<path");
+  classes(out, &words->paint, halo ? &words->halo.paint : NULL);
+  fig_print(out, " transform=\"translate(");
+  number(out, words->x);
+  fig_append(out, " ", 1);
+  number(out, words->y);
+  fig_append(out, ")", 1);
+  if (words->angle != 0) {
+    fig_print(out, "rotate(");
+    number(out, -words->angle);
+    fig_append(out, ")", 1);
+  }
+  fig_append(out, "\"", 1);
+  colour(out, "fill", &words->paint);
+  if (halo) {
+    stroke_attributes(out, &words->halo);
+    fig_print(out, " paint-order=\"stroke\"");
+  }
+  fig_print(out, " d=\"");
+  outlines(out, path);
+  fig_print(out, "\"/>\n");
+  cairo_path_destroy(path);
+}
+
+static fig_status measure(fig_device *device, const fig_text *words, fig_extent *out) {
+  return fig_measure(device->fonts, words, out);
+}
+
+static void group(fig_device *device, const char *name) {
+  svg *self = (svg *)device;
+  fig_print(&self->body, "<g id=\"%s", self->prefix);
+  for (const char *c = name; *c; c++) fig_append(&self->body, *c == ' ' || *c == '"' || *c == '&' || *c == '<' ? "-" : c, 1);
+  fig_print(&self->body, "\">\n");
+}
+
+static void ungroup(fig_device *device) { fig_print(&((svg *)device)->body, "</g>\n"); }
+
+/* ---- Opening and finishing ----------------------------------------------------------------------------------------- */
+
+static fig_status finish(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
+  svg *self = (svg *)device;
+  fig_print(&self->body, "</svg>\n");
+  if (self->status == FIG_OK && !self->body.failed && !self->path.failed) {
+    fig_append(out, self->body.data, self->body.length);
+    if (!out->failed) return FIG_OK;
+  }
+  snprintf(message, FIG_MESSAGE_SIZE, "out of memory while drawing");
+  return FIG_ENOMEM;
+}
+
+static void close_svg(fig_device *device) {
+  svg *self = (svg *)device;
+  if (!self) return;
+  if (self->cairo) cairo_destroy(self->cairo);
+  if (self->scratch) cairo_surface_destroy(self->scratch);
+  fig_bytes_free(&self->body);
+  fig_bytes_free(&self->path);
+  free(self->prefix);
+  free(self);
+}
+
+fig_status fig_open_svg(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+  svg *self = calloc(1, sizeof *self);
+  if (self) {
+    self->device = (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, finish, close_svg};
+    self->prefix = strdup(page->prefix ? page->prefix : "");
+    self->scratch = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+    self->cairo = cairo_create(self->scratch);
+  }
+  if (!self || !self->prefix || cairo_status(self->cairo) != CAIRO_STATUS_SUCCESS) {
+    if (self) close_svg(&self->device);
+    snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
+    return FIG_ENOMEM;
+  }
+  fig_bytes *body = &self->body;
+  fig_print(body, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"");
+  number(body, page->width);
+  fig_print(body, "pt\" height=\"");
+  number(body, page->height);
+  fig_print(body, "pt\" viewBox=\"0 0 ");
+  number(body, page->width);
+  fig_append(body, " ", 1);
+  number(body, page->height);
+  fig_print(body, "\" role=\"img\"");
+  if (page->language) fig_print(body, " xml:lang=\"%s\"", page->language);
+  fig_print(body, ">\n");
+  if (page->title) {
+    fig_print(body, "<title>");
+    fig_print_xml(body, page->title);
+    fig_print(body, "</title>\n");
+  }
+  if (page->description) {
+    fig_print(body, "<desc>");
+    fig_print_xml(body, page->description);
+    fig_print(body, "</desc>\n");
+  }
+  if (page->style) fig_print(body, "<style>\n%s</style>\n", page->style);
+  if (page->paper.alpha > 0) {
+    fig_print(body, "<rect");
+    classes(body, &page->paper, NULL);
+    colour(body, "fill", &page->paper);
+    fig_print(body, " width=\"100%%\" height=\"100%%\"/>\n");
+  }
+  *out = &self->device;
+  return FIG_OK;
+}
