@@ -122,7 +122,7 @@ bool mm_view_reshape(mm_tensor *out, const mm_tensor *x, int n_axes, const int64
     become_view(out, view);
     return true;
   }
-  int64_t old_shape[MM_MAX_AXES], old_strides[MM_MAX_AXES];
+  int64_t old_shape[MM_MAX_AXES] = {0}, old_strides[MM_MAX_AXES] = {0};
   int n_old = 0;
   for (int i = 0; i < x->n_axes; i++) {
     if (x->shape[i] == 1) continue;

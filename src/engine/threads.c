@@ -1,20 +1,23 @@
 /* threads.c: a loop over a range, cut among a few threads.
  *
- * Does: one pool per context, asleep on a condition variable between loops. Does not: spin, queue, or promise which thread runs
+ * Does: one pool per context, asleep on a condition variable when there is no loop. Does not: queue, or promise which thread runs
  * which range; what is computed must not depend on the cut.
  *
  * A loop is posted, and whoever is awake takes ranges off a counter until there are none. The caller takes part, and waits at the
- * end only for workers that are in the middle of a range: one that wakes too late finds the loop closed and sleeps on. So a
- * loop costs, over running it inline, little more than waking the workers. */
+ * end only for workers that are in the middle of a range: one that wakes too late finds the loop closed and sleeps on. Before
+ * a thread sleeps it looks around for a moment: waking one takes longer than many a loop, and loops come in rows. */
 #include "internal.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { RANGES_PER_THREAD = 4 }; /* evens out ranges of unequal work, such as the rows of a causal triangle */
+enum { MOMENT = 30000 };        /* nanoseconds; about what waking a thread takes */
 
 struct mm_pool {
   pthread_mutex_t lock;
@@ -24,12 +27,25 @@ struct mm_pool {
   void *argument;
   int64_t n, length;         /* items, and items to a range */
   atomic_int_least64_t next; /* first item not taken yet */
-  bool open, closing;
+  atomic_bool open;  /* this and `inside` change under the lock, and are read without it by those who look around */
+  atomic_int inside; /* workers that are taking ranges */
+  bool closing;
   bool running; /* for the caller's own thread and, once inside, the workers: a nested loop runs inline */
-  int inside;   /* workers that are taking ranges */
   int n_workers;
   pthread_t workers[];
 };
+
+/* Waits for a loop, or for its last worker, no longer than a moment. It yields, so that on a busy machine, where the caller's
+ * processor may be this one, looking takes no time from those who work. */
+static void look_around(const mm_pool *pool, bool for_a_loop) {
+  struct timespec start, now;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  do {
+    if (for_a_loop ? pool->open : pool->inside == 0) return;
+    sched_yield();
+    clock_gettime(CLOCK_MONOTONIC, &now);
+  } while ((now.tv_sec - start.tv_sec) * 1000000000L + (now.tv_nsec - start.tv_nsec) < MOMENT);
+}
 
 static void take_ranges(mm_pool *pool) {
   for (;;) {
@@ -52,6 +68,9 @@ static void *worker(void *argument) {
     pthread_mutex_lock(&pool->lock);
     pool->open = false; /* no range is left, for anybody */
     if (--pool->inside == 0) pthread_cond_signal(&pool->finished);
+    pthread_mutex_unlock(&pool->lock);
+    look_around(pool, true);
+    pthread_mutex_lock(&pool->lock);
   }
   pthread_mutex_unlock(&pool->lock);
   return NULL;
@@ -80,7 +99,10 @@ void mm_parallel_for(mm_context *cx, int64_t n, int64_t grain, mm_range_function
   pthread_mutex_unlock(&pool->lock);
   take_ranges(pool);
   pthread_mutex_lock(&pool->lock);
-  pool->open = false;
+  pool->open = false; /* from here on nobody comes in */
+  pthread_mutex_unlock(&pool->lock);
+  look_around(pool, false);
+  pthread_mutex_lock(&pool->lock);
   while (pool->inside > 0) pthread_cond_wait(&pool->finished, &pool->lock);
   pool->running = false;
   pthread_mutex_unlock(&pool->lock);
@@ -106,6 +128,8 @@ mm_status mm_pool_open(mm_context *cx, int threads) {
   mm_pool *pool = calloc(1, sizeof *pool + (size_t)(threads - 1) * sizeof pool->workers[0]);
   if (pool == NULL) return mm_fail(cx, MM_ENOMEM, "context: out of memory for %d threads", threads);
   atomic_init(&pool->next, 0);
+  atomic_init(&pool->open, false);
+  atomic_init(&pool->inside, 0);
   pthread_mutex_init(&pool->lock,
                      NULL); /* with default attributes these cannot fail where POSIX threads are a library */
   pthread_cond_init(&pool->posted, NULL);
