@@ -1,7 +1,7 @@
 --- A pandoc filter, last: turns mathematics into MathML that browsers draw as TeX would.
--- pandoc's own MathML (texmath 0.12) leaves four things to attributes that browsers no longer read. Here the formulas are written by
+-- pandoc's own MathML (texmath 0.12) leaves a few things to attributes that browsers no longer read. Here the formulas are written by
 -- pandoc, mended, and put back: upright names of several letters are one <mi>, columns are aligned by style, parentheses only stretch
--- around tall content, and operator names keep their thin space. For pandoc before 3, which does the first three itself.
+-- around tall content, bars hug what they enclose, and operator names keep their thin space. For pandoc before 3, which does most of this itself.
 if not FORMAT:match("html") then return {} end
 
 local function upright(run)
@@ -55,8 +55,16 @@ local function operators(text)
   end))
 end
 
+--- Bars that open and close are given the spacing of brackets; browsers know them as relations.
+local function bars(text)
+  for _, bar in ipairs { "|", "∥", "‖" } do
+    text = text:gsub('(<mo [^>]*form="%a+fix")>' .. bar, '%1 lspace="0" rspace="0">' .. bar)
+  end
+  return text
+end
+
 local function mend(text)
-  return operators(calm_fences(align(merge_names(text))))
+  return operators(bars(calm_fences(align(merge_names(text)))))
 end
 
 local old = PANDOC_VERSION[1] < 3

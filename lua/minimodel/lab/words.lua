@@ -49,8 +49,8 @@ local TEXT = {
     "Todos los números están en [`manifest.json`](manifest.json), con los resúmenes criptográficos de las figuras y las versiones usadas.",
   },
   status = {
-    "%d of %d checks held · expectations: %d confirmed, %d not confirmed, %d undecided",
-    "se cumplen %d de %d comprobaciones · expectativas: %d confirmadas, %d no confirmadas, %d sin decidir",
+    "Checks that held: %d of %d · expectations: %d confirmed, %d not confirmed, %d undecided",
+    "Comprobaciones que se cumplen: %d de %d · expectativas: confirmadas %d, no confirmadas %d, sin decidir %d",
   },
   written = { "written to", "guardado en" },
   left = { "left", "restante" },

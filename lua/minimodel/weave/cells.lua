@@ -31,7 +31,8 @@ end
 
 local MARK = { confirmed = "✓", contradicted = "✗", undecided = "?", unconfronted = "?" }
 
---- The table of a group of items: {head = {…}, align = {…}, rows = {{…}}}, or nil when there is nothing to show. `cite` writes a source.
+--- The table of a group of items: {head = {…}, align = {…}, rows = {{…}}}, or nil when there is nothing to show. cite(source, aside) writes a
+-- source, aside in parentheses.
 function cells.of(group, language, cite)
   local function get(key) return words.get(key, language) end
   local rows = {}
@@ -42,7 +43,7 @@ function cells.of(group, language, cite)
     return { head = { get "parameter", get "value", get "meaning" }, align = { "left", "left", "left" }, rows = rows }
   elseif group.kind == "check" then
     for i, item in ipairs(group.members) do
-      local verdict = item.ok and "✓ " .. get "held" or "✗ **" .. get "failed" .. "**"
+      local verdict = item.ok and "✓\u{a0}" .. get "held" or "✗\u{a0}**" .. get "failed" .. "**"
       if not item.ok and item.hint then verdict = verdict .. ". " .. words.pick(item.hint, language) end
       rows[i] = { cells.text(item.name, language), cells.text(item.got, language),
         SIGN[item.op] .. " " .. cells.text(item.bound, language), verdict }
@@ -62,10 +63,9 @@ function cells.of(group, language, cite)
   elseif group.kind == "measured" then
     for i, item in ipairs(group.members) do
       local verdict = manifest.verdict(item.of)
-      local claim, source = cells.text(item.of.claim, language), cite(item.of.source)
       rows[i] = {
-        source ~= "" and ("%s (%s)"):format(claim, source) or claim, cells.text(item.of.expected, language),
-        cells.text(item.of.measured, language), ("%s **%s**"):format(MARK[verdict], get(verdict)), cells.text(item.of.why, language),
+        (cells.text(item.of.claim, language) .. " " .. cite(item.of.source, true)):gsub("%s+$", ""), cells.text(item.of.expected, language),
+        cells.text(item.of.measured, language), ("%s\u{a0}**%s**"):format(MARK[verdict], get(verdict)), cells.text(item.of.why, language),
       }
     end
     return { head = { get "claim", get "expected", get "measured", get "verdict", get "why" },
@@ -83,8 +83,8 @@ function cells.of(group, language, cite)
   end
 end
 
---- A pipe table, as GitHub and pandoc read it. widths: relative column widths (pandoc uses them when the text is long).
-function cells.pipe(made, widths)
+--- A pipe table, as GitHub and pandoc read it.
+function cells.pipe(made)
   local rules = { left = ":%s", right = "%s:", center = ":%s:" }
   local function line(row)
     local out = {}
@@ -92,7 +92,7 @@ function cells.pipe(made, widths)
     return "| " .. table.concat(out, " | ") .. " |"
   end
   local out, rule = { line(made.head) }, {}
-  for j, align in ipairs(made.align) do rule[j] = rules[align]:format(("-"):rep(widths and widths[j] or 3)) end
+  for j, align in ipairs(made.align) do rule[j] = rules[align]:format("---") end
   out[2] = "| " .. table.concat(rule, " | ") .. " |"
   for _, row in ipairs(made.rows) do out[#out + 1] = line(row) end
   return table.concat(out, "\n") .. "\n"

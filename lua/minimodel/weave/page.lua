@@ -22,10 +22,11 @@ local function fence(text, attributes)
 end
 
 local function cite(language)
-  return function(source)
+  return function(source, aside)
     local text = words.pick(source, language)
     if not text then return "" end
-    return bibliography.entry(text) and "@" .. text or text
+    if bibliography.entry(text) then return aside and "[@" .. text .. "]" or "@" .. text end
+    return aside and "(" .. text .. ")" or text
   end
 end
 
@@ -40,9 +41,6 @@ local function prose(text, change)
   return table.concat(out, "\n")
 end
 
--- Relative widths of the columns of a table of claims, for pandoc.
-local WIDTHS = { expect = { 40, 20, 20 }, measured = { 32, 16, 16, 15, 30 } }
-
 --- The Markdown of a run for readers of a language. options: figures (folder that holds them), format ("svg" or "pdf").
 function page.write(run, language, options)
   local sequence = run.document:sequence(language)
@@ -56,9 +54,6 @@ function page.write(run, language, options)
     if #marks > 1 then return line end
     title, anchor = heading:gsub("%s*{[#%.][^}]*}%s*$", ""), heading:match("{#(sec:[%w_%-]+)")
     return ""
-  end
-  local function table_of(made, widths)
-    return cells.pipe(made, widths)
   end
   for _, item in ipairs(sequence) do
     if item.kind == "prose" then
@@ -76,15 +71,14 @@ function page.write(run, language, options)
     elseif item.kind == "table" then
       for _, member in ipairs(item.members) do
         local made = cells.of({ kind = "table", members = { member } }, language, cite(language))
-        put(("::: {#tbl:%s}\n%s\nTable: %s\n:::\n"):format(member.name, table_of(made), words.pick(member.caption, language)))
+        put(("::: {#tbl:%s}\n%s\nTable: %s\n:::\n"):format(member.name, cells.pipe(made), words.pick(member.caption, language)))
       end
     else
       local made = cells.of(item, language, cite(language))
       local name = item.kind == "expect" and "declared" or item.kind == "measured" and "confronted"
       local heading = name and "**" .. words.get(name, language) .. "**\n\n" or ""
       if made then
-        put(("::: {.group .%s}\n%s%s:::\n"):format(WIDTHS[item.kind] and "claims" or item.kind, heading,
-          table_of(made, WIDTHS[item.kind])))
+        put(("::: {.group .%s}\n%s%s:::\n"):format(item.kind, heading, cells.pipe(made)))
       end
     end
   end

@@ -158,7 +158,7 @@ function pandoc.make(room, options)
   local ok, message = write(source, options.text)
   if not ok then return nil, message end
   local made = room.folder .. "/made." .. (options.pdf and "pdf" or "html")
-  local common = ("pandoc %s -f markdown+lists_without_preceding_blankline-blank_before_header-blank_before_blockquote-smart "
+  local common = ("pandoc %s --columns=10000 -f markdown+lists_without_preceding_blankline-blank_before_header-blank_before_blockquote-smart "
     .. "-M lang=%s -M root=%s --bibliography %s %s %s"):format(
     quote(source), language, quote(options.root or "."), quote(room.folder .. "/references.bib"),
     options.cites and "-M reference-section-title=" .. quote(words.get("references", language)) or "", filters(room))

@@ -128,10 +128,14 @@ end
 local function body(run, sequence, labels, language, cited, deeper)
   local out = {}
   local function put(text) out[#out + 1] = text end
-  local function cite(source)
+  local function cite(source, aside)
     local text = words.pick(source, language)
     if not text then return "" end
-    if bibliography.entry(text) then text = "@" .. text end
+    if bibliography.entry(text) then
+      text = aside and "[@" .. text .. "]" or "@" .. text
+    elseif aside then
+      text = "(" .. text .. ")"
+    end
     return resolve(text, labels, language, cited)
   end
   for _, item in ipairs(sequence) do
