@@ -11,6 +11,7 @@
 #include <lauxlib.h>
 #include <lualib.h>
 
+#include "binding/bind.h"
 #include "binding/host.h"
 
 /* A signal handler gets no argument, so it needs to find the interpreter here. */
@@ -19,7 +20,10 @@ static lua_State *interrupted;
 static void stop(lua_State *L, lua_Debug *ar) {
   (void)ar;
   lua_sethook(L, NULL, 0, 0);
-  luaL_error(L, "interrupted");
+  bind_where(L);
+  lua_pushliteral(L, "interrupted");
+  lua_concat(L, 2);
+  lua_error(L);
 }
 
 /* The first Ctrl-C raises an error at the next step of the script, which cleans up; the second ends the program. */

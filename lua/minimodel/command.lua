@@ -131,9 +131,10 @@ local function explain(problem)
   local message = type(problem) == "string" and problem
     or (getmetatable(problem) or {}).__tostring and tostring(problem)
     or ("an error that is no text (a %s)"):format(type(problem))
+  local interrupted = message:match "interrupted$" ~= nil
   local lines = frames(3)
   if #lines > 1 then message = message .. "\n" .. table.concat(lines, "\n") end
-  return { message = message, interrupted = message:match "interrupted" and message:match "^[^\n]*interrupted" ~= nil }
+  return { message = message, interrupted = interrupted }
 end
 
 --- Runs a chunk; then lets the lab that it made, if any, write what it has or let go of it, and a test count what is left alive.

@@ -7,6 +7,7 @@
 local tap = {}
 
 local count, failed, finished = 0, 0, false
+io.stdout:setvbuf "line"   -- a crash must not hide the checks before it
 
 local function caller()
   for level = 3, math.huge do

@@ -35,7 +35,7 @@ local down = {
   figure = { "cairo" },
   binding = { "face", "figure", "embed", "lua", "glib", "editor" },
   embed = {},
-  main = { "binding", "lua" },
+  main = { "binding", "face", "lua" },
 }
 
 local outside = {
