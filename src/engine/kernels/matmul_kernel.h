@@ -111,6 +111,15 @@ static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real
   return NAME(tile_1)(TILE_ARGUMENTS), 1;
 }
 
+/* The product without packing, for B with consecutive columns. */
+static void multiply_in_place(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row,
+                              int64_t N, int64_t M, int64_t K, bool accumulate) {
+  for (int64_t i = 0, done = 1; i < N; i += done)
+    for (int64_t j = 0; j < M; j += TILE_WIDTH)
+      done = tile_rows(N - i, C + i * c_row + j, c_row, A + i * a_row, a_row, a_col, B + j, b_row, K,
+                       smaller(M - j, TILE_WIDTH), accumulate);
+}
+
 /* panel (K, TILE_WIDTH) = B (K, width); columns of whole vectors past the width are 0, what is beyond them is not read */
 static void pack_panel(real *panel, const real *B, int64_t b_row, int64_t b_col, int64_t K, int64_t width) {
   if (b_col == 1) {
@@ -158,14 +167,9 @@ static size_t matmul_scratch(int64_t N, int64_t M, int64_t K) {
 
 static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row,
                        int64_t b_col, int64_t N, int64_t M, int64_t K, bool accumulate, real *scratch) {
+  if (N <= 0 || M <= 0) return;
   if (reads_in_place(N, M, K, b_col)) {
-    for (int64_t i = 0; i < N;) {
-      int64_t done = 0;
-      for (int64_t j = 0; j < M; j += TILE_WIDTH)
-        done = tile_rows(N - i, C + i * c_row + j, c_row, A + i * a_row, a_row, a_col, B + j, b_row, K,
-                         smaller(M - j, TILE_WIDTH), accumulate);
-      i += done;
-    }
+    multiply_in_place(C, c_row, A, a_row, a_col, B, b_row, N, M, K, accumulate);
     return;
   }
   real *strip = scratch, *block = scratch + (MATMUL_ROWS * smaller(K, NAME(K_BLOCK)) + 2 * WIDTH - 1) / WIDTH * WIDTH;
