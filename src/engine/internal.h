@@ -128,6 +128,7 @@ typedef struct mm_call {
   int n_inputs;
   mm_tensor inputs[MM_OP_INPUTS];
   mm_tensor output;
+  mm_tensor extra;                      /* a second result, outside the tape, which the caller of mm_apply takes */
   mm_tensor saved[MM_OP_SAVED];         /* what forward keeps for backward; only while `recording` */
   double numbers[MM_OP_NUMBERS];
   int64_t integers[MM_OP_INTEGERS];
