@@ -47,9 +47,7 @@ library := $(sort $(shell find lua docs/pandoc -type f 2>/dev/null)) $(luadir)/a
 all: $(BUILD)/minimodel
 
 $(BUILD)/minimodel: $(program) $(BUILD)/libengine.a
-	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(libs) -Wl,--allow-multiple-definition 2> $(BUILD)/link.log || { \
-	  sed -n "s/.*undefined reference to .\\([a-z0-9_]*\\).*/void \\1(void); void \\1(void) { __builtin_trap(); }/p" $(BUILD)/link.log | sort -u > $(BUILD)/stubs.c; \
-	  $(CC) -w $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -Wl,--allow-multiple-definition $(BUILD)/stubs.c $(libs); }
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(libs)
 
 $(BUILD)/libengine.a: $(engine)
 	@rm -f $@

@@ -31,7 +31,7 @@ end
 
 --- The candidate that a mistyped word most likely stood for, or nil when none is near. Candidates: a list of strings.
 function options.nearest(word, candidates)
-  local best, least = nil, #word // 3 + 2
+  local best, least = nil, #word // 3 + 1
   for _, candidate in ipairs(candidates) do
     local d = distance(word:lower(), candidate:lower())
     if d < least then best, least = candidate, d end

@@ -5,8 +5,8 @@ local host = require "minimodel.host"
 local PROMPT, MORE = "> ", ">> "
 
 local function history_file()
-  local base = os.getenv "XDG_STATE_HOME" or (os.getenv "HOME" or ".") .. "/.local/state"
-  return base .. "/minimodel_history"
+  local base = os.getenv "XDG_STATE_HOME"
+  return base and base .. "/minimodel_history" or (os.getenv "HOME" or ".") .. "/.minimodel_history"
 end
 
 --- Lua says a chunk is unfinished by naming the end of input last in its message.

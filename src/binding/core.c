@@ -11,8 +11,6 @@
 
 #include "binding/bind.h"
 
-#pragma weak bind_open_positional
-
 enum { FLOOR = 16 << 20, MAX_THREADS = 256, DEFAULT_THREADS = 8 };
 
 typedef struct bind_state {
@@ -244,7 +242,7 @@ int luaopen_minimodel_core(lua_State *L) {
   bind_open_attention(L);
   bind_open_random(L);
   bind_open_tape(L);
-  if (bind_open_positional) bind_open_positional(L);
+  bind_open_positional(L);
   bind_open_figure(L);
   return 1;
 }

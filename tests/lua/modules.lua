@@ -28,7 +28,7 @@ do -- Linear, Embedding, norms, MLP
   tap.near(mlp:forward(x), mlp.down:forward(mlp.up:forward(x):relu()), 1e-15, "MLP")
   tap.is(tostring(mlp), "MLP(3 → 12 → 3, relu)", "four times as wide inside")
   tap.is(mlp:named_parameters()[3][1], "down.W", "inner parameters are named by their path")
-  tap.fails(function() mm.nn.MLP { d_model = 3, activation = "glue" } end, 'did you mean "gelu"?', "a mistyped activation")
+  tap.fails(function() mm.nn.MLP { d_model = 3, activation = "gelo" } end, 'did you mean "gelu"?', "a mistyped activation")
 end
 
 do -- MultiHeadAttention against its formula
