@@ -29,12 +29,12 @@ local function distance(a, b)
   return row[#b]
 end
 
---- The candidate that a mistyped word most likely stood for, or nil when none is near. Candidates: a list of strings.
+--- The candidate that a mistyped word most likely stood for, or nil when none is near: at least half of the letters must be right.
 function options.nearest(word, candidates)
-  local best, least = nil, #word // 3 + 1
+  local best, least = nil, #word // 3 + 2
   for _, candidate in ipairs(candidates) do
     local d = distance(word:lower(), candidate:lower())
-    if d < least then best, least = candidate, d end
+    if d < least and 2 * d <= math.max(#word, #candidate) then best, least = candidate, d end
   end
   return best
 end
