@@ -8,7 +8,7 @@ local schemes = require "minimodel.positional.scheme"
 local MultiHeadAttention = module.class("MultiHeadAttention", { "d_model", "n_heads", "seed", "rng", "scheme", "causal", "dtype" })
 
 local projections = { "W_Q", "W_K", "W_V", "W_O" }
-local forward_options = { "scheme", "causal", "weights", "positions", "cache" }
+local forward_options = { "scheme", "causal", "weights", "positions", "cache", "mask" }
 
 --- W_Q, W_K, W_V, W_O (d_model × d_model), no biases, are drawn in this order from N(0, 1) / sqrt(d_model).
 function MultiHeadAttention:init(given)
@@ -44,8 +44,9 @@ local function join(self, x)
 end
 
 --- x (…, T, d_model) → y (…, T, d_model) and, with weights = true, A (…, n_heads, T, S).
--- Options: scheme (false for none) and causal, the module's own by default; weights; positions, of the T rows; cache: a table, empty at first, that
--- keeps the keys and values of what was seen, so that a sequence can be fed in pieces; S counts them all.
+-- Options: scheme (false for none) and causal, the module's own by default; weights; positions, of the T rows; mask: added to the
+-- scores on top of the scheme's bias, broadcast to A's shape, −math.huge hides; cache: a table, empty at first, that keeps the keys
+-- and values of what was seen, so that a sequence can be fed in pieces; S counts them all.
 function MultiHeadAttention:forward(x, given)
   local o = options.check("MultiHeadAttention:forward", given, forward_options)
   module.check_width("MultiHeadAttention", x, self.d_model, "d_model")
@@ -68,6 +69,7 @@ function MultiHeadAttention:forward(x, given)
   local slopes = schemes.apply_slopes(scheme, self.n_heads)
   if type(slopes) == "table" then slopes = core.tensor(slopes, x.dtype) end
   local bias = not slopes and schemes.apply_bias(scheme, self.n_heads, T, cache and cache.length or T, x.dtype) or nil
+  if o.mask then bias = bias and bias + o.mask or o.mask end
   local out, A = core.attention(q, k, v, causal, bias, slopes, nil, o.weights)
   return join(self, out):matmul(self.W_O), A
 end

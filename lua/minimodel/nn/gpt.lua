@@ -39,19 +39,9 @@ function Block:describe() return ("%s, %s"):format(tostring(self.attention), tos
 
 -- ---- What the blocks see of a scheme
 
---- The scheme inside the blocks: what is added to the embedding is added once, before them. mask (B, 1, T, S), or nil, comes on top
--- of the scheme's own bias.
-function gpt.inner(scheme, mask)
-  local inner = setmetatable({ add = false }, { __index = scheme or nil })
-  if not mask then return inner end
-  local own = scheme and scheme.bias
-  inner.slopes = false
-  function inner.bias(_, n_heads, T, S)
-    local bias = own and own(scheme, n_heads, T, S)
-    if not bias then return mask end
-    return mask + (bias.dtype == mask.dtype and bias or bias:astype(mask.dtype))
-  end
-  return inner
+--- The scheme inside the blocks: what is added to the embedding is added once, before them.
+function gpt.inner(scheme)
+  return scheme and setmetatable({ add = false }, { __index = scheme }) or false
 end
 
 --- Reads the options that every model here shares; `causal` blocks or not.
@@ -116,11 +106,12 @@ function MiniGPT:forward(ids, given)
   end
   local x = self.embedding:forward(ids) * self.d_model ^ 0.5
   if self.scheme and self.scheme.add then x = self.scheme:add(x, positions) end
-  local inner, maps = gpt.inner(self.scheme, o.mask), o.weights and {} or nil
+  local inner, maps = gpt.inner(self.scheme), o.weights and {} or nil
   for i, block in ipairs(self.blocks) do
     if cache and not cache[i] then cache[i] = {} end
     local A
-    x, A = block:forward(x, { scheme = inner, positions = positions, cache = cache and cache[i], weights = o.weights })
+    x, A = block:forward(x, { scheme = inner, positions = positions, cache = cache and cache[i], weights = o.weights,
+      mask = o.mask })
     if maps then maps[i] = A end
   end
   if cache then cache.length = past + T end

@@ -4,7 +4,7 @@ local options = require "minimodel.options"
 
 local where = {
   Linear = "basic", Embedding = "basic", LayerNorm = "basic", RMSNorm = "basic", MLP = "basic",
-  MultiHeadAttention = "attention", MiniGPT = "gpt", Block = "gpt",
+  MultiHeadAttention = "attention", MiniGPT = "gpt", Block = "gpt", Classifier = "classifier",
 }
 
 return setmetatable({ module = require "minimodel.nn.module" }, {
