@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "palette.h"
 #include "typeset.h"
 
 typedef struct canvas {
@@ -114,18 +115,18 @@ static void resample(uint8_t *pixels, int stride, int width, int height, const f
         line[j] = 0xff000000u | image->palette[image->cells[(ptrdiff_t)r->first * image->columns + c->first]];
         continue;
       }
-      float red = 0, green = 0, blue = 0, total = 0;
+      /* Averaged along the scale, not as colours: the result is a colour of the map. Cells without a number do not count. */
+      float level = 0, total = 0, all = 0;
       for (int y = r->first; y <= r->last; y++)
         for (int x = c->first; x <= c->last; x++) {
-          uint32_t rgb = image->palette[image->cells[(ptrdiff_t)y * image->columns + x]];
+          uint8_t cell = image->cells[(ptrdiff_t)y * image->columns + x];
           float w = weight(r, y) * weight(c, x);
-          red += w * (float)(rgb >> 16 & 255);
-          green += w * (float)(rgb >> 8 & 255);
-          blue += w * (float)(rgb & 255);
+          all += w;
+          if (cell == FIG_BAD) continue;
+          level += w * (float)cell;
           total += w;
         }
-      line[j] = 0xff000000u | (uint32_t)(red / total + 0.5F) << 16 | (uint32_t)(green / total + 0.5F) << 8 |
-                (uint32_t)(blue / total + 0.5F);
+      line[j] = 0xff000000u | image->palette[total > all / 2 ? (uint8_t)(level / total + 0.5F) : FIG_BAD];
     }
   }
 }
@@ -235,15 +236,8 @@ static fig_status say(canvas *self, cairo_status_t status, char message[FIG_MESS
   return FIG_ECAIRO;
 }
 
-static fig_status finish_png(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
-  canvas *self = (canvas *)device;
-  cairo_status_t status = cairo_status(self->cairo);
-  if (status != CAIRO_STATUS_SUCCESS || self->status != FIG_OK) return say(self, status, message);
-  cairo_surface_flush(self->surface);
-  int width = cairo_image_surface_get_width(self->surface), height = cairo_image_surface_get_height(self->surface);
-  int stride = cairo_image_surface_get_stride(self->surface);
-  uint8_t *pixels = cairo_image_surface_get_data(self->surface);
-  /* In place: three bytes a pixel never overtake four. The page is opaque, so alpha says nothing. */
+/* Four bytes a pixel to three, in place: the page is opaque, so the fourth says nothing. */
+static void pack_rows(uint8_t *pixels, int stride, int width, int height) {
   for (int i = 0; i < height; i++) {
     uint8_t *line = pixels + (ptrdiff_t)i * stride;
     for (int j = 0; j < width; j++) {
@@ -254,13 +248,38 @@ static fig_status finish_png(fig_device *device, fig_bytes *out, char message[FI
       line[3 * j + 2] = (uint8_t)argb;
     }
   }
+}
+
+static fig_status finish_png(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
+  canvas *self = (canvas *)device;
+  cairo_status_t status = cairo_status(self->cairo);
+  if (status != CAIRO_STATUS_SUCCESS || self->status != FIG_OK) return say(self, status, message);
+  cairo_surface_flush(self->surface);
+  int width = cairo_image_surface_get_width(self->surface), height = cairo_image_surface_get_height(self->surface);
+  int stride = cairo_image_surface_get_stride(self->surface);
+  uint8_t *pixels = cairo_image_surface_get_data(self->surface);
+  uint32_t palette[256];
+  uint8_t *cells = malloc((size_t)width * (size_t)height);
+  if (!cells) {
+    self->status = FIG_ENOMEM;
+    return say(self, status, message);
+  }
   fig_png png = {.width = width,
                  .height = height,
-                 .rows = pixels,
-                 .stride = (size_t)stride,
+                 .palette = palette,
+                 .rows = cells,
+                 .stride = (size_t)width,
                  .dots_per_metre = (uint32_t)lround(self->scale * 72 / 0.0254),
                  .title = self->title};
-  if (fig_encode_png(out, &png) == FIG_OK) return FIG_OK;
+  if (!fig_find_palette(palette, cells, (const uint32_t *)(const void *)pixels, (size_t)stride / 4, width, height)) {
+    pack_rows(pixels, stride, width, height);
+    png.palette = NULL;
+    png.rows = pixels;
+    png.stride = (size_t)stride;
+  }
+  fig_status encoded = fig_encode_png(out, &png);
+  free(cells);
+  if (encoded == FIG_OK) return FIG_OK;
   self->status = FIG_ENOMEM;
   return say(self, CAIRO_STATUS_SUCCESS, message);
 }

@@ -22,7 +22,7 @@ static void ignore(png_structp png, png_const_charp reason) { (void)png, (void)r
 /* libpng leaves by longjmp, so nothing that must be freed is made between here and there. */
 static bool encode(png_structp png, png_infop info, const fig_png *picture) {
   if (setjmp(png_jmpbuf(png))) return false;
-  png_set_compression_level(png, 6);
+  png_set_compression_level(png, picture->palette ? 4 : 6);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_set_IHDR(png, info, (png_uint_32)picture->width, (png_uint_32)picture->height, 8,
                picture->palette ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,

@@ -1,0 +1,106 @@
+/* palette.c: finds the few colours that a picture needs, so that a PNG can be a third of its size.
+ *
+ * A heatmap's picture has the 255 colours of its map and some greys of letters: nearly a palette. Colours are taken from the most
+ * frequent down; one that lies within `reach` of a colour already taken becomes that colour. If 256 are not enough the picture
+ * stays as it is: no visible change is made. Does not: dither. */
+#include "palette.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOTS = 1 << 14, MOST = 6000, REACH = 6 };
+
+typedef struct colour {
+  uint32_t rgb;
+  uint32_t count;
+  int index;
+} colour;
+
+typedef struct census {
+  colour colours[MOST];
+  colour *order[MOST]; /* most frequent first */
+  uint16_t slots[SLOTS]; /* 1 + index of the colour; 0 is free */
+  int n;
+} census;
+
+static colour *find(census *all, uint32_t rgb) {
+  uint32_t slot = (rgb * 2654435761u) >> 18;
+  for (;; slot = (slot + 1) & (SLOTS - 1)) {
+    if (all->slots[slot] == 0) {
+      if (all->n == MOST) return NULL;
+      all->colours[all->n] = (colour){rgb, 0, 0};
+      all->slots[slot] = (uint16_t)(++all->n);
+      return &all->colours[all->n - 1];
+    }
+    colour *c = &all->colours[all->slots[slot] - 1];
+    if (c->rgb == rgb) return c;
+  }
+}
+
+static int by_count(const void *a, const void *b) {
+  const colour *x = *(colour *const *)a, *y = *(colour *const *)b;
+  if (x->count != y->count) return x->count < y->count ? 1 : -1;
+  return x->rgb < y->rgb ? -1 : 1;
+}
+
+static int distance(uint32_t a, uint32_t b) {
+  int largest = 0;
+  for (int shift = 0; shift < 24; shift += 8) {
+    int d = abs((int)(a >> shift & 255) - (int)(b >> shift & 255));
+    if (d > largest) largest = d;
+  }
+  return largest;
+}
+
+static bool take(census *all, int reach, uint32_t palette[256]) {
+  int kept = 0;
+  for (int i = 0; i < all->n; i++) {
+    colour *c = all->order[i];
+    int best = -1, least = reach + 1;
+    for (int k = 0; k < kept; k++) {
+      int d = distance(palette[k], c->rgb);
+      if (d < least) best = k, least = d;
+    }
+    if (best < 0) {
+      if (kept == 256) return false;
+      palette[best = kept++] = c->rgb;
+    }
+    c->index = best;
+  }
+  for (int k = kept; k < 256; k++) palette[k] = 0;
+  return true;
+}
+
+bool fig_find_palette(uint32_t palette[256], uint8_t *cells, const uint32_t *pixels, size_t stride, int width, int height) {
+  census *all = calloc(1, sizeof *all);
+  if (!all) return false;
+  bool fits = true;
+  for (int i = 0; fits && i < height; i++) {
+    const uint32_t *line = pixels + (size_t)i * stride;
+    colour *last = NULL;
+    for (int j = 0; fits && j < width; j++) {
+      uint32_t rgb = line[j] & 0xffffff;
+      if (!last || last->rgb != rgb) last = find(all, rgb);
+      if (last) last->count++;
+      fits = last != NULL;
+    }
+  }
+  if (fits) {
+    for (int i = 0; i < all->n; i++) all->order[i] = &all->colours[i];
+    qsort(all->order, (size_t)all->n, sizeof *all->order, by_count);
+    int reach = all->n <= 256 ? 0 : 2;
+    while (reach <= REACH && !take(all, reach, palette)) reach += 2;
+    fits = reach <= REACH;
+  }
+  for (int i = 0; fits && i < height; i++) {
+    const uint32_t *line = pixels + (size_t)i * stride;
+    colour *last = NULL;
+    for (int j = 0; j < width; j++) {
+      uint32_t rgb = line[j] & 0xffffff;
+      if (!last || last->rgb != rgb) last = find(all, rgb);
+      cells[(size_t)i * (size_t)width + (size_t)j] = (uint8_t)last->index;
+    }
+  }
+  free(all);
+  return fits;
+}
