@@ -29,12 +29,12 @@ do
     .009999833334 },
     { .9999995, .000999999833 } }
   for dtype, tolerance in pairs { float32 = 1e-5, float64 = 1e-11 } do
-    local table_, worst = P.sinusoidal(10, 8, { dtype = dtype }):totable(), 0
+    local rows, worst = P.sinusoidal(10, 8, { dtype = dtype }):totable(), 0
     for p = 1, 9 do
       for k, r in ipairs(rotation) do
-        local s, c = table_[p][2 * k - 1], table_[p][2 * k]
-        worst = math.max(worst, math.abs(r[1] * s + r[2] * c - table_[p + 1][2 * k - 1]),
-          math.abs(-r[2] * s + r[1] * c - table_[p + 1][2 * k]))
+        local s, c = rows[p][2 * k - 1], rows[p][2 * k]
+        worst = math.max(worst, math.abs(r[1] * s + r[2] * c - rows[p + 1][2 * k - 1]),
+          math.abs(-r[2] * s + r[1] * c - rows[p + 1][2 * k]))
       end
     end
     tap.ok(worst < tolerance,
