@@ -23,8 +23,8 @@
 #endif
 
 enum { ALIGNMENT = 64, SMALLEST = 128, CLASSES = 64 };
-/* The sanitizer ends the program where the system's allocator says no; so it is not asked for what no machine has. */
-static const size_t largest = MM_KEEP_BLOCKS ? SIZE_MAX / 2 : (size_t)1 << 38;
+/* Half a terabyte in one block is refused here: past it a sanitizer's allocator ends the program in place of saying no. */
+static const size_t largest = (size_t)1 << 39;
 
 struct mm_free_block {
   struct mm_free_block *next;

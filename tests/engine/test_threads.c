@@ -128,6 +128,31 @@ static void test_at_the_same_time(void) {
   tap_close(cx);
 }
 
+/* Whoever is not the caller is slow. */
+static void dawdle(void *argument, int64_t first, int64_t last) {
+  counts *c = argument;
+  const struct timespec pause = {.tv_nsec = pthread_equal(pthread_self(), c->caller) ? 1000000 : 20000000};
+  nanosleep(&pause, NULL);
+  count_items(argument, first, last);
+}
+
+static void test_waits_for_the_last(void) {
+  mm_context *cx = tap_open(2);
+  bool all = true;
+  int foreign = 0;
+  for (int trial = 0; trial < 10; trial++) {
+    atomic_int seen[4] = {0};
+    counts c = {.cx = cx, .seen = seen, .caller = pthread_self()};
+    mm_parallel_for(cx, 4, 1, dawdle, &c);
+    for (int i = 0; i < 4; i++) all = all && atomic_load(&seen[i]) == 1;
+    foreign += atomic_load(&c.foreign);
+  }
+  ok(all && foreign > 0, "a loop is over when the slowest thread is done");
+  counts c;
+  ok(each_once(cx, 100000, 1, &c) && atomic_load(&c.calls) <= 8, "a long range is cut in a few for each thread");
+  tap_close(cx);
+}
+
 static void ask_mask(void *argument, int64_t first, int64_t last) {
   counts *c = argument;
   (void)first;
@@ -156,6 +181,7 @@ int main(void) {
   RUN(test_many_loops);
   RUN(test_two_contexts);
   RUN(test_at_the_same_time);
+  RUN(test_waits_for_the_last);
   RUN(test_signals);
   return done();
 }
