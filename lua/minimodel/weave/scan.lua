@@ -9,7 +9,7 @@ local CLOSES = { ["end"] = true, ["until"] = true, [")"] = true, ["}"] = true, [
 
 --- The tokens of a source: an iterator of kind ("comment", "string", "name", "symbol"), text, first byte, line.
 -- A token that never ends (an open string) ends with the source: Lua will say so better when it loads the file.
-local function tokens(source)
+function scan.tokens(source)
   local at, line, seen = 1, 1, 1
 
   local function line_of(position)
@@ -91,7 +91,7 @@ function scan.source(source, name)
   local open, functions = {}, 0                       -- what is open here, and how many of those are functions
   local previous, before, pending, returned = nil, nil, {}, false
   local last_line = 0
-  for kind, text, first, line in tokens(source) do
+  for kind, text, first, line in scan.tokens(source) do
     last_line = line
     if kind == "comment" then
       local level, tag, gap = text:match("^%-%-%[(=*)%[(%l+)([^\n]*)\n")
