@@ -105,6 +105,16 @@ for dtype, tolerance in pairs { float32 = 1e-5, float64 = 1e-12 } do
   end
 end
 
+do
+  -- cos and sin of 10⁶ · 10000^(−2/64), to 20 digits
+  local unit = mm.tensor({ { 0, 0, 1, 0 } }, "float64")
+  local wide = mm.concat({ unit, mm.zeros({ 1, 60 }, "float64") }, -1)
+  tap.near(P.rope(wide, { offset = 1000000 })[1]:slice(1, 3, 4), { -.68551407414563423185, .72805937542775581841 }, 1.2e-16,
+    "exact at position 10⁶, float64")
+  tap.near(P.rope(wide:astype "float32", { offset = 1000000 })[1]:slice(1, 3, 4), { -.68551407414563423185, .72805937542775581841 },
+    2 ^ -25, "half an ulp at position 10⁶, float32")
+end
+
 -- Row i of interleaved pairs (2i, 2i+1) goes to places i and i + d/2 of the other layout.
 local order = {}
 for i = 0, 7 do order[i + 1], order[i + 9] = 2 * i, 2 * i + 1 end

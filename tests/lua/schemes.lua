@@ -127,6 +127,20 @@ do
   end
   tap.near(mha:forward(x, { scheme = own }), mha:forward(x, { scheme = slopes }), 1e-14,
     "a bias in float32 is welcome in a float64 model")
+  tap.near(mha:forward(x, { scheme = schemes.alibi { causal = true } }), mha:forward(x, { scheme = slopes, causal = true }), 1e-14,
+    "a causal ALiBi masks in a model that does not")
+  local rows = mm.positional.sinusoidal(T, D, { base = 100, dtype = "float64" })
+  tap.near(schemes.sinusoidal { base = 100, scale = 0.5 }:add(x), x + rows * 0.5, 0, "the sinusoid is added at its scale")
+  for _, given in ipairs {
+    {}, { layout = "half", base = 500 }, { rotary = 4 },
+    { scaling = { kind = "yarn", factor = 4, original_length = 32, attention_factor = true } },
+  } do
+    local q, positions = mm.randn(mm.random(8), { 2, 3, 8 }, "float64"), { 7, -5, 1000000 }
+    local turned_q, turned_k = schemes.rope(given):rotate(q, q * 2, positions)
+    given.positions = positions
+    tap.near(turned_q, mm.positional.rope(q, given), 0, "the scheme turns queries as mm.positional.rope does")
+    tap.near(turned_k, mm.positional.rope(q * 2, given), 0, "and keys")
+  end
   local both = { name = "both" }
   both.add, both.rotate, both.inner = ramp.add, function(_, q, k, p) return fast:rotate(q, k, p) end, ramp
   tap.ok((mha:forward(x, { scheme = both }) - mha:forward(x, { scheme = fast })):abs():max():item() > 1e-3, "a scheme may do several things")
