@@ -39,6 +39,7 @@
 -- lab:figure(name, fig, {caption=, alt=})   NAME.png .svg .pdf and NAME.es.*; alt is what the figure shows, with its numbers
 -- lab:table(name, rows, {columns=, caption=})   a column is a title, or {title=, format="%.3f", align="left|right|center"}
 -- lab:save(name, tensor)               NAME.npy beside the figures
+-- lab:text(filename, text)             a text file beside the figures
 -- lab:manifest(key, value)             a top-level entry of the manifest
 -- lab:progress(fraction, text)         a line on the terminal when the run is long
 -- lab:print(…), print(…), io.write(…)  shown and put into the report
@@ -243,9 +244,22 @@ function Lab:table(name, rows, more)
   self.run:show_table(item)
 end
 
+--- Refuses a file name that this run has written already, or that it will write itself.
+function Lab:new_file(who, name)
+  if self.run.staging:has(name) or name == "manifest.json" or name:find("^README%.") then fail("%s: %s is already written", who, name) end
+  return name
+end
+
 function Lab:save(name, tensor)
   need_name("save", name)
-  tensor:save(self.run.staging:path(name .. ".npy"))
+  tensor:save(self.run.staging:path(self:new_file("save", name .. ".npy")))
+end
+
+function Lab:text(filename, text)
+  need_name("text", filename)
+  if type(text) ~= "string" then fail("text: the content of %s should be a string, got %s", filename, type(text)) end
+  local ok, problem = self.run.staging:write(filename, text)
+  if not ok then fail("%s", problem) end
 end
 
 function Lab:print(...)
