@@ -10,13 +10,22 @@ function parameters.mistake(format, ...)
   error(setmetatable({ usage = format:format(...) }, { __tostring = function(self) return self.usage end }), 0)
 end
 
---- The command line's {name =, value =} pairs as {order = {names}, name = text}.
-function parameters.read(arguments)
-  local given = { order = {} }
-  for _, argument in ipairs(arguments) do
-    if given[argument.name] ~= nil then parameters.mistake("--%s is given twice", argument.name) end
-    given[argument.name] = argument.value
-    given.order[#given.order + 1] = argument.name
+--- The words after the script as {order = {names}, name = text}: `--name value`, `--name=value`, or `--name` alone for true.
+function parameters.read(words)
+  local given, i = { order = {} }, 1
+  while i <= #words do
+    local name, text = words[i]:match "^%-%-([%w_][^=]*)=?(.*)$"
+    if not name then parameters.mistake("'%s' is not a parameter; one is set with --name value", words[i]) end
+    if not words[i]:find("=", 1, true) then
+      local following = words[i + 1]
+      local alone = following == nil or following:find "^%-%-%a"
+      text = alone and "true" or following
+      if not alone then i = i + 1 end
+    end
+    if given[name] ~= nil then parameters.mistake("--%s is given twice", name) end
+    given[name] = text
+    given.order[#given.order + 1] = name
+    i = i + 1
   end
   return given
 end
