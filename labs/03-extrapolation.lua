@@ -167,7 +167,7 @@ for k = 1, n_seeds do
   if export and k == 1 then
     lab:save("X", X)
     for _, parameter in ipairs(mha:named_parameters()) do lab:save(parameter[1], parameter[2]) end
-    lab:save("learned", arms(seed)[2].weight)
+    lab:save("learned", arms(seed)[2].table)
     for name, by_length in pairs(maps) do
       for T, A in pairs(by_length) do lab:save(("attention-%s-%d"):format(name, T), A) end
     end
