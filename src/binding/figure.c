@@ -11,7 +11,7 @@
 
 #define DEVICE "minimodel.device"
 #define VALUES "minimodel.values"
-#define FONTS "minimodel.fonts"
+#define FONTS  "minimodel.fonts"
 
 /* ---- Fonts --------------------------------------------------------------------------------------------------------- */
 
@@ -102,8 +102,8 @@ static fig_device *check_device(lua_State *L) {
 /* figure_device(format, page) → device */
 static int figure_device(lua_State *L) {
   static const char *const formats[] = {"png", "svg", "pdf", "txt", NULL};
-  static fig_status (*const open[])(fig_device **, fig_fonts *, const fig_page *, char *) = {fig_open_png, fig_open_svg, fig_open_pdf,
-                                                                                             fig_open_record};
+  static fig_status (*const open[])(fig_device **, fig_fonts *, const fig_page *,
+                                    char *) = {fig_open_png, fig_open_svg, fig_open_pdf, fig_open_record};
   int format = luaL_checkoption(L, 1, NULL, formats);
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
@@ -260,7 +260,8 @@ typedef struct values {
 } values;
 
 static values *new_values(lua_State *L, lua_Integer rows, lua_Integer columns) {
-  if (rows > 0 && columns > ((lua_Integer)1 << 28) / rows) bind_fail(L, "heatmap: %d × %d cells are too many", (int)rows, (int)columns);
+  if (rows > 0 && columns > ((lua_Integer)1 << 28) / rows)
+    bind_fail(L, "heatmap: %d × %d cells are too many", (int)rows, (int)columns);
   values *v = lua_newuserdatauv(L, sizeof *v + (size_t)(rows * columns) * sizeof(double), 0);
   v->rows = rows;
   v->columns = columns;
@@ -271,7 +272,8 @@ static values *new_values(lua_State *L, lua_Integer rows, lua_Integer columns) {
 static void values_of_table(lua_State *L) {
   lua_Integer rows = luaL_len(L, 1), columns = 0;
   for (lua_Integer i = 1; i <= rows; i++) {
-    if (lua_geti(L, 1, i) != LUA_TTABLE) bind_fail(L, "heatmap: row %d is a %s, not a table of numbers", (int)i, luaL_typename(L, -1));
+    if (lua_geti(L, 1, i) != LUA_TTABLE)
+      bind_fail(L, "heatmap: row %d is a %s, not a table of numbers", (int)i, luaL_typename(L, -1));
     lua_Integer n = luaL_len(L, -1);
     if (i == 1) columns = n;
     if (n != columns) bind_fail(L, "heatmap: row 1 has %d values, row %d has %d", (int)columns, (int)i, (int)n);
@@ -308,7 +310,8 @@ static int figure_values(lua_State *L) {
   } else if (lua_istable(L, 1)) {
     values_of_table(L);
   } else {
-    return bind_fail(L, "heatmap: the matrix must be a tensor of 2 axes or a table of rows, not a %s", luaL_typename(L, 1));
+    return bind_fail(L, "heatmap: the matrix must be a tensor of 2 axes or a table of rows, not a %s",
+                     luaL_typename(L, 1));
   }
   const values *v = lua_touserdata(L, -1);
   lua_pushinteger(L, v->rows);
@@ -339,8 +342,8 @@ static const char *const scales[] = {"linear", "log", "symlog", NULL};
 /* values:cells(scale, low, high, linear) → a string of one byte a cell */
 static int values_cells(lua_State *L) {
   const values *v = luaL_checkudata(L, 1, VALUES);
-  fig_scale scale = {(fig_scale_kind)luaL_checkoption(L, 2, NULL, scales), luaL_checknumber(L, 3), luaL_checknumber(L, 4),
-                     luaL_optnumber(L, 5, 1)};
+  fig_scale scale = {(fig_scale_kind)luaL_checkoption(L, 2, NULL, scales), luaL_checknumber(L, 3),
+                     luaL_checknumber(L, 4), luaL_optnumber(L, 5, 1)};
   size_t n = (size_t)(v->rows * v->columns);
   luaL_Buffer buffer;
   uint8_t *cells = (uint8_t *)luaL_buffinitsize(L, &buffer, n);
@@ -358,8 +361,8 @@ static int values_size(lua_State *L) {
 
 /* figure_position(scale, low, high, linear, value) → 0 at low, 1 at high */
 static int figure_position(lua_State *L) {
-  fig_scale scale = {(fig_scale_kind)luaL_checkoption(L, 1, NULL, scales), luaL_checknumber(L, 2), luaL_checknumber(L, 3),
-                     luaL_optnumber(L, 4, 1)};
+  fig_scale scale = {(fig_scale_kind)luaL_checkoption(L, 1, NULL, scales), luaL_checknumber(L, 2),
+                     luaL_checknumber(L, 3), luaL_optnumber(L, 4, 1)};
   lua_pushnumber(L, fig_scale_position(&scale, luaL_checknumber(L, 5)));
   return 1;
 }
@@ -378,7 +381,9 @@ static int device_image(lua_State *L) {
     palette[i] = (uint32_t)lua_tointeger(L, -1);
     lua_pop(L, 1);
   }
-  fig_image image = {(const uint8_t *)cells, palette, (int)columns, (int)rows, luaL_checknumber(L, 6), luaL_checknumber(L, 7),
+  fig_image image = {(const uint8_t *)cells, palette,
+                     (int)columns,           (int)rows,
+                     luaL_checknumber(L, 6), luaL_checknumber(L, 7),
                      luaL_checknumber(L, 8), luaL_checknumber(L, 9)};
   device->image(device, &image);
   return 0;
@@ -407,17 +412,30 @@ static int figure_write(lua_State *L) {
   return 0;
 }
 
+/* figure_versions() → {cairo =, pango =} */
+static int figure_versions(lua_State *L) {
+  lua_createtable(L, 0, 2);
+  lua_pushstring(L, fig_cairo_version());
+  lua_setfield(L, -2, "cairo");
+  lua_pushstring(L, fig_pango_version());
+  lua_setfield(L, -2, "pango");
+  return 1;
+}
+
 void bind_open_figure(lua_State *L) {
   static const luaL_Reg functions[] = {{"figure_device", figure_device},     {"figure_measure", figure_measure},
                                        {"figure_values", figure_values},     {"figure_numbers", figure_numbers},
                                        {"figure_position", figure_position}, {"figure_write", figure_write},
-                                       {NULL, NULL}};
-  static const luaL_Reg device[] = {{"chain", device_chain},   {"arc", device_arc},     {"paint", device_paint},
-                                    {"clip", device_clip},     {"unclip", device_unclip}, {"image", device_image},
-                                    {"text", device_text},     {"group", device_group},   {"ungroup", device_ungroup},
-                                    {"finish", device_finish}, {"close", device_close},   {"__gc", device_close},
-                                    {"__close", device_close}, {NULL, NULL}};
-  static const luaL_Reg matrix[] = {{"range", values_range}, {"cells", values_cells}, {"size", values_size}, {NULL, NULL}};
+                                       {"figure_versions", figure_versions}, {NULL, NULL}};
+  static const luaL_Reg device[] = {{"chain", device_chain},     {"arc", device_arc},
+                                    {"paint", device_paint},     {"clip", device_clip},
+                                    {"unclip", device_unclip},   {"image", device_image},
+                                    {"text", device_text},       {"group", device_group},
+                                    {"ungroup", device_ungroup}, {"finish", device_finish},
+                                    {"close", device_close},     {"__gc", device_close},
+                                    {"__close", device_close},   {NULL, NULL}};
+  static const luaL_Reg matrix[] = {
+      {"range", values_range}, {"cells", values_cells}, {"size", values_size}, {NULL, NULL}};
   luaL_newmetatable(L, DEVICE);
   luaL_setfuncs(L, device, 0);
   lua_pushvalue(L, -1);

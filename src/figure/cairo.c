@@ -36,10 +36,8 @@ static void set_stroke(cairo_t *cairo, const fig_stroke *stroke) {
 static void chain(fig_device *device, const double *points, size_t n, bool join, bool close) {
   cairo_t *cairo = ((canvas *)device)->cairo;
   for (size_t i = 0; i < n; i++) {
-    if (i == 0 && !join)
-      cairo_move_to(cairo, points[0], points[1]);
-    else
-      cairo_line_to(cairo, points[2 * i], points[2 * i + 1]);
+    if (i == 0 && !join) cairo_move_to(cairo, points[0], points[1]);
+    else cairo_line_to(cairo, points[2 * i], points[2 * i + 1]);
   }
   if (close) cairo_close_path(cairo);
 }
@@ -49,10 +47,8 @@ static void arc(fig_device *device, double x, double y, double radius, double fr
   cairo_t *cairo = ((canvas *)device)->cairo;
   if (!join) cairo_new_sub_path(cairo);
   double a = -from * G_PI / 180, b = -to * G_PI / 180;
-  if (to >= from)
-    cairo_arc_negative(cairo, x, y, radius, a, b);
-  else
-    cairo_arc(cairo, x, y, radius, a, b);
+  if (to >= from) cairo_arc_negative(cairo, x, y, radius, a, b);
+  else cairo_arc(cairo, x, y, radius, a, b);
   if (close) cairo_close_path(cairo);
 }
 
@@ -82,8 +78,8 @@ static void unclip(fig_device *device) { cairo_restore(((canvas *)device)->cairo
 
 /* One axis of an area resampling: output pixel i covers cells first[i] … first[i + 1] inclusive in part, weights from `edge`. */
 typedef struct span {
-  int first, last;       /* cells, inclusive */
-  float head, tail;      /* share of the first and the last cell */
+  int first, last;  /* cells, inclusive */
+  float head, tail; /* share of the first and the last cell */
 } span;
 
 /* Pixel i of n covers [i, i + 1) · cells / n. Where cells are 3 pixels or more their edges go to whole pixels instead. */
@@ -143,7 +139,8 @@ static cairo_surface_t *cells_to_surface(const fig_image *image, int width, int 
   cut(spans, width, image->columns);
   cut(spans + width, height, image->rows);
   cairo_surface_flush(surface);
-  resample(cairo_image_surface_get_data(surface), cairo_image_surface_get_stride(surface), width, height, image, spans, spans + width);
+  resample(cairo_image_surface_get_data(surface), cairo_image_surface_get_stride(surface), width, height, image, spans,
+           spans + width);
   cairo_surface_mark_dirty(surface);
   free(spans);
   return surface;
@@ -308,7 +305,8 @@ static canvas *new_canvas(fig_fonts *fonts, char message[FIG_MESSAGE_SIZE]) {
     snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
     return NULL;
   }
-  self->device = (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, NULL, close_canvas};
+  self->device =
+      (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, NULL, close_canvas};
   return self;
 }
 

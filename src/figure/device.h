@@ -59,9 +59,10 @@ typedef struct fig_text {
   double size;        /* points */
   bool bold;
   double x, y;
-  double align;          /* 0 the left end at x, 0.5 the middle, 1 the right end */
-  fig_vertical vertical; /* what is at y: the first baseline, the middle of the capitals, their top, the last line's bottom */
-  double angle;          /* degrees, counter-clockwise about (x, y) */
+  double align; /* 0 the left end at x, 0.5 the middle, 1 the right end */
+  fig_vertical
+      vertical; /* what is at y: the first baseline, the middle of the capitals, their top, the last line's bottom */
+  double angle; /* degrees, counter-clockwise about (x, y) */
   fig_paint paint;
   fig_stroke halo; /* drawn first, round the letters; alpha 0 for none */
 } fig_text;
@@ -93,8 +94,8 @@ typedef struct fig_image {
 typedef enum fig_scale_kind { FIG_LINEAR, FIG_LOG, FIG_SYMLOG } fig_scale_kind;
 typedef struct fig_scale {
   fig_scale_kind kind;
-  double low, high;  /* low < high; FIG_LOG: both above 0 */
-  double linear;     /* FIG_SYMLOG: linear within ± this */
+  double low, high; /* low < high; FIG_LOG: both above 0 */
+  double linear;    /* FIG_SYMLOG: linear within ± this */
 } fig_scale;
 /* Where on the scale a value lies, 0 at low and 1 at high; NaN for NaN, and for a value below or at 0 on a log scale −infinity. */
 double fig_scale_position(const fig_scale *scale, double value);
@@ -108,22 +109,26 @@ typedef struct fig_png {
   const uint8_t *rows;
   size_t stride;
   uint32_t dots_per_metre;
-  const char *title;       /* NULL for none */
+  const char *title; /* NULL for none */
 } fig_png;
 fig_status fig_encode_png(fig_bytes *out, const fig_png *png);
+
+/* The libraries behind the pictures, "1.16.0": what a manifest names. */
+const char *fig_cairo_version(void);
+const char *fig_pango_version(void);
 
 /* ---- The device ---------------------------------------------------------------------------------------------------- */
 
 typedef struct fig_page {
   double width, height; /* points */
   fig_paint paper;
-  double scale;           /* PNG: pixels per point */
-  const char *title;      /* UTF-8 or NULL: PDF metadata, SVG <title>, PNG text */
+  double scale;            /* PNG: pixels per point */
+  const char *title;       /* UTF-8 or NULL: PDF metadata, SVG <title>, PNG text */
   const char *description; /* UTF-8 or NULL: SVG <desc>, PDF subject */
-  const char *language;   /* "en", "es" or NULL */
-  const char *date;       /* PDF creation date, ISO 8601; NULL writes none, so that two runs are the same bytes */
-  const char *style;      /* SVG: a style sheet, or NULL */
-  const char *prefix;     /* SVG: put before every id, so that several figures can share a page */
+  const char *language;    /* "en", "es" or NULL */
+  const char *date;        /* PDF creation date, ISO 8601; NULL writes none, so that two runs are the same bytes */
+  const char *style;       /* SVG: a style sheet, or NULL */
+  const char *prefix;      /* SVG: put before every id, so that several figures can share a page */
 } fig_page;
 
 typedef struct fig_device fig_device;

@@ -18,7 +18,7 @@ typedef struct colour {
 
 typedef struct census {
   colour colours[MOST];
-  colour *order[MOST]; /* most frequent first */
+  colour *order[MOST];   /* most frequent first */
   uint16_t slots[SLOTS]; /* 1 + index of the colour; 0 is free */
   int n;
 } census;
@@ -71,7 +71,8 @@ static bool take(census *all, int reach, uint32_t palette[256]) {
   return true;
 }
 
-bool fig_find_palette(uint32_t palette[256], uint8_t *cells, const uint32_t *pixels, size_t stride, int width, int height) {
+bool fig_find_palette(uint32_t palette[256], uint8_t *cells, const uint32_t *pixels, size_t stride, int width,
+                      int height) {
   census *all = calloc(1, sizeof *all);
   if (!all) return false;
   bool fits = true;

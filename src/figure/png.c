@@ -25,8 +25,8 @@ static bool encode(png_structp png, png_infop info, const fig_png *picture) {
   png_set_compression_level(png, picture->palette ? 4 : 6);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_set_IHDR(png, info, (png_uint_32)picture->width, (png_uint_32)picture->height, 8,
-               picture->palette ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
+               picture->palette ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   if (picture->palette) {
     png_color colours[256];
     for (int i = 0; i < 256; i++) {
@@ -35,9 +35,11 @@ static bool encode(png_structp png, png_infop info, const fig_png *picture) {
     }
     png_set_PLTE(png, info, colours, 256);
   }
-  if (picture->dots_per_metre) png_set_pHYs(png, info, picture->dots_per_metre, picture->dots_per_metre, PNG_RESOLUTION_METER);
+  if (picture->dots_per_metre)
+    png_set_pHYs(png, info, picture->dots_per_metre, picture->dots_per_metre, PNG_RESOLUTION_METER);
   if (picture->title) {
-    png_text text = {.compression = PNG_ITXT_COMPRESSION_NONE, .key = (png_charp) "Title", .text = (png_charp)picture->title};
+    png_text text = {
+        .compression = PNG_ITXT_COMPRESSION_NONE, .key = (png_charp) "Title", .text = (png_charp)picture->title};
     png_set_text(png, info, &text, 1);
   }
   png_write_info(png, info);

@@ -76,7 +76,8 @@ static void text(fig_device *device, const fig_text *words) {
   fig_bytes *out = &((record *)device)->lines;
   fig_print(out, "text");
   numbers(out, (double[]){words->x, words->y}, 2);
-  fig_print(out, " align %.2f %s size %.2f%s", words->align, verticals[words->vertical], words->size, words->bold ? " bold" : "");
+  fig_print(out, " align %.2f %s size %.2f%s", words->align, verticals[words->vertical], words->size,
+            words->bold ? " bold" : "");
   if (words->angle != 0) fig_print(out, " angle %.2f", words->angle);
   colour(out, "fill", &words->paint);
   fig_extent extent = {0};
@@ -117,7 +118,8 @@ fig_status fig_open_record(fig_device **out, fig_fonts *fonts, const fig_page *p
     snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
     return FIG_ENOMEM;
   }
-  self->device = (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, finish, close_record};
+  self->device =
+      (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, finish, close_record};
   fig_print(&self->lines, "page");
   numbers(&self->lines, (double[]){page->width, page->height}, 2);
   colour(&self->lines, "paper", &page->paper);

@@ -70,8 +70,8 @@ static void colour(fig_bytes *out, const char *attribute, const fig_paint *paint
     fig_print(out, " %s=\"none\"", attribute);
     return;
   }
-  fig_print(out, " %s=\"#%02x%02x%02x\"", attribute, (unsigned)lround(255 * paint->red), (unsigned)lround(255 * paint->green),
-            (unsigned)lround(255 * paint->blue));
+  fig_print(out, " %s=\"#%02x%02x%02x\"", attribute, (unsigned)lround(255 * paint->red),
+            (unsigned)lround(255 * paint->green), (unsigned)lround(255 * paint->blue));
   if (paint->alpha < 1) {
     fig_print(out, " %s-opacity=\"", attribute);
     number(out, paint->alpha);
@@ -211,7 +211,8 @@ static void outlines(fig_bytes *out, const cairo_path_t *path) {
     }
     switch (d->header.type) {
     case CAIRO_PATH_MOVE_TO:
-      if (i + d->header.length >= path->num_data || path->data[i + d->header.length].header.type == CAIRO_PATH_MOVE_TO) continue;
+      if (i + d->header.length >= path->num_data || path->data[i + d->header.length].header.type == CAIRO_PATH_MOVE_TO)
+        continue;
       step(&p, 'm', points, 1);
       start_x = p.x;
       start_y = p.y;
@@ -274,7 +275,8 @@ static fig_status measure(fig_device *device, const fig_text *words, fig_extent 
 static void group(fig_device *device, const char *name) {
   svg *self = (svg *)device;
   fig_print(&self->body, "<g id=\"%s", self->prefix);
-  for (const char *c = name; *c; c++) fig_append(&self->body, *c == ' ' || *c == '"' || *c == '&' || *c == '<' ? "-" : c, 1);
+  for (const char *c = name; *c; c++)
+    fig_append(&self->body, *c == ' ' || *c == '"' || *c == '&' || *c == '<' ? "-" : c, 1);
   fig_print(&self->body, "\">\n");
 }
 
@@ -307,9 +309,10 @@ static void close_svg(fig_device *device) {
 fig_status fig_open_svg(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
   svg *self = calloc(1, sizeof *self);
   if (self) {
-    self->device = (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, finish, close_svg};
+    self->device =
+        (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, finish, close_svg};
     self->prefix = strdup(page->prefix ? page->prefix : "");
-    self->scratch = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+    self->scratch = cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL); /* unbounded: none is left out */
     self->cairo = cairo_create(self->scratch);
   }
   if (!self || !self->prefix || cairo_status(self->cairo) != CAIRO_STATUS_SUCCESS) {

@@ -15,7 +15,7 @@ typedef struct entry {
   struct entry *next;
   PangoLayout *layout;
   fig_extent extent;
-  double baseline;  /* of the first line, from the top */
+  double baseline; /* of the first line, from the top */
   double size, align;
   bool bold;
   char markup[];
@@ -48,7 +48,8 @@ static fig_status check_family(fig_fonts *fonts, char message[FIG_MESSAGE_SIZE])
   fig_status status = FIG_OK;
   if (!family || strcmp(family, FAMILY) != 0) {
     snprintf(message, FIG_MESSAGE_SIZE,
-             "the font family %s, which figures are set in, is not installed (%s%s); on Debian: sudo apt-get install fonts-dejavu-core",
+             "the font family %s, which figures are set in, is not installed (%s%s); on Debian: sudo apt-get install "
+             "fonts-dejavu-core",
              FAMILY, family ? "the nearest is " : "there are no fonts at all", family ? family : "");
     status = FIG_EFONT;
   }
@@ -158,7 +159,8 @@ static entry *make_entry(fig_fonts *fonts, const fig_text *text) {
 static entry *find_entry(fig_fonts *fonts, const fig_text *text) {
   entry **bucket = &fonts->buckets[bucket_of(text->markup)];
   for (entry *e = *bucket; e; e = e->next)
-    if (e->size == text->size && e->bold == text->bold && e->align == text->align && strcmp(e->markup, text->markup) == 0)
+    if (e->size == text->size && e->bold == text->bold && e->align == text->align &&
+        strcmp(e->markup, text->markup) == 0)
       return e;
   entry *e = make_entry(fonts, text);
   if (!e) return NULL;
@@ -192,6 +194,9 @@ void fig_text_offset(fig_fonts *fonts, const fig_text *text, double *dx, double 
   case FIG_BOTTOM: *dy = -e->baseline - e->extent.descent; break;
   }
 }
+
+const char *fig_cairo_version(void) { return cairo_version_string(); }
+const char *fig_pango_version(void) { return pango_version_string(); }
 
 void fig_print_xml(fig_bytes *out, const char *text) {
   for (const char *c = text; *c; c++) switch (*c) {

@@ -408,6 +408,11 @@ function artists.bar(axes, x, heights, given)
     each(ax, function(_, left, top, w, h)
       for i = 0, 3 do along(left + w * i / 3, top, left + w * i / 3, top + h, add) end
     end)
+    if not low then return end
+    for i = 1, #x do
+      local px, a, b = ax.x_at(x[i]), ax.y_at(low[i]), ax.y_at(high[i])
+      if finite(px) and finite(a) and finite(b) then along(px, a, px, b, add) end
+    end
   end
 
   function self.key(pen, kx, ky, w) pen:rectangle(kx + w * 0.2, ky - 3, w * 0.6, 6, self.paint) end
@@ -455,7 +460,7 @@ local function rule(who, horizontal)
   return function(_, value, given)
     local o = options.check(who, given, rule_options)
     value = number(who, horizontal and "y" or "x", value)
-    local self = { kind = who, order = 10, label = o.label, text = o.text, dash = one_of(who, "dash", o.dash or "dashed", Pen.dash_names),
+    local self = { kind = who, order = 28, label = o.label, text = o.text, dash = one_of(who, "dash", o.dash or "dashed", Pen.dash_names),
       width = o.width or 0.9, marker = "none", marker_size = 0, color = o.color or "muted" }
     self.paint = colors.paint(self.color, o.alpha, who)
     self.key = line_key(self)
@@ -478,21 +483,41 @@ local function rule(who, horizontal)
       local x0, y0, x1, y1 = ends(ax)
       if not (finite(x0) and finite(y0) and ax:inside(x0, y0)) then return end
       pen:line({ x0, y0, x1, y1 }, Pen.stroke(self.paint, self.width, self.dash))
-      if not o.text then return end
-      local style = { size = Pen.sizes.note, color = self.color, halo = 2.4 }
-      if horizontal then
-        style.align, style.vertical = 1, "bottom"
-        pen:text(o.text, x1 - 3, y0 - 1, style)
-      else
-        style.align, style.vertical = 0, "top"
-        pen:text(o.text, x0 + 4, y0 + 4, style)
-      end
     end
     function self.samples(ax, add)
       local x0, y0, x1, y1 = ends(ax)
       if finite(x0) and finite(y0) then along(x0, y0, x1, y1, add) end
     end
-    return self
+    if not o.text then return self end
+
+    -- The words are an artist of their own, above the data, that legend.lua places along the line: {x, y, align, vertical}.
+    local words = { kind = "rule text", order = 55, text = o.text, placed = true,
+      style = { size = Pen.sizes.note, color = self.color, halo = 2.4 } }
+    function words.candidates(ax)
+      local x0, y0, x1, y1 = ends(ax)
+      local list = {}
+      if not (finite(x0) and finite(y0) and ax:inside(x0, y0)) then return list end
+      for i = 0, 8 do
+        local f = i / 8
+        if horizontal then
+          local x, align = x1 - 3 - f * (x1 - x0 - 6), 1 - f
+          list[#list + 1] = { x, y0 - 2, align, "bottom" }
+          list[#list + 1] = { x, y0 + 3, align, "top" }
+        elseif i < 8 then
+          local y = y0 + 4 + f * (y1 - y0 - 8)
+          list[#list + 1] = { x0 + 4, y, 0, "top" }
+          list[#list + 1] = { x0 - 4, y, 1, "top" }
+        end
+      end
+      return list
+    end
+    function words.draw(pen)
+      local at = words.at
+      if not at then return end
+      words.style.align, words.style.vertical = at[3], at[4]
+      pen:text(o.text, at[1], at[2], words.style)
+    end
+    return self, words
   end
 end
 artists.horizontal = rule("horizontal", true)

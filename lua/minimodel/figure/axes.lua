@@ -64,8 +64,9 @@ function Axes:current_color() return math.max(1, self.series) end
 
 local function adds(make)
   return function(self, ...)
-    local artist = make(self, ...)
+    local artist, words = make(self, ...)
     self.artists[#self.artists + 1] = artist
+    self.artists[#self.artists + 1] = words
     return self
   end
 end
@@ -188,6 +189,8 @@ function Axes:clipped(pen, draw)
 end
 
 -- Ticks with their labels and widths: {value =, label =, width =}; fewer are asked for until labels stay apart.
+local turn = 35 -- degrees, for labels that would touch
+
 local function find_ticks(self, pen, direction)
   local o, range = self.options, self[direction]
   local size = Pen.sizes.tick
@@ -211,22 +214,33 @@ local function find_ticks(self, pen, direction)
   end
   if values then
     labels = labels or scales.format(range.kind, values)
-    return dress(), minor
+    local out = dress()
+    if across then
+      self.x_turned = false
+      for i = 2, #out do
+        local gap = math.abs(at(out[i].value) - at(out[i - 1].value))
+        if gap < (out[i].width + out[i - 1].width) / 2 + 3 then self.x_turned = true end
+      end
+    end
+    return out, minor
   end
   local heatmap = self:first "heatmap"
   local whole = heatmap and heatmap.whole or false
   local count = math.max(2, math.floor(length / (across and 48 or 30) + 1))
-  for wanted = count, 2, -1 do
+  local few
+  for wanted = count + 2, 2, -1 do
     values, labels, minor = scales.ticks(range.kind, low, high, wanted, whole)
     local out = dress()
-    local clear = true
+    local clear = wanted <= count or #out == 2 -- more than fits, if only one would be shown otherwise
     for i = 2, #out do
       local gap = math.abs(at(out[i].value) - at(out[i - 1].value))
       local needed = across and (out[i].width + out[i - 1].width) / 2 + 5 or size * 1.5
       if gap < needed then clear = false end
     end
-    if clear or wanted == 2 then return out, minor end
+    if clear and #out > 1 then return out, minor end
+    few = clear and out or few
   end
+  return few or {}, minor
 end
 
 function Axes:find_ticks(pen)
@@ -253,7 +267,14 @@ function Axes:overhang(pen)
       for _, t in ipairs(self.y_marks) do widest = math.max(widest, t.width) end
       left = tick_length + tick_gap + widest
     end
-    if self.show_x_ticks and #self.x_marks > 0 then
+    if self.show_x_ticks and #self.x_marks > 0 and self.x_turned then
+      local widest = 0
+      for _, t in ipairs(self.x_marks) do
+        widest = math.max(widest, t.width)
+        left = math.max(left, self.box.x - (self.x_at(t.value) - t.width * math.cos(math.rad(turn))))
+      end
+      bottom = tick_gap + 2 + widest * math.sin(math.rad(turn)) + size * math.cos(math.rad(turn))
+    elseif self.show_x_ticks and #self.x_marks > 0 then
       bottom = tick_length + tick_gap + size * 0.95
       local deepest = 0
       for _, t in ipairs(self.x_marks) do
@@ -290,6 +311,7 @@ local function draw_grid(self, pen)
     local y = self.y_at(t.value)
     pen:line({ box.x, y, box.x + box.width, y }, stroke)
   end
+  if self:first "bar" then return end
   for _, t in ipairs(self.x_marks) do
     local x = self.x_at(t.value)
     pen:line({ x, box.y, x, box.y + box.height }, stroke)
@@ -310,8 +332,12 @@ local function draw_frame(self, pen)
   if self.show_x_ticks then
     for _, t in ipairs(self.x_marks) do
       local x = self.x_at(t.value)
-      pen:line({ x, foot, x, foot + tick_length }, stroke)
-      pen:text(t.label, x, foot + tick_length + tick_gap, { size = size, align = 0.5, vertical = "top", color = "muted" })
+      if not self:first "bar" then pen:line({ x, foot, x, foot + tick_length }, stroke) end
+      if self.x_turned then
+        pen:text(t.label, x + 3, foot + tick_gap + 2, { size = size, align = 1, vertical = "top", color = "muted", angle = turn })
+      else
+        pen:text(t.label, x, foot + tick_length + tick_gap, { size = size, align = 0.5, vertical = "top", color = "muted" })
+      end
     end
     for _, v in ipairs(self.x_minor) do
       local x = self.x_at(v)

@@ -19,14 +19,14 @@ colors.theme = {
 -- In the order in which series take them.
 colors.cycle = { "blue", "orange", "green", "purple", "sky", "red", "olive", "brown" }
 colors.series = {
-  blue = { "#1f5fbf", "#5b9bf0" },
-  orange = { "#e8811a", "#f6a04d" },
-  green = { "#0f8a6c", "#35b896" },
-  purple = { "#8b2a86", "#c77bd0" },
-  sky = { "#5fb4dc", "#8fd0f0" },
-  red = { "#d6453f", "#f07f76" },
-  olive = { "#8d8a1e", "#c4c04a" },
-  brown = { "#5a3d22", "#b08d68" },
+  blue = { "#2e4eae", "#7f9bf0" },
+  orange = { "#f69816", "#f8a93a" },
+  green = { "#087d60", "#2fb28e" },
+  purple = { "#6f1f6b", "#cf86ca" },
+  sky = { "#40a3cf", "#7cc8ec" },
+  red = { "#d7483d", "#f0837a" },
+  olive = { "#8f8900", "#c2bc3c" },
+  brown = { "#4a2f1b", "#b08a6c" },
 }
 
 local function parse(hex)

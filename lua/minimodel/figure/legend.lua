@@ -2,6 +2,7 @@
 --
 -- Everything the artists cover is sampled as points of the page; a candidate place costs what it would hide. Does not: draw data.
 local colors = require "minimodel.figure.colors"
+local shapes = require "minimodel.figure.shapes"
 local Pen = require "minimodel.figure.pen"
 
 local legend = {}
@@ -254,7 +255,7 @@ end
 function legend.place_notes(pen, axes)
   local waiting = {}
   for _, artist in ipairs(axes.artists) do
-    if artist.placed and artist.point(axes) then waiting[#waiting + 1] = artist end
+    if artist.placed and (artist.candidates or artist.point(axes)) then waiting[#waiting + 1] = artist end
   end
   if #waiting == 0 then return end
   local points, boxes = covered(pen, axes)
@@ -262,23 +263,41 @@ function legend.place_notes(pen, axes)
   local heatmap = axes:first "heatmap"
   if heatmap then points = {} end
   local frame = axes.box
-  for _, note in ipairs(waiting) do
+  -- What hiding data, touching other words and leaving the frame cost.
+  local function price(box)
+    local cost = 3 * hidden(points, box, 2)
+    for _, b in ipairs(boxes) do cost = cost + (overlap({ box[1] - 3, box[2] - 2, box[3] + 3, box[4] + 2 }, b) > 0 and 400 or 0) end
+    if box[1] < frame.x + 1 or box[3] > frame.x + frame.width - 1 or box[2] < frame.y + 1 or box[4] > frame.y + frame.height - 1 then
+      cost = cost + 1000
+    end
+    return cost
+  end
+  local function along(note)
+    local least, taken = math.huge, nil
+    for i, at in ipairs(note.candidates(axes)) do
+      note.style.align, note.style.vertical = at[3], at[4]
+      local box = shapes.text_box(pen, note.text, at[1], at[2], note.style)
+      local cost = price(box) + 0.1 * i
+      if cost < least then note.at, least, taken = at, cost, box end
+    end
+    boxes[#boxes + 1] = taken
+  end
+  local function around(note)
     local best, least = nil, math.huge
     for _, distance in ipairs { 11, 18, 28, 42, 60, 85 } do
       for _, direction in ipairs { 60, 120, -60, -120, 0, 180, 90, -90, 30, 150, -30, -150 } do
         local ox, oy = distance * math.cos(math.rad(direction)), -distance * math.sin(math.rad(direction))
         note.attach(ox, oy)
         local box = note.box(pen, axes)
-        local cost = distance * 0.25 + 3 * hidden(points, box, 2.5)
-        for _, b in ipairs(boxes) do cost = cost + (overlap({ box[1] - 3, box[2] - 2, box[3] + 3, box[4] + 2 }, b) > 0 and 400 or 0) end
-        if box[1] < frame.x + 1 or box[3] > frame.x + frame.width - 1 or box[2] < frame.y + 1 or box[4] > frame.y + frame.height - 1 then
-          cost = cost + 1000
-        end
+        local cost = distance * 0.25 + price(box)
         if cost < least then best, least = { ox, oy }, cost end
       end
     end
     note.attach(best[1], best[2])
     boxes[#boxes + 1] = note.box(pen, axes)
+  end
+  for _, note in ipairs(waiting) do
+    if note.candidates then along(note) else around(note) end
   end
 end
 

@@ -1,7 +1,7 @@
 -- ticks.lua: which numbers an axis shows (locators) and how they are written (formatters), kept apart.
 --
 -- Linear: the extended Wilkinson rule (Talbot, Lin and Hanrahan 2010, doi:10.1109/TVCG.2010.130): the best of all labellings by
--- simplicity, coverage and density. Logarithmic: decades, or 1–2–5 where the range is short. Does not: measure or draw; a
+-- simplicity, coverage, density and legibility. Logarithmic: decades, or 1–2–5 where the range is short. Does not: measure or draw; a
 -- caller who finds that labels collide asks again for fewer.
 local ticks = {}
 
@@ -35,7 +35,14 @@ local function density(k, m, a, b, low, high)
 end
 local function most_density(k, m) return k >= m and 2 - (k - 1) / (m - 1) or 1 end
 
-local function score(s, c, d) return 0.3 * s + 0.2 * c + 0.5 * d end
+-- How short the labels are: decimals beyond those that the size of the step asks for (2.5 has one, 0.5 none) cost.
+local function legibility(q, j, power)
+  local step = q * j * 10.0 ^ -math.floor(math.log(q * j, 10) + 1e-9)
+  local long = math.abs(step - math.floor(step + 0.5)) > 1e-9
+  return long and power + math.floor(math.log(q * j, 10) + 1e-9) <= 0 and 0 or 1
+end
+
+local function score(s, c, d, l) return 0.25 * s + 0.2 * c + 0.45 * d + 0.1 * l end
 
 local function ceil(x) return math.ceil(x - 1e-9) end
 local function floor(x) return math.floor(x + 1e-9) end
@@ -44,23 +51,24 @@ local function floor(x) return math.floor(x + 1e-9) end
 local function extended(a, b, m, whole)
   local best, first, last, by = -2, nil, nil, nil
   for j = 1, 20 do
-    if score(most_simplicity(1, j), 1, 1) < best then break end
+    if score(most_simplicity(1, j), 1, 1, 1) < best then break end
     for i, q in ipairs(nice) do
       local s = most_simplicity(i, j)
-      if score(s, 1, 1) < best then break end
+      if score(s, 1, 1, 1) < best then break end
       for k = 2, 40 do
         local d = most_density(k, m)
-        if score(s, 1, d) < best then break end
+        if score(s, 1, d, 1) < best then break end
         local z = math.ceil(math.log((b - a) / ((k + 1) * j * q), 10))
         for power = z, z + 12 do
           local step = j * q * 10.0 ^ power
-          if score(s, most_coverage(a, b, step * (k - 1)), d) < best then break end
+          if score(s, most_coverage(a, b, step * (k - 1)), d, 1) < best then break end
           local from, to = floor(b / step) * j - (k - 1) * j, ceil(a / step) * j
           if not whole or step % 1 == 0 then
             for start = from, to do
               local low = start * step / j
               local high = low + step * (k - 1)
-              local value = score(simplicity(i, j, low, high, step), coverage(a, b, low, high), density(k, m, a, b, low, high))
+              local value = score(simplicity(i, j, low, high, step), coverage(a, b, low, high), density(k, m, a, b, low, high),
+                legibility(q, j, power))
               if value > best then best, first, last, by = value, low, high, step end
             end
           end
