@@ -138,6 +138,13 @@ do
   tap.fails(function() model:forward({ { 1 } }, { wieghts = true }) end, 'did you mean "weights"?', "a mistyped option")
 end
 
+do
+  local calls = 0
+  local counting = { name = "counting", add = function(_, x) calls = calls + 1 return x end }
+  gpt({ scheme = counting }):forward { { 1, 2 } }
+  tap.is(calls, 1, "what is added to the embedding is added once, not in every block")
+end
+
 -- ---- Classifier
 
 do
@@ -296,7 +303,8 @@ do
   end, "its gradient is", "a gradient that is no number")
 
   tap.fails(function() train.fit { model = whole, steps = 5, loss = plain } end, "rate should be a positive number", "no rate")
-  tap.fails(function() train.fit { model = whole, steps = 5, rate = 1, resume = true, loss = plain } end, "needs a checkpoint", "nothing to resume from")
+  tap.fails(function() train.fit { model = whole, steps = 5, rate = 1, resume = true, loss = plain } end, "needs a checkpoint",
+    "nothing to resume from")
   tap.fails(function() train.AdamW { parameters = {} } end, "not empty", "nothing to train")
 end
 

@@ -168,8 +168,8 @@ function grammar.corpus()
     for t = 1, #grammar.tenses do
       local choices = adverbs(verbs.list[v], grammar.tenses[t])
       for p = 1, #grammar.persons do
-        local s = grammar.sentence(v, t, p, choices[1 + (v + t + 2 * p) % #choices])
-        s.split = held_out(v, t) ~= p and "train" or ((v + t // 2) % 2 == 0 and "validation" or "test")
+        local s = grammar.sentence(v, t, p, choices[1 + (p + t + v // 3) % #choices]) -- in turn, whoever is held out
+        s.split = held_out(v, t) ~= p and "train" or ((v // 2 + t) % 2 == 0 and "validation" or "test")
         table.insert(corpus.sentences, s)
         table.insert(corpus[s.split], s)
         lines[#lines + 1] = table.concat({ s.split, s.text, s.spanish, table.concat(s.twins, " ") }, "\t")
