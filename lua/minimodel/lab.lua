@@ -258,7 +258,7 @@ end
 function Lab:text(filename, text)
   need_name("text", filename)
   if type(text) ~= "string" then fail("text: the content of %s should be a string, got %s", filename, type(text)) end
-  local ok, problem = self.run.staging:write(filename, text)
+  local ok, problem = self.run.staging:write(self:new_file("text", filename), text)
   if not ok then fail("%s", problem) end
 end
 

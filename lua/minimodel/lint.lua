@@ -115,15 +115,13 @@ end
 
 local function dangling(path, blocks, labels, open, problems)
   for _, block in ipairs(blocks) do
-    local number = block.text_line - 1
-    for row in (block.text .. "\n"):gmatch("(.-)\n") do
-      number = number + 1
+    document.unfenced(block.text, function(row, number)
       for kind, name in row:gsub("`[^`]*`", ""):gmatch("@(%a+):([%w_%-]*%w)") do
         if not labels[kind .. ":" .. name] and not open[kind] and ("fig tbl eq sec"):find(kind, 1, true) then
-          problems[#problems + 1] = ("%s:%d: reference to nothing: @%s:%s"):format(path, number, kind, name)
+          problems[#problems + 1] = ("%s:%d: reference to nothing: @%s:%s"):format(path, block.text_line + number - 1, kind, name)
         end
       end
-    end
+    end)
   end
 end
 

@@ -33,7 +33,7 @@ local function start()
     self.document:add("prose", { block = block, texts = texts, number = block.index })
   end)
   _G.print = function(...) self:print(...) end
-  io.write = function(...)
+  io.write = function(...)   -- luacheck: ignore 122
     if io.output() ~= io.stdout then return self.outer_write(...) end
     self:show(table.concat({ ... }))
     return io.stdout
@@ -154,7 +154,7 @@ function Run:close()
   now = nil
   if self.help then debug.sethook() end
   self.progress:clear()
-  _G.print, io.write = self.outer_print, self.outer_write
+  _G.print, io.write = self.outer_print, self.outer_write   -- luacheck: ignore 122
   loader.listen(self.outer_listener)
 end
 

@@ -79,6 +79,14 @@ function staging.open(target)
   return setmetatable({ target = target, parent = parent, name = name, folder = folder, files = {} }, staging)
 end
 
+--- Was a file of that name written in this run?
+function staging:has(name)
+  for _, file in ipairs(self.files) do
+    if file == name then return true end
+  end
+  return false
+end
+
 --- The path in the staging folder under which a file of that name is to be written, and noted as part of the result.
 function staging:path(name)
   self.files[#self.files + 1] = name

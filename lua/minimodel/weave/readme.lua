@@ -125,7 +125,7 @@ function readme.status(run, language)
     count.undecided + count.unconfronted)
 end
 
-local function body(run, sequence, labels, language, cited, deeper)
+local function body(sequence, labels, language, cited, deeper)
   local out = {}
   local function put(text) out[#out + 1] = text end
   local function cite(source, aside)
@@ -183,7 +183,7 @@ function readme.write(run, language)
   local cited, out = {}, { top .. "\n" }
   local titled = readme.titled(sequence)
   if not titled then out[2] = "# " .. (words.pick(run.lab.title, language) or run.lab.experiment) .. "\n" end
-  local written = body(run, sequence, labels, language, cited, not titled)
+  local written = body(sequence, labels, language, cited, not titled)
   local status = "*" .. readme.status(run, language) .. "*\n"
   if titled then
     written[1] = written[1]:gsub("^(#[^\n]*\n)", function(title) return title .. "\n" .. status end)

@@ -1,0 +1,160 @@
+-- mm.lab as its users meet it: parameters from the command line, mistakes and their messages, exit statuses, TAP, help, and a result
+-- folder that appears whole or not at all.
+-- luacheck: no max line length
+local lfs = require "lfs"
+local tap = require "minimodel.tap"
+local shell = dofile "tests/lua/fixtures/shell.lua"
+
+local folder = shell.folder()
+local fixture = shell.quote(shell.root .. "/tests/lua/fixtures/literate.lua")
+local HEAD = 'local mm = require "minimodel"\nlocal lab = mm.lab { experiment = "00-x", title = "x" }\n'
+
+--- Runs a lab with this body; returns status, stdout, stderr.
+local function run(body, words)
+  shell.write(folder .. "/x.lua", HEAD .. body)
+  return shell.minimodel(folder, "x.lua " .. (words or ""))
+end
+
+local function fails(body, status, message, name, words)
+  local got, _, said = run(body, words)
+  tap.ok(got == status and said:find(message, 1, true), name, "status %s, said %s\nexpected %d and %s", tostring(got), said, status, message)
+end
+
+local function has(text, part, name) tap.ok(text:find(part, 1, true), name, "looked for %s\nin %s", part, text) end
+
+-- ---- Parameters
+
+local PARAMS = [[
+local text = { en = "one", es = "uno" }
+local n = lab:param("n", 64, text, { min = 2 })
+local x = lab:param("x_rate", 0.5, text)
+local s = lab:param("s", "wave", text, { choices = { "wave", "line" } })
+local b = lab:param("b", false, text)
+local l = lab:param("l", { 1, 2 }, text)
+print(n, math.type(n), x, s, b, table.concat(l, "+"), lab.seed)
+]]
+local _, printed = run(PARAMS)
+has(printed, "64\tinteger\t0.5\twave\tfalse\t1+2\t0", "defaults")
+local status
+status, printed = run(PARAMS, "--n 3 --x_rate=2 --s line --b --l 5,-6,7 --seed 9")
+has(printed, "3\tinteger\t2.0\tline\ttrue\t5+-6+7\t9", "values from the command line")
+tap.is(status, 0, "status 0")
+_, printed = run(PARAMS, "--b false --l 4")
+has(printed, "false\t4", "a truth that is said, a list of one")
+fails(PARAMS, 2, "minimodel: unknown parameter --x_rat; did you mean --x_rate?", "a misspelt parameter", "--x_rat 1")
+fails(PARAMS, 2, "minimodel: unknown parameter --zebra; this lab has --b, --l, --n, --s, --seed, --x_rate", "an unknown parameter", "--zebra 1")
+fails(PARAMS, 2, "minimodel: --n needs a whole number such as 64, not '1.5'", "a number that is not whole", "--n 1.5")
+fails(PARAMS, 2, "minimodel: --n must be at least 2, not 1", "a number that is too small", "--n 1")
+fails(PARAMS, 2, "minimodel: --l needs a whole number such as 64, not 'a'", "a list of letters", "--l 1,a")
+fails(PARAMS, 2, "minimodel: --l needs a list such as 1,2, not '1,,2'", "a list with a hole", "--l 1,,2")
+fails(PARAMS, 2, "minimodel: --s must be one of wave,line, not circle", "no such choice", "--s circle")
+fails(PARAMS, 2, "minimodel: --b needs true or false, not 'perhaps'", "no truth", "--b perhaps")
+fails(PARAMS, 2, "minimodel: --n is given twice", "twice", "--n 3 --n 4")
+tap.is(lfs.attributes(folder .. "/figures/.00-x.partial", "mode"), nil, "nothing is left")
+
+-- ---- Help
+
+status, printed = shell.minimodel(folder, fixture .. " --help --lang es")
+tap.is(status, 0, "help succeeds")
+has(printed, "--lengths  longitudes que se prueban (por defecto 4,8,16)", "help in Spanish, with defaults")
+has(printed, "--quick    una ejecución corta", "announced modes are listed")
+tap.ok(not printed:find("sums\t", 1, true), "help does not run the measurements")
+tap.is(lfs.attributes(folder .. "/figures/00-literate", "mode"), nil, "and writes nothing")
+_, printed = run(PARAMS .. 'error "measuring"\n', "--help --lang en")
+has(printed, "--x_rate  one (default 0.5)", "help stops after the last parameter")
+status, printed = run('error "measuring"\n', "--help")
+tap.is(status, 0, "help of a lab without parameters stops at once")
+has(printed, "--seed N", "it has a seed still")
+
+-- ---- Checks, TAP, statuses
+
+local CHECKS = 'lab:check("one # two", 1, "<", 2)\nlab:check("bad", 3, "==", 2, { hint = "look here" })\n'
+status, printed = run(CHECKS)
+tap.is(status, 1, "a failed check is status 1")
+has(printed, "✓ one # two: 1 < 2", "what held")
+has(printed, "✗ bad: 3 == 2\n  x.lua:4: FAILED look here", "what failed, where, and the hint")
+tap.ok(lfs.attributes(folder .. "/figures/00-x/manifest.json", "mode"), "the result is written all the same")
+status, printed = run('print "hello\\nyou"\n' .. CHECKS, "--tap")
+tap.is(status, 1, "--tap keeps the status")
+has(printed, "# hello\n# you\nok 1 - one \\# two: 1 < 2\nnot ok 2 - bad: 3 == 2\n", "TAP")
+has(printed, "1..2\n", "the plan")
+status, printed = run('lab:check("a", 1, "<", 2)\nerror "no"\n', "--tap")
+has(printed, "not ok 2 - the script raised\n1..2\n", "an error is a failed test")
+tap.is(status, 1, "with status 1")
+fails('lab:check("a", nil, "<", 2)', 1, "x.lua:3: check 'a': compares nothing (nil) with a number", "nothing to compare")
+fails('lab:check("a", 1, "=<", 2)', 1, "x.lua:3: check 'a': the comparison should be <, <=, >, >=, == or ~=, not '=<'", "no comparison")
+fails('lab:check("nan", 0/0, "<", 2)\nos.exit = nil', 1, "", "NaN holds nothing")
+
+-- ---- Expectations
+
+fails('lab:expect { claim = "c", source = "s" }\n', 1, "x.lua:3: this expectation is never confronted", "an expectation nobody confronts")
+fails('local e = lab:expect { claim = "c" }\ne:measured(1, true)\ne:measured(2, true)\n', 1, "x.lua:5: expect 'c': was already confronted", "twice")
+fails('lab:expect { clam = "c" }\n', 1, 'x.lua:3: expect: unknown option "clam"; did you mean "claim"?', "a misspelt option")
+fails('lab:expect { claim = { en = "c" } }\n', 1, "x.lua:3: expect: the claim should be a text or {en = …, es = …}", "half a text")
+
+-- ---- Other mistakes
+
+fails('lab:figure("f", {}, { caption = "c" })\n', 1, "x.lua:3: figure 'f': the alternative text (alt) should be a text or {en = …, es = …}; it is missing", "a figure without alt")
+fails('lab:figure("a/b", {}, { caption = "c", alt = "a" })\n', 1, "a name is made of letters", "a name that is a path")
+fails('lab:param("p", {}, "m")\n', 1, "x.lua:3: param 'p': the default should be a number", "a default without type")
+fails('lab:param("p", 1)\n', 1, "x.lua:3: param 'p': its meaning should be a text or {en = …, es = …}; it is missing", "a parameter without meaning")
+fails('lab:result("r", 1)\nlab:result("r", 2)\n', 1, "x.lua:4: result 'r' was already given", "a result twice")
+fails('lab:result("r", print)\n', 1, "x.lua:3: result 'r': a function cannot be written as JSON", "a result that is no value")
+fails('lab:table("t", { { 1 } }, { caption = "c", columns = { "a", "b" } })\n', 1, "x.lua:3: table 't': row 1 has no entry 2", "a short row")
+fails('mm.lab { experiment = "00-y" }\n', 1, "x.lua:3: lab: this script already has one", "two labs in a script")
+fails('lab:text("README.md", "mine")\n', 1, "x.lua:3: text: README.md is already written", "a name the run needs")
+fails('lab:manifest("seed", 3)\n', 1, "manifest 'seed': the run itself writes this key", "a key the run needs")
+shell.write(folder .. "/y.lua", 'local mm = require "minimodel"\nmm.lab { experiment = "../x" }\n')
+local _, _, said = shell.minimodel(folder, "y.lua")
+has(said, "y.lua:2: lab: experiment should be a name such as \"16-rope\", not '../x'", "an experiment that is a path")
+
+-- ---- The folder appears whole or not at all
+
+local at = folder .. "/figures/00-x"
+run('lab:result("r", 1)\nlab:text("mine.txt", "1")\n')
+shell.write(at .. "/notes.txt", "of a person")
+local before = shell.read(at .. "/manifest.json")
+fails('lab:text("mine.txt", "2")\nerror "halfway"\n', 1, "x.lua:4: halfway", "an error in the middle")
+tap.is(shell.read(at .. "/manifest.json"), before, "leaves the previous result")
+tap.is(shell.read(at .. "/mine.txt"), "1", "all of it")
+tap.is(shell.names(folder .. "/figures"), { "00-x" }, "and nothing beside it")
+run('lab:result("r", 2)\n')
+tap.ok(shell.read(at .. "/manifest.json") ~= before, "the next run replaces it")
+tap.is(shell.names(at), { "README.es.md", "README.md", "manifest.json", "notes.txt" }, "what a person put there stays; what the lab no longer makes goes")
+tap.is(shell.read(at .. "/notes.txt"), "of a person", "as it was")
+
+-- A run that was killed between its two renames is mended by the next one
+os.rename(at, folder .. "/figures/.00-x.previous")
+fails('error "early"\n', 1, "early", "an error after a kill")
+tap.ok(lfs.attributes(at .. "/notes.txt", "mode"), "the result that was on its way out is back")
+
+-- Ctrl-C
+shell.write(folder .. "/x.lua", HEAD .. 'lab:text("mine.txt", "3")\nio.open("started", "w"):close()\nwhile true do end\n')
+status = shell.command(folder, shell.quote(shell.program) .. " x.lua & pid=$!; until [ -e started ]; do sleep 0.05; done; kill -INT $pid; wait $pid")
+tap.is(status, 130, "Ctrl-C is status 130")
+tap.is(shell.names(folder .. "/figures"), { "00-x" }, "and leaves nothing")
+
+-- A folder that cannot be written
+shell.write(folder .. "/file", "")
+fails("", 1, "x.lua:2: cannot make the folder file", "a file where a folder should be", "--out file")
+if os.execute "test $(id -u) -ne 0" then
+  lfs.mkdir(folder .. "/locked")
+  os.execute("chmod 555 " .. shell.quote(folder .. "/locked"))
+  fails("", 1, "x.lua:2: cannot write into locked: Permission denied", "a folder of somebody else", "--out locked")
+end
+
+-- A full disk: files may not grow past 8 kB
+local BIG = 'lab:result("r", 3)\nlab:text("big.txt", ("x"):rep(100000))\n'
+shell.write(folder .. "/x.lua", HEAD .. BIG)
+status, _, said = shell.command(folder, "trap '' XFSZ; ulimit -f 16; " .. shell.quote(shell.program) .. " x.lua")
+tap.is(status, 1, "a full disk is status 1")
+has(said, "x.lua:4: cannot write figures/00-x/big.txt: File too large", "it says what could not be written")
+tap.is(shell.names(folder .. "/figures"), { "00-x" }, "a full disk leaves nothing")
+tap.ok(lfs.attributes(at .. "/notes.txt", "mode"), "and the previous result")
+
+-- Output goes where --out says, and print is print again afterwards
+run('lab:result("r", 1)\n', "--out elsewhere")
+tap.is(shell.names(folder .. "/elsewhere/00-x"), { "README.es.md", "README.md", "manifest.json" }, "--out DIR writes to DIR/<experiment>")
+
+shell.remove(folder)
+tap.done()
