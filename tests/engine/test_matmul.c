@@ -31,7 +31,7 @@ static const product_case cases[] = {
     {"a broadcast", 4, 4, 4, {2, 1, 8, 9}, {1, 3, 9, 10}, {2, 3, 8, 10}, 0, 0, 0},
     {"a broadcast over a missing axis", 2, 3, 3, {8, 9}, {3, 9, 10}, {3, 8, 10}, 0, 0, 0},
     {"an empty batch", 3, 3, 3, {0, 8, 9}, {0, 9, 10}, {0, 8, 10}, 0, 0, 0},
-    {"a batch summed over, folding into k", 3, 3, 2, {6, 9, 8}, {6, 9, 10}, {8, 10}, 1, 0, 0},
+    {"a batch summed over, folding into k", 3, 3, 2, {6, 8, 9}, {6, 9, 10}, {8, 10}, 1, 0, 0},
     {"a batch summed over, not folding", 3, 3, 3, {6, 8, 9}, {6, 9, 10}, {1, 8, 10}, 0, 0, 0},
     {"the outer axis summed over", 4, 4, 4, {3, 2, 8, 9}, {3, 2, 9, 10}, {1, 2, 8, 10}, 0, 0, 0},
     {"an empty batch summed over", 3, 3, 2, {0, 8, 9}, {0, 9, 10}, {8, 10}, 0, 0, 0},
