@@ -153,9 +153,11 @@ function measure.equivariance_error(f, x, permutation)
     for i, axis in ipairs(axes) do back[axis] = i end
     return t:permute(axes):take(order):permute(back)
   end
+  --> equivariance-error
   local before, after = permuted(f(x)), f(permuted(x))
   local largest = (after - before):abs():max():item()
   return largest / before:abs():max():item(), after, before
+  --<
 end
 
 return measure

@@ -216,6 +216,7 @@ end
 
 -- How many of the 2^n sums of ±d reach `bound`: the sums of either half are sorted and a pair of fingers walks them, so
 -- that 30 pairs cost 2 · 2^15 sums in place of 2^30 (Horowitz and Sahni 1974 split a set for subset sums so).
+--> sign-flip-count
 local function count_reaching(a, b, bound)
   local count, j = 0, #b + 1
   for i = 1, #a do -- as a[i] grows, ever smaller b will do
@@ -224,6 +225,7 @@ local function count_reaching(a, b, bound)
   end
   return count
 end
+--<
 
 local SIGN_FLIP = { alternative = "two-sided", exact_limit = 30, draws = 100000, rng = NONE }
 
@@ -391,12 +393,14 @@ function statistics.holm(p)
     order[i] = i
   end
   table.sort(order, function(i, j) return p[i] < p[j] or (p[i] == p[j] and i < j) end)
+  --> holm
   local adjusted, largest = {}, 0.0
   for k, i in ipairs(order) do
     largest = math.max(largest, math.min(1.0, (#p - k + 1) * p[i]))
     adjusted[i] = largest
   end
   return adjusted
+  --<
 end
 
 local EQUIVALENCE = { margin = NONE, alpha = 0.05, method = "student", rng = NONE }

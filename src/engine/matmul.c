@@ -108,6 +108,7 @@ mm_status mm_matmul_naive(mm_context *cx, const char *who, mm_tensor *out, const
           char *same = c;
           const char *at_a = entry_a, *at_b = entry_b;
           enter_batch(&p, s, true, &same, &at_a, &at_b);
+          /*> matmul-chain */
           for (int64_t k = 0; k < p.K; ++k) {
             int64_t in_a = i * p.a_row + k * p.a_col, in_b = k * p.b_row + j * p.b_col;
             if (p.dtype == MM_FLOAT32)
@@ -116,6 +117,7 @@ mm_status mm_matmul_naive(mm_context *cx, const char *who, mm_tensor *out, const
             else
               chain = fma(((const double *)(const void *)at_a)[in_a], ((const double *)(const void *)at_b)[in_b], chain);
           }
+          /*< */
         }
         if (p.dtype == MM_FLOAT32) *c32 = (float)chain;
         else *c64 = chain;

@@ -67,6 +67,7 @@ typedef struct mm_variable mm_variable; /* refcounted: the gradient, and the ten
 
 /* A view: shape, strides and offset (in elements) over a storage. A handle owns one reference to each of its pointers;
  * copy it with mm_share, drop it with mm_release. n_axes 0 is a scalar. storage NULL is an empty handle. */
+/*> tensor */
 typedef struct mm_tensor {
   mm_storage *storage;
   mm_variable *variable;
@@ -76,6 +77,7 @@ typedef struct mm_tensor {
   int64_t strides[MM_MAX_AXES];
   int64_t offset;
 } mm_tensor;
+/*< */
 
 void mm_release(mm_tensor *t);                      /* leaves an empty handle; idempotent */
 void mm_share(mm_tensor *out, const mm_tensor *t);  /* another handle to the same data */

@@ -94,6 +94,7 @@ mm_status mm_rope_forward(mm_call *call) {
   return MM_OK;
 }
 
+/*> rope-backward */
 /* forward: (a, b) → (a c − b s, a s + b c): R(θ); the transpose of R(θ) is R(−θ), the same rotation with the sine negated */
 mm_status mm_rope_backward(mm_call *call, const mm_tensor *gradient) {
   if (!mm_wants_gradient(call, 0)) return MM_OK; /* tables are constants */
@@ -106,6 +107,7 @@ mm_status mm_rope_backward(mm_call *call, const mm_tensor *gradient) {
   mm_release(&dy);
   return status;
 }
+/*< */
 
 mm_status mm_rope_rotate(mm_context *cx, mm_tensor *out, const mm_tensor *x, const mm_tensor *cosines,
                          const mm_tensor *sines, mm_rope_layout layout) {

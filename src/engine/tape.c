@@ -331,6 +331,7 @@ mm_status mm_tape_backward(mm_tape *tape, const mm_tensor *loss) {
     tape->reached = seed;
   }
   mm_status status = MM_OK;
+  /*> tape-backward */
   for (int64_t i = tape->length - 1; i >= 0; i--) {
     entry *e = tape->entries[i];
     mm_variable *made = e->call.output.variable;
@@ -341,6 +342,7 @@ mm_status mm_tape_backward(mm_tape *tape, const mm_tensor *loss) {
     mm_release(&gradient);
     release_entry(e);
   }
+  /*< */
   if (status == MM_OK) status = collect(tape);
   forget_reached(tape);
   tape->failure = status;

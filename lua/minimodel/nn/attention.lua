@@ -58,6 +58,7 @@ function MultiHeadAttention:forward(x, given)
   if o.causal ~= nil then causal = o.causal end
   if cache and cache.length and not positions then positions = schemes.positions(cache.length, T) end
 
+  --> attention-forward
   x = schemes.apply_add(scheme, x, positions)
   local q, k, v = split(self, x:matmul(self.W_Q)), split(self, x:matmul(self.W_K)), split(self, x:matmul(self.W_V))
   q, k = schemes.apply_rotate(scheme, q, k, positions)
@@ -72,6 +73,7 @@ function MultiHeadAttention:forward(x, given)
   if o.mask then bias = bias and bias + o.mask or o.mask end
   local out, A = core.attention(q, k, v, causal, bias, slopes, nil, o.weights)
   return join(self, out):matmul(self.W_O), A
+  --<
 end
 
 function MultiHeadAttention:describe()

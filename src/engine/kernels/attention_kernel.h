@@ -102,6 +102,7 @@ static inline void bias_scores(real *x, const head_type *h, int64_t t, int64_t s
 /* ---- forward ---- */
 
 /* Takes n scores of one row into (m, lanes, sum): leaves e^(x − m) in x. */
+/*> attention-take-scores */
 static inline void take_scores(real *x, int64_t n, real *m, real *lanes, real *sum, int64_t E) {
   real highest = greatest(x, n);
   if (highest > *m) {
@@ -119,6 +120,7 @@ static inline void take_scores(real *x, int64_t n, real *m, real *lanes, real *s
     v_store(lanes + r * LANES, v_add(v_load(lanes + r * LANES), e));
   }
 }
+/*< */
 
 /* sum (rows, E) += p (rows, keys) · v (keys, E), where row i looks at the first keys_of(i) − s0 keys of the tile only. */
 static inline void add_values(real *sum, int64_t E, const real *p, const real *v, const head_type *h, int64_t t0, int64_t rows,

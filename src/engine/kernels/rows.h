@@ -255,6 +255,7 @@ static void cross_entropy_backward_rows(real *dlogits, const real *logits, const
 /* ---- rotation: x, out (rows, n), cosines and sines (rows, pairs) ----
  * (a, b) → (a c − b s, a s + b c) for each pair; what is past the pairs goes through. Su et al. 2021, equation 34. */
 
+/*> rope-rotate */
 static inline void rotate_pair(real *out_a, real *out_b, real a, real b, real c, real s, bool add) {
   real turned_a = r_fma(-b, s, a * c), turned_b = r_fma(a, s, b * c);
   *out_a = add ? *out_a + turned_a : turned_a;
@@ -270,3 +271,4 @@ static void rope_rows(real *out, int64_t out_stride, const real *x, int64_t x_st
     for (int64_t i = 2 * pairs; i < n; ++i) out[i] = add ? out[i] + x[i] : x[i];
   }
 }
+/*< */

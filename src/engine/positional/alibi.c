@@ -17,10 +17,12 @@ static double slope_of(int64_t i, int64_t n) {
 mm_status mm_alibi_slopes(mm_context *cx, double *slopes, int64_t n_heads) {
   if (n_heads < 1)
     return mm_fail(cx, MM_EVALUE, "alibi_slopes: n_heads must be at least 1; it is %lld", (long long)n_heads);
+  /*> alibi-slopes */
   int64_t below = 1;
   while (below <= n_heads / 2) below *= 2;
   for (int64_t h = 0; h < below; h++) slopes[h] = slope_of(h + 1, below);
   for (int64_t h = below; h < n_heads; h++) slopes[h] = slope_of(2 * (h - below) + 1, 2 * below);
+  /*< */
   return MM_OK;
 }
 

@@ -30,12 +30,14 @@ mm_status mm_learned_rows(mm_context *cx, mm_tensor *out, const double *position
   mm_tensor rows = {0};
   MM_TRY(mm_empty(cx, &rows, MM_INT64, 1, &n));
   int64_t *row = mm_data(&rows);
+  /*> learned-rows */
   for (int64_t t = 0; t < n; t++) {
     int64_t p = (int64_t)positions[t];
     if (overflow == MM_OVERFLOW_CLAMP) p = p < 0 ? 0 : p < T_max ? p : T_max - 1;
     if (overflow == MM_OVERFLOW_WRAP) p = (p % T_max + T_max) % T_max;
     row[t] = p;
   }
+  /*< */
   mm_move(out, &rows);
   return MM_OK;
 }

@@ -8,6 +8,7 @@
 
 /* Distances below half the buckets have one each; the others share the rest logarithmically up to max_distance, all beyond in the
  * last. The small term makes a distance that lies exactly on a boundary fall into the upper bucket whatever log rounds to. */
+/*> t5-bucket */
 static int64_t bucket_of(int64_t distance, int64_t buckets, int64_t max_distance) {
   int64_t exact = buckets / 2;
   if (distance < exact) return distance;
@@ -15,6 +16,7 @@ static int64_t bucket_of(int64_t distance, int64_t buckets, int64_t max_distance
   int64_t bucket = exact + (int64_t)floor(share * (double)(buckets - exact) + 1e-12);
   return bucket < buckets ? bucket : buckets - 1;
 }
+/*< */
 
 /* out[t, s]: bucket of the relative position s − i, i = t + S − T. Not causal: the lower half of the buckets for keys at or before
  * the query, the upper half for keys after it. causal: all for keys before; a key after counts as distance 0, being masked.

@@ -104,6 +104,7 @@ mm_status mm_rope_frequencies(mm_context *cx, double *out, double *tails, int64_
     mm_pair_sum power = mm_pair_multiply(mm_pair_log(stretch), mm_pair_of((double)d_head));
     log_base = mm_pair_add(log_base, mm_pair_divide(power, (double)(d_head - 2)));
   }
+  /*> rope-scaling */
   for (int64_t i = 0; i < d_head / 2; i++) {
     mm_pair_sum exponent = mm_pair_divide(mm_pair_multiply(log_base, mm_pair_of(-2.0 * (double)i)), (double)d_head);
     mm_pair_sum theta = mm_pair_exp(exponent);
@@ -118,6 +119,7 @@ mm_status mm_rope_frequencies(mm_context *cx, double *out, double *tails, int64_
     out[i] = theta.high;
     if (tails) tails[i] = theta.low;
   }
+  /*< */
   return MM_OK;
 }
 

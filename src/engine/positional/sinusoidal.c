@@ -16,6 +16,7 @@ mm_status mm_sinusoidal(mm_context *cx, mm_tensor *out, mm_dtype dtype, const do
   mm_pair_sum log_base = mm_pair_log(mm_pair_of(base));
   float *f32 = mm_data(&table);
   double *f64 = mm_data(&table);
+  /*> sinusoidal-table */
   for (int64_t k = 0; k < d / 2; k++) {
     mm_pair_sum exponent = mm_pair_divide(mm_pair_multiply(log_base, mm_pair_of(-2.0 * (double)k)), (double)d);
     mm_pair_sum omega = mm_pair_exp(exponent);
@@ -30,6 +31,7 @@ mm_status mm_sinusoidal(mm_context *cx, mm_tensor *out, mm_dtype dtype, const do
       }
     }
   }
+  /*< */
   mm_move(out, &table);
   return MM_OK;
 }
