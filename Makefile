@@ -93,7 +93,7 @@ check: all $(tests)
 
 ## asan: the whole suite again, under the address and undefined-behaviour sanitizers, in build/asan
 asan:
-	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 $(MAKE) BUILD=build/asan SANITIZE=1 \
+	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 $(MAKE) BUILD=build/asan SANITIZE=1 \
 	  CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" check
 
 ## labs: run every lab; figures/ receives what they leave
