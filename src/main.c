@@ -81,10 +81,8 @@ int main(int argc, char **argv) {
   lua_pushcfunction(L, run);
   lua_pushlightuserdata(L, &command);
   int status = 1;
-  if (lua_pcall(L, 1, 1, 0) == LUA_OK)
-    status = (int)lua_tointeger(L, -1);
-  else
-    fprintf(stderr, "minimodel: %s\n", luaL_tolstring(L, -1, NULL));
+  if (lua_pcall(L, 1, 1, 0) == LUA_OK) status = (int)lua_tointeger(L, -1);
+  else fprintf(stderr, "minimodel: %s\n", luaL_tolstring(L, -1, NULL));
   lua_close(L);
   if (fflush(stdout) != 0 || ferror(stdout)) {
     perror("minimodel: cannot write output");

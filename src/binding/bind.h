@@ -33,14 +33,14 @@ int bind_fail(lua_State *L, const char *format, ...) MM_BIND_PRINTF(2, 3);
 /* Pushes "file:line: " of the first running Lua function outside the library, or "". */
 void bind_where(lua_State *L);
 /* Runs an engine call; when memory runs out, collects garbage and tries once more; then checks. */
-#define BIND_CALL(L, call)                            \
-  do {                                                \
-    mm_status bind_status_ = (call);                  \
-    if (bind_status_ == MM_ENOMEM) {                  \
-      bind_collect(L);                                \
-      bind_status_ = (call);                          \
-    }                                                 \
-    bind_check(L, bind_status_);                      \
+#define BIND_CALL(L, call)                                                                                             \
+  do {                                                                                                                 \
+    mm_status bind_status_ = (call);                                                                                   \
+    if (bind_status_ == MM_ENOMEM) {                                                                                   \
+      bind_collect(L);                                                                                                 \
+      bind_status_ = (call);                                                                                           \
+    }                                                                                                                  \
+    bind_check(L, bind_status_);                                                                                       \
   } while (0)
 /* A full collection, after which the limit that starts the next one is set anew. */
 void bind_collect(lua_State *L);
@@ -52,12 +52,12 @@ mm_tensor *bind_optional_tensor(lua_State *L, int arg); /* NULL for nil or nothi
 mm_tensor *bind_test_tensor(lua_State *L, int arg);     /* NULL for anything that is no tensor */
 mm_random *bind_random(lua_State *L, int arg);
 
-mm_dtype bind_dtype(lua_State *L, int arg, mm_dtype otherwise);  /* "float32" …; nil gives `otherwise` */
+mm_dtype bind_dtype(lua_State *L, int arg, mm_dtype otherwise);    /* "float32" …; nil gives `otherwise` */
 int bind_shape(lua_State *L, int arg, int64_t shape[MM_MAX_AXES]); /* {64, 32} or 64 → number of axes */
 /* As bind_tensor, but a number is welcome too: it becomes a scalar of dtype, in place on the stack. */
 mm_tensor *bind_operand(lua_State *L, int arg, mm_dtype dtype);
-int bind_axis(lua_State *L, int arg);                   /* 1 … n or −1 … −n in Lua → 0 … or negative in C */
-bool bind_flag(lua_State *L, int arg);                  /* nil is false; anything but a boolean is an error */
+int bind_axis(lua_State *L, int arg);  /* 1 … n or −1 … −n in Lua → 0 … or negative in C */
+bool bind_flag(lua_State *L, int arg); /* nil is false; anything but a boolean is an error */
 /* A table of numbers, or a tensor of any type read in C order: pushes a userdata that holds the doubles. */
 const double *bind_doubles(lua_State *L, int arg, int64_t *n);
 /* The text of one of `names` (NULL-terminated) at arg; nil gives `otherwise`; anything else is an error with the list. */
@@ -78,7 +78,7 @@ void bind_open_positional(lua_State *L);
 void bind_open_figure(lua_State *L);
 void bind_open_digest(lua_State *L);
 
-int luaopen_minimodel_core(lua_State *L);  /* core.c: the context, and every module above */
-int luaopen_minimodel_host(lua_State *L);  /* host.c: terminal, clock, line editor, embedded files */
+int luaopen_minimodel_core(lua_State *L); /* core.c: the context, and every module above */
+int luaopen_minimodel_host(lua_State *L); /* host.c: terminal, clock, line editor, embedded files */
 
 #endif

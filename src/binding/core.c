@@ -81,9 +81,7 @@ mm_tensor *bind_tensor(lua_State *L, int arg) {
   return t;
 }
 
-mm_tensor *bind_optional_tensor(lua_State *L, int arg) {
-  return lua_isnoneornil(L, arg) ? NULL : bind_tensor(L, arg);
-}
+mm_tensor *bind_optional_tensor(lua_State *L, int arg) { return lua_isnoneornil(L, arg) ? NULL : bind_tensor(L, arg); }
 
 mm_random *bind_random(lua_State *L, int arg) {
   mm_random *rng = luaL_testudata(L, arg, BIND_RANDOM);
@@ -210,7 +208,8 @@ static int threads_wanted(lua_State *L) {
   const char *variable = getenv("MINIMODEL_THREADS");
   if (threads == 0 && variable) {
     threads = atoi(variable);
-    if (threads < 1 || threads > MAX_THREADS) luaL_error(L, "MINIMODEL_THREADS should be 1 … %d, it is \"%s\"", MAX_THREADS, variable);
+    if (threads < 1 || threads > MAX_THREADS)
+      luaL_error(L, "MINIMODEL_THREADS should be 1 … %d, it is \"%s\"", MAX_THREADS, variable);
   }
   if (threads > 0) return threads;
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -226,7 +225,8 @@ int luaopen_minimodel_core(lua_State *L) {
   lua_setfield(L, -2, "__gc");
   lua_setmetatable(L, -2);
   lua_setfield(L, LUA_REGISTRYINDEX, "minimodel.state");
-  if (mm_context_open(&state->cx, threads_wanted(L), getenv("MINIMODEL_ISA"), message) != MM_OK) luaL_error(L, "%s", message);
+  if (mm_context_open(&state->cx, threads_wanted(L), getenv("MINIMODEL_ISA"), message) != MM_OK)
+    luaL_error(L, "%s", message);
   *(bind_state **)lua_getextraspace(L) = state;
 
   static const luaL_Reg functions[] = {

@@ -23,10 +23,8 @@ static const embedded_file *find(const char *name) {
     size_t middle = low + (high - low) / 2;
     int order = strcmp(name, embedded_files[middle].name);
     if (order == 0) return &embedded_files[middle];
-    if (order < 0)
-      high = middle;
-    else
-      low = middle + 1;
+    if (order < 0) high = middle;
+    else low = middle + 1;
   }
   return NULL;
 }

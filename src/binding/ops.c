@@ -25,7 +25,8 @@ static int binary(lua_State *L) {
   lua_settop(L, 2);
   for (int arg = 1; arg <= 2; ++arg)
     if (lua_type(L, arg) != LUA_TNUMBER && !bind_test_tensor(L, arg))
-      bind_fail(L, "%s: between a tensor and a tensor or a number, got %s", mm_binary_name(kind), luaL_typename(L, arg));
+      bind_fail(L, "%s: between a tensor and a tensor or a number, got %s", mm_binary_name(kind),
+                luaL_typename(L, arg));
   mm_dtype dtype = a ? a->dtype : b->dtype;
   a = bind_operand(L, 1, dtype);
   b = bind_operand(L, 2, dtype);
@@ -36,7 +37,8 @@ static int binary(lua_State *L) {
 
 /* a < b makes one boolean in Lua, where a tensor of answers is meant */
 static int refuse_order(lua_State *L) {
-  return bind_fail(L, "tensors are not compared with < or <=: a:lt(b), a:le(b), a:gt(b), a:ge(b) give a tensor of 1 and 0");
+  return bind_fail(
+      L, "tensors are not compared with < or <=: a:lt(b), a:le(b), a:gt(b), a:ge(b) give a tensor of 1 and 0");
 }
 
 /* where(condition, a, b) */
@@ -140,7 +142,8 @@ static int gather(lua_State *L) {
   mm_context *cx = bind_context(L);
   mm_tensor *x = bind_tensor(L, 1), *index = bind_tensor(L, 3);
   int axis = bind_axis(L, 2);
-  if (index->dtype != MM_INT32 && index->dtype != MM_INT64) bind_fail(L, "gather: an index is int32 or int64, got %s", mm_dtype_name(index->dtype));
+  if (index->dtype != MM_INT32 && index->dtype != MM_INT64)
+    bind_fail(L, "gather: an index is int32 or int64, got %s", mm_dtype_name(index->dtype));
   mm_tensor *from_zero = bind_new_tensor(L);
   BIND_CALL(L, mm_copy(cx, from_zero, index));
   if (from_zero->dtype != MM_INT64) BIND_CALL(L, mm_cast(cx, from_zero, from_zero, MM_INT64));
@@ -148,7 +151,8 @@ static int gather(lua_State *L) {
   int at = axis < 0 ? axis + x->n_axes : axis;
   for (int64_t i = 0, n = mm_count(from_zero); i < n; ++i) {
     if (at >= 0 && at < x->n_axes && (subscripts[i] < 1 || subscripts[i] > x->shape[at]))
-      bind_fail(L, "gather: subscript %lld is out of range: axis %d has 1 … %lld", (long long)subscripts[i], at + 1, (long long)x->shape[at]);
+      bind_fail(L, "gather: subscript %lld is out of range: axis %d has 1 … %lld", (long long)subscripts[i], at + 1,
+                (long long)x->shape[at]);
     subscripts[i] -= 1;
   }
   mm_tensor *out = bind_new_tensor(L);
@@ -185,7 +189,8 @@ static int adamw_step(lua_State *L) {
 static int global_norm(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   int n = (int)lua_rawlen(L, 1);
-  const mm_tensor **tensors = lua_newuserdatauv(L, (size_t)(n ? n : 1) * sizeof *tensors, 0); /* the list keeps them alive */
+  const mm_tensor **tensors =
+      lua_newuserdatauv(L, (size_t)(n ? n : 1) * sizeof *tensors, 0); /* the list keeps them alive */
   for (int i = 0; i < n; ++i) {
     lua_rawgeti(L, 1, i + 1);
     tensors[i] = bind_tensor(L, lua_gettop(L));
@@ -206,15 +211,19 @@ static void add(lua_State *L, const char *name, lua_CFunction function, int kind
 }
 
 void bind_open_ops(lua_State *L) {
-  static const luaL_Reg functions[] = {{"where", where},           {"cross_entropy", cross_entropy},
-                                       {"adamw_step", adamw_step}, {"global_norm", global_norm},
+  static const luaL_Reg functions[] = {{"where", where},
+                                       {"cross_entropy", cross_entropy},
+                                       {"adamw_step", adamw_step},
+                                       {"global_norm", global_norm},
                                        {NULL, NULL}};
   static const luaL_Reg methods[] = {{"matmul", matmul},     {"linear", linear}, {"layer_norm", layer_norm},
                                      {"rms_norm", rms_norm}, {"take", take},     {"gather", gather},
                                      {"dropout", dropout},   {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__unm", negate}, {"__lt", refuse_order}, {"__le", refuse_order}, {NULL, NULL}};
-  static const struct { const char *name; mm_binary_kind kind; } operators[] = {
-      {"__add", MM_ADD}, {"__sub", MM_SUB}, {"__mul", MM_MUL}, {"__div", MM_DIV}, {"__pow", MM_POW}};
+  static const struct {
+    const char *name;
+    mm_binary_kind kind;
+  } operators[] = {{"__add", MM_ADD}, {"__sub", MM_SUB}, {"__mul", MM_MUL}, {"__div", MM_DIV}, {"__pow", MM_POW}};
   luaL_setfuncs(L, functions, 0);
 
   lua_getfield(L, LUA_REGISTRYINDEX, "minimodel.methods");
@@ -231,6 +240,7 @@ void bind_open_ops(lua_State *L) {
 
   luaL_getmetatable(L, BIND_TENSOR);
   luaL_setfuncs(L, meta, 0);
-  for (size_t i = 0; i < sizeof operators / sizeof *operators; ++i) add(L, operators[i].name, binary, (int)operators[i].kind);
+  for (size_t i = 0; i < sizeof operators / sizeof *operators; ++i)
+    add(L, operators[i].name, binary, (int)operators[i].kind);
   lua_pop(L, 1);
 }

@@ -78,8 +78,9 @@ static int describe(lua_State *L) { return bind_random(L, 1), lua_pushliteral(L,
 
 void bind_open_random(lua_State *L) {
   static const luaL_Reg functions[] = {{"random", make}, {"randn", randn}, {"rand", rand_uniform}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"split", split},     {"uniform", uniform}, {"normal", normal}, {"integer", integer},
-                                     {"shuffle", shuffle}, {"copy", copy},       {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"split", split},     {"uniform", uniform}, {"normal", normal},
+                                     {"integer", integer}, {"shuffle", shuffle}, {"copy", copy},
+                                     {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
   luaL_newmetatable(L, BIND_RANDOM);
   lua_newtable(L);

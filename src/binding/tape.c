@@ -1,7 +1,9 @@
 /* tape.c: the tape as Lua sees it. `local tape <close> = mm.tape()` bounds a training step. */
 #include "binding/bind.h"
 
-typedef struct bind_tape { mm_tape *tape; } bind_tape; /* NULL once closed */
+typedef struct bind_tape {
+  mm_tape *tape;
+} bind_tape; /* NULL once closed */
 
 static mm_tape *tape_at(lua_State *L) {
   bind_tape *box = luaL_checkudata(L, 1, BIND_TAPE);
@@ -79,7 +81,11 @@ static int first_nonfinite(lua_State *L) {
 
 void bind_open_tape(lua_State *L) {
   static const luaL_Reg functions[] = {{"tape", open_tape}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"backward", backward}, {"close", close_tape}, {"entries", entries}, {"first_nonfinite", first_nonfinite}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"backward", backward},
+                                     {"close", close_tape},
+                                     {"entries", entries},
+                                     {"first_nonfinite", first_nonfinite},
+                                     {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
   bind_new_type(L, BIND_TAPE, methods, close_tape);
   lua_pushcfunction(L, length);

@@ -49,10 +49,8 @@ static void nested_values(lua_State *L, int depth, int n_axes, const int64_t *sh
     if (leaf ? lua_type(L, -1) != LUA_TNUMBER : !lua_istable(L, -1))
       bind_fail(L, "tensor: ragged table: entry %lld at depth %d should be a %s, got %s", (long long)i, depth + 1,
                 leaf ? "number" : "table", luaL_typename(L, -1));
-    if (leaf)
-      *(*next)++ = lua_tonumber(L, -1);
-    else
-      nested_values(L, depth + 1, n_axes, shape, next);
+    if (leaf) *(*next)++ = lua_tonumber(L, -1);
+    else nested_values(L, depth + 1, n_axes, shape, next);
     lua_pop(L, 1);
   }
 }
@@ -77,15 +75,12 @@ static int tensor(lua_State *L) {
   for (int axis = 0; axis < n_axes; ++axis)
     if (shape[axis] && count > (SIZE_MAX / sizeof(double)) / (size_t)shape[axis])
       bind_fail(L, "tensor: the table is too large");
-    else
-      count *= (size_t)shape[axis];
+    else count *= (size_t)shape[axis];
   double *values = lua_newuserdatauv(L, (count ? count : 1) * sizeof *values, 0), *next = values;
   luaL_checkstack(L, 3 * MM_MAX_AXES, "tensor");
   lua_pushvalue(L, 1);
-  if (n_axes == 0)
-    values[0] = lua_tonumber(L, -1);
-  else
-    nested_values(L, 0, n_axes, shape, &next);
+  if (n_axes == 0) values[0] = lua_tonumber(L, -1);
+  else nested_values(L, 0, n_axes, shape, &next);
   mm_tensor *out = bind_new_tensor(L);
   BIND_CALL(L, mm_from_doubles(bind_context(L), out, dtype, n_axes, shape, values));
   return 1;
@@ -140,10 +135,8 @@ static int astype(lua_State *L) {
   luaL_checktype(L, 2, LUA_TSTRING);
   mm_dtype dtype = bind_dtype(L, 2, t->dtype);
   mm_tensor *out = bind_new_tensor(L);
-  if (dtype == t->dtype)
-    mm_share(out, t);
-  else
-    BIND_CALL(L, mm_cast(bind_context(L), out, t, dtype));
+  if (dtype == t->dtype) mm_share(out, t);
+  else BIND_CALL(L, mm_cast(bind_context(L), out, t, dtype));
   return 1;
 }
 
@@ -151,10 +144,8 @@ static int astype(lua_State *L) {
 
 static void push_element(lua_State *L, const mm_tensor *t, const int64_t *index) {
   double value = mm_get(t, index);
-  if (t->dtype == MM_INT32 || t->dtype == MM_INT64)
-    lua_pushinteger(L, (lua_Integer)value);
-  else
-    lua_pushnumber(L, value);
+  if (t->dtype == MM_INT32 || t->dtype == MM_INT64) lua_pushinteger(L, (lua_Integer)value);
+  else lua_pushnumber(L, value);
 }
 
 static void push_nested(lua_State *L, const mm_tensor *t, int axis, int64_t *index) {
@@ -279,10 +270,8 @@ static int index_tensor(lua_State *L) {
   if (lua_type(L, 2) != LUA_TNUMBER && !lua_istable(L, 2))
     bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", luaL_typename(L, 2));
   int n = subscripts(L, t, index);
-  if (n == t->n_axes)
-    push_element(L, t, index);
-  else
-    push_selected(L, t, n, index);
+  if (n == t->n_axes) push_element(L, t, index);
+  else push_selected(L, t, n, index);
   return 1;
 }
 
@@ -290,8 +279,7 @@ static int index_tensor(lua_State *L) {
 static int assign_at(lua_State *L) {
   mm_tensor *t = bind_tensor(L, 1);
   int64_t index[MM_MAX_AXES];
-  if (lua_type(L, 2) == LUA_TSTRING)
-    bind_fail(L, "a tensor's %s cannot be set", lua_tostring(L, 2));
+  if (lua_type(L, 2) == LUA_TSTRING) bind_fail(L, "a tensor's %s cannot be set", lua_tostring(L, 2));
   if (lua_type(L, 2) != LUA_TNUMBER && !lua_istable(L, 2))
     bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", luaL_typename(L, 2));
   mm_tensor *x = bind_operand(L, 3, t->dtype);
@@ -351,19 +339,14 @@ void bind_methods(lua_State *L, const luaL_Reg *functions) {
 }
 
 void bind_open_tensor(lua_State *L) {
-  static const luaL_Reg functions[] = {{"tensor", tensor}, {"full", full}, {"arange", arange}, {"load", load}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"save", save},
-                                     {"copy", copy},
-                                     {"astype", astype},
-                                     {"totable", totable},
-                                     {"item", item},
-                                     {"is_contiguous", is_contiguous},
-                                     {"assign", assign},
-                                     {"requires_grad", requires_grad},
-                                     {"zero_grad", zero_grad},
-                                     {"detach", detach},
-                                     {"close", release},
-                                     {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"tensor", tensor}, {"full", full}, {"arange", arange}, {"load", load}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"save", save},           {"copy", copy},
+                                     {"astype", astype},       {"totable", totable},
+                                     {"item", item},           {"is_contiguous", is_contiguous},
+                                     {"assign", assign},       {"requires_grad", requires_grad},
+                                     {"zero_grad", zero_grad}, {"detach", detach},
+                                     {"close", release},       {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__newindex", assign_at}, {"__len", length}, {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 

@@ -57,14 +57,15 @@ static int slice(lua_State *L) {
   char text[128];
   mm_tensor *t = bind_tensor(L, 1);
   int axis = bind_axis(L, 2), at = axis < 0 ? axis + t->n_axes : axis;
-  if (at < 0 || at >= t->n_axes) bind_fail(L, "slice: axis %d of a tensor that is %s", (int)lua_tointeger(L, 2), mm_shape_text(t, text));
+  if (at < 0 || at >= t->n_axes)
+    bind_fail(L, "slice: axis %d of a tensor that is %s", (int)lua_tointeger(L, 2), mm_shape_text(t, text));
   int64_t size = t->shape[at];
   lua_Integer first = luaL_optinteger(L, 3, 1), last = luaL_optinteger(L, 4, size), step = luaL_optinteger(L, 5, 1);
   if (first < 0) first += size + 1;
   if (last < 0) last += size + 1;
   if (first < 1 || last > size || step < 1)
-    bind_fail(L, "slice: %lld … %lld by %lld is out of range: axis %d of this %s tensor has 1 … %lld", (long long)first, (long long)last,
-              (long long)step, at + 1, mm_shape_text(t, text), (long long)size);
+    bind_fail(L, "slice: %lld … %lld by %lld is out of range: axis %d of this %s tensor has 1 … %lld", (long long)first,
+              (long long)last, (long long)step, at + 1, mm_shape_text(t, text), (long long)size);
   mm_tensor *out = bind_new_tensor(L);
   BIND_CALL(L, mm_slice(bind_context(L), out, t, at, first - 1, last - 1, step));
   return 1;
@@ -76,10 +77,11 @@ static int select_at(lua_State *L) {
   mm_tensor *t = bind_tensor(L, 1);
   int axis = bind_axis(L, 2), at = axis < 0 ? axis + t->n_axes : axis;
   lua_Integer i = luaL_checkinteger(L, 3);
-  if (at < 0 || at >= t->n_axes) bind_fail(L, "select: axis %d of a tensor that is %s", (int)lua_tointeger(L, 2), mm_shape_text(t, text));
+  if (at < 0 || at >= t->n_axes)
+    bind_fail(L, "select: axis %d of a tensor that is %s", (int)lua_tointeger(L, 2), mm_shape_text(t, text));
   if (i == 0 || i > t->shape[at] || i < -t->shape[at])
-    bind_fail(L, "select: %lld is out of range: axis %d of this %s tensor has 1 … %lld", (long long)i, at + 1, mm_shape_text(t, text),
-              (long long)t->shape[at]);
+    bind_fail(L, "select: %lld is out of range: axis %d of this %s tensor has 1 … %lld", (long long)i, at + 1,
+              mm_shape_text(t, text), (long long)t->shape[at]);
   mm_tensor *out = bind_new_tensor(L);
   BIND_CALL(L, mm_select(bind_context(L), out, t, at, i > 0 ? i - 1 : i + t->shape[at]));
   return 1;
@@ -111,7 +113,8 @@ static int concat(lua_State *L) {
   const mm_tensor **parts = lua_newuserdatauv(L, (size_t)n * sizeof *parts, 0); /* the list keeps them alive */
   for (int i = 0; i < (int)n; ++i) {
     lua_rawgeti(L, 1, i + 1);
-    if (!bind_test_tensor(L, -1)) bind_fail(L, "concat: entry %d should be a tensor, got %s", i + 1, luaL_typename(L, -1));
+    if (!bind_test_tensor(L, -1))
+      bind_fail(L, "concat: entry %d should be a tensor, got %s", i + 1, luaL_typename(L, -1));
     parts[i] = bind_tensor(L, -1);
     lua_pop(L, 1);
   }
@@ -122,15 +125,10 @@ static int concat(lua_State *L) {
 
 void bind_open_views(lua_State *L) {
   static const luaL_Reg functions[] = {{"concat", concat}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"reshape", reshape},
-                                     {"permute", permute},
-                                     {"transpose", transpose},
-                                     {"T", transpose_last},
-                                     {"slice", slice},
-                                     {"select", select_at},
-                                     {"broadcast_to", broadcast_to},
-                                     {"contiguous", contiguous},
-                                     {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"reshape", reshape},           {"permute", permute},       {"transpose", transpose},
+      {"T", transpose_last},          {"slice", slice},           {"select", select_at},
+      {"broadcast_to", broadcast_to}, {"contiguous", contiguous}, {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
   bind_methods(L, methods);
 }

@@ -125,7 +125,8 @@ do -- linear algebra and what stands on it
   tap.is(a:take(mm.tensor({ { 1, 0 }, { 1, 1 } }, "int64")).shape, { 2, 2, 3 }, "take gives a row for each id")
   tap.is(mm.embedding(a, { 1, 0 })[1]:totable(), a[2]:totable(), "ids count from 0")
   tap.fails(function() return a:take(mm.tensor({ 2 }, "int64")) end, "2", "an id past the table")
-  tap.fails(function() return a:gather(2, mm.tensor({ { 4 }, { 1 } }, "int64")) end, "subscript 4 is out of range: axis 2 has 1 … 3", "gather past the end")
+  tap.fails(function() return a:gather(2, mm.tensor({ { 4 }, { 1 } }, "int64")) end,
+    "subscript 4 is out of range: axis 2 has 1 … 3", "gather past the end")
   tap.fails(function() return a:gather(2, a) end, "an index is int32 or int64, got float64", "gather with real numbers")
 end
 
@@ -143,7 +144,8 @@ do -- attention
   tap.near(mm.attention(q, k, v, { scale = 1 }), (scores * 2):softmax(-1):matmul(v), 1e-14, "scale")
   local distance = (mm.arange(3, "float64"):reshape { 3, 1 } + 2 - mm.arange(5, "float64"):reshape { 1, 5 }):abs()
   local slopes = mm.tensor({ 0.5, 0.25 }, "float64")
-  tap.near(mm.attention(q, k, v, { slopes = { 0.5, 0.25 } }), (scores - distance * slopes:reshape { 2, 1, 1 }):softmax(-1):matmul(v), 1e-14, "slopes")
+  tap.near(mm.attention(q, k, v, { slopes = { 0.5, 0.25 } }),
+    (scores - distance * slopes:reshape { 2, 1, 1 }):softmax(-1):matmul(v), 1e-14, "slopes")
   tap.is(mm.attention(q, k, v, { bias = mm.full({ 3, 5 }, -math.huge, "float64") }):abs():max():item(), 0.0, "nothing to attend to gives zeros")
   tap.fails(function() return mm.attention(q, k, v, { casual = true }) end, 'attention: unknown option "casual"; did you mean "causal"?', "a mistyped option")
   tap.fails(function() return mm.attention(q, k, v, true) end, "options are a table", "options that are none")
@@ -170,7 +172,7 @@ do -- loss and tape
   tap.ok(W:zero_grad().grad == nil, "zero_grad forgets it")
   tap.ok(W.needs_grad and not W:detach().needs_grad and not x.needs_grad, "needs_grad")
   do
-    local inner <close> = mm.tape()
+    local _inner <close> = mm.tape()
     tap.fails(function() mm.tape() end, "tape", "one tape at a time")
   end
   local again <close> = mm.tape()
