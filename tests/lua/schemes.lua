@@ -227,6 +227,9 @@ end
 for _, case in ipairs {
   { function() schemes.rope { layout = "pairs" } end, 'schemes.rope: layout is "pairs"' },
   { function() schemes.rope { scaling = { kind = "dynamic", factor = 2, original_length = 8 } } end, "scaling.current_length is missing" },
+  { function() schemes.rope { scaling = { kind = "yarn", factor = "four", original_length = 8, attention_factor = true } } end,
+    "scaling.factor should be a number, got four" },
+  { function() schemes.rope { base = 0 } end, "base must be a finite number of at least 1; it is 0" },
   { function() schemes.rope { factor = 2 } end, 'schemes.rope: unknown option "factor"' },
   { function() schemes.alibi { casual = true } end, 'did you mean "causal"?' },
   { function() schemes.none { x = 1 } end, 'unknown option "x"' },

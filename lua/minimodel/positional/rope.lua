@@ -20,8 +20,21 @@ local scalings = {
 }
 local kinds = { "linear", "ntk", "dynamic", "yarn", "llama3" }
 
+--- One more than the largest position: the length that dynamic scaling asks for where none is told.
+local function length_of(positions)
+  if type(positions) == "number" then return positions end
+  local most = 0
+  for t = 1, #positions do
+    local p = positions[t]
+    if arguments.is_tensor(p) then p = p:item() end
+    if type(p) == "number" and p > most then most = p end
+  end
+  return most + 1
+end
+
 --- A complete copy of the scaling: kind known, no field missing or unknown, defaults filled in. nil stays nil.
-local function complete(who, scaling, current_length)
+-- `positions`, where they are known, tell dynamic scaling its current length.
+local function complete(who, scaling, positions)
   if scaling == nil then return nil end
   if type(scaling) ~= "table" then
     options.fail('%s: scaling should be a table such as { kind = "linear", factor = 4 }, got %s', who,
@@ -38,11 +51,16 @@ local function complete(who, scaling, current_length)
   for _, name in ipairs(allowed) do
     if scaling[name] ~= nil then whole[name] = scaling[name] end
   end
-  if scaling.kind == "dynamic" and whole.current_length == nil then whole.current_length = current_length end
+  if scaling.kind == "dynamic" and positions and whole.current_length == nil then
+    whole.current_length = length_of(positions)
+  end
   for _, name in ipairs(rule.needs) do
     if whole[name] == nil then
       options.fail('%s: scaling.%s is missing; kind "%s" needs %s', who, name, scaling.kind,
         table.concat(rule.needs, ", "))
+    end
+    if type(whole[name]) ~= "number" then
+      options.fail("%s: scaling.%s should be a number, got %s", who, name, tostring(whole[name]))
     end
   end
   return whole
@@ -96,18 +114,6 @@ local function rows_and_width(who, x)
   return shape[#shape - 1], shape[#shape]
 end
 
---- One more than the largest position: the length that dynamic scaling asks for where none is told.
-local function length_of(positions)
-  if type(positions) == "number" then return positions end
-  local most = 0
-  for t = 1, #positions do
-    local p = positions[t]
-    if arguments.is_tensor(p) then p = p:item() end
-    if type(p) == "number" and p > most then most = p end
-  end
-  return most + 1
-end
-
 --- Rotates x (…, T, d_head). Options: layout ("interleaved": features 2i and 2i+1 make a pair, the default;
 -- "half": i and i + d/2), base, scaling, rotary (how many features turn; all by default), and offset or positions (0
 -- … T−1 by default; they may be negative).
@@ -122,7 +128,7 @@ function rope.apply(x, given)
     positions = arguments.run(o.offset, T)
   end
   positions = arguments.positions("rope", positions, T, arguments.shape(x))
-  local scaling = complete("rope", o.scaling, length_of(positions))
+  local scaling = complete("rope", o.scaling, positions)
   local frequencies, tails = frequencies_of(rotary_width("rope", o.rotary, d), o.base, scaling)
   local cosines, sines = core.rope_schedule(positions, frequencies, tails, magnitude_of("rope", scaling), x.dtype)
   return core.rope_rotate(x, cosines, sines, layout)
@@ -160,6 +166,7 @@ end
 function rope.scheme(given)
   local o = options.check("schemes.rope", given, { "layout", "base", "scaling", "rotary", "name" })
   local scaling = complete("schemes.rope", o.scaling)
+  frequencies_of(4, o.base) -- refuses a bad base here, and not in the first forward
   return setmetatable({
     name = o.name or "rope",
     layout = arguments.choice("schemes.rope", "layout", o.layout or "interleaved", LAYOUTS),
