@@ -29,7 +29,8 @@ typedef struct {
   real *v_rows;                /* forward: (KEYS, E) */
   real *scores;                /* (ROWS, KEYS) */
   real *q;                     /* (ROWS, D) */
-  real *sum, *peak, *lanes;    /* forward: (ROWS, E), (ROWS), (ROWS, 16) */
+  real *sum;                   /* forward: (ROWS, E) */
+  real *peak, *total, *lanes;  /* forward: (ROWS), (ROWS), (ROWS, 16) */
   real *v_transposed, *k_rows; /* backward: (E, KEYS); (KEYS, D), times scale */
   real *slopes, *dout;         /* backward: dx (ROWS, KEYS); (ROWS, E) */
   real *dk, *dv, *delta;       /* backward: (KEYS, D), (KEYS, E), (T) */
@@ -57,6 +58,7 @@ static size_t lay_out(attention_tiles *tiles, real *scratch, int64_t T, int64_t 
     TAKE(v_rows, keys * E);
     TAKE(sum, rows * E);
     TAKE(peak, rows);
+    TAKE(total, rows);
     TAKE(lanes, rows * WIDTH);
   }
 #undef TAKE
@@ -102,8 +104,9 @@ static inline void bias_scores(real *x, const head_type *h, int64_t t, int64_t s
 /* ---- forward ---- */
 
 /* Takes n scores of one row into (m, lanes, sum): leaves e^(x − m) in x. */
+/* Takes n scores of one row into (m, lanes, sum): leaves e^(x − m) in x, and 0 in the rest of `keys`. */
 /*> attention-take-scores */
-static inline void take_scores(real *x, int64_t n, real *m, real *lanes, real *sum, int64_t E) {
+static inline void take_scores(real *x, int64_t n, int64_t keys, real *m, real *lanes, real *sum, int64_t E) {
   real highest = greatest(x, n);
   if (highest > *m) {
     vec keep = v_exp(v_set(*m - highest));
@@ -119,38 +122,53 @@ static inline void take_scores(real *x, int64_t n, real *m, real *lanes, real *s
     if (j + LANES > n) e = v_pick(v_first(n - j), e, v_set(0));
     v_store(lanes + r * LANES, v_add(v_load(lanes + r * LANES), e));
   }
+  fill(x + n, 0, keys - n);
 }
 /*< */
 
-/* sum (rows, E) += p (rows, keys) · v (keys, E), where row i looks at the first keys_of(i) − s0 keys of the tile only. */
-static inline void add_values(real *sum, int64_t E, const real *p, const real *v, const head_type *h, int64_t t0, int64_t rows,
-                              int64_t s0, int64_t keys) {
-  for (int64_t i = 0; i < rows;) {
-    int64_t group = smaller(rows - i, MATMUL_ROWS), common = smaller(keys_of(h, t0 + i) - s0, keys);
-    multiply_in_place(sum + i * E, E, p + i * NAME(KEYS), NAME(KEYS), 1, v, E, group, E, common, true);
-    for (int64_t last = i + group; i < last; ++i) {
-      int64_t rest = smaller(keys_of(h, t0 + i) - s0, keys) - common;
-      if (rest > 0)
-        multiply_in_place(sum + i * E, E, p + i * NAME(KEYS) + common, NAME(KEYS), 1, v + common * E, E, 1, E, rest, true);
-    }
-  }
+/* True when none of n numbers, whole vectors of them, is infinite or NaN. */
+static inline bool all_finite(const real *x, int64_t n) {
+  mask bad = v_first(0);
+  for (int64_t i = 0; i < n; i += LANES) bad = v_either(bad, v_nan(v_mul(v_load(x + i), v_set(0))));
+  return !v_any(bad);
 }
 
-/* What is left of a row when its keys have passed: out, logsumexp, and the weights, which hold the raw scores so far. */
-static inline void finish_row(const head_type *h, int64_t t, real m, const real *lanes, const real *sum) {
-  lanes16 l;
-  for (int r = 0; r < PARTS; ++r) l.part[r] = v_load(lanes + r * LANES);
-  real total = lanes_total(l);
-  bool empty = total == 0;
-  vec inverse = v_set(empty ? 0 : 1 / total);
-  for (int64_t e = 0; e < h->E; e += LANES) row_store(h->out + t * h->out_row, e, h->E, v_mul(v_load(sum + e), inverse));
-  if (h->logsumexp) h->logsumexp[t] = empty ? -(real)INFINITY : m + log_of(total);
-  if (!h->weights) return;
-  real *weights = h->weights + t * h->S;
-  int64_t n = empty ? 0 : keys_of(h, t);
-  for (int64_t j = 0; j < n; j += LANES)
-    row_store(weights, j, n, v_mul(v_exp(v_sub(row_load(weights, j, n), v_set(m))), inverse));
-  fill(weights + n, 0, h->S - n);
+/* sum (rows, E) += p (rows, keys) · v (keys, E), where row i looks at the first keys_of(i) − s0 keys of the tile only; p is 0 at
+ * the others. 0 · v changes nothing but the sign of a zero sum, which finish_rows drops, while v is finite; where it is not,
+ * rows stop at their last key one by one. */
+static inline void add_values(real *sum, int64_t E, const real *p, const real *v, const head_type *h, int64_t t0, int64_t rows,
+                              int64_t s0, int64_t keys) {
+  if (keys_of(h, t0) - s0 >= keys || all_finite(v, keys * E)) {
+    multiply_in_place(sum, E, p, NAME(KEYS), 1, v, E, rows, E, keys, true);
+    return;
+  }
+  for (int64_t i = 0; i < rows; ++i)
+    multiply_in_place(sum + i * E, E, p + i * NAME(KEYS), NAME(KEYS), 1, v, E, 1, E, smaller(keys_of(h, t0 + i) - s0, keys), true);
+}
+
+/* What is left of rows whose keys have passed: out, logsumexp, and the weights, which hold the raw scores so far. */
+static inline void finish_rows(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows) {
+  real *total = tiles->total;
+  for (int64_t i = 0; i < rows; ++i) {
+    lanes16 l;
+    for (int r = 0; r < PARTS; ++r) l.part[r] = v_load(tiles->lanes + i * WIDTH + r * LANES);
+    total[i] = lanes_total(l);
+  }
+  for (int64_t i = 0; h->logsumexp && i < rows; i += LANES) { /* m = −∞ and l = 0 where a row is empty: −∞ + −∞ */
+    row_store(h->logsumexp + t0, i, rows, v_add(row_load(tiles->peak, i, rows), v_log(row_load(total, i, rows))));
+  }
+  for (int64_t i = 0, t = t0; i < rows; ++i, ++t) {
+    bool empty = total[i] == 0;
+    vec inverse = v_set(empty ? 0 : 1 / total[i]);
+    for (int64_t e = 0; e < h->E; e += LANES)
+      row_store(h->out + t * h->out_row, e, h->E, v_fma(v_load(tiles->sum + i * tiles->E + e), inverse, v_set(0)));
+    if (!h->weights) continue;
+    real *weights = h->weights + t * h->S;
+    int64_t n = empty ? 0 : keys_of(h, t);
+    for (int64_t j = 0; j < n; j += LANES)
+      row_store(weights, j, n, v_mul(v_exp(v_sub(row_load(weights, j, n), v_set(tiles->peak[i]))), inverse));
+    fill(weights + n, 0, h->S - n);
+  }
 }
 
 static void forward_rows(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows) {
@@ -173,12 +191,11 @@ static void forward_rows(const head_type *h, const attention_tiles *tiles, int64
       int64_t n = smaller(keys_of(h, t0 + i) - s0, keys);
       bias_scores(x, h, t0 + i, s0, n);
       if (h->weights) memcpy(h->weights + (t0 + i) * h->S + s0, x, (size_t)n * sizeof(real));
-      take_scores(x, n, tiles->peak + i, tiles->lanes + i * WIDTH, tiles->sum + i * E, E);
+      take_scores(x, n, keys, tiles->peak + i, tiles->lanes + i * WIDTH, tiles->sum + i * E, E);
     }
     add_values(tiles->sum + skip * E, E, scores, tiles->v_rows, h, t0 + skip, rows - skip, s0, keys);
   }
-  for (int64_t i = 0; i < rows; ++i)
-    finish_row(h, t0 + i, tiles->peak[i], tiles->lanes + i * WIDTH, tiles->sum + i * E);
+  finish_rows(h, tiles, t0, rows);
 }
 
 static void attention_forward(const head_type *h, int64_t first, int64_t last, real *scratch) {
