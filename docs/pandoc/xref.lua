@@ -105,7 +105,7 @@ end
 
 local function caption_of_table(div)
   if not div.identifier:match("^tbl:") then return nil end
-  return div:walk {
+  local numbers = div:walk {
     Table = function(made)
       local long = made.caption.long
       local text = pandoc.List { numbered("tbl", div.identifier, ". ") }
@@ -114,6 +114,11 @@ local function caption_of_table(div)
       return made
     end,
   }
+  if latex then
+    numbers.content:insert(1, pandoc.RawBlock("latex", ("\\phantomsection\\label{%s}"):format(div.identifier)))
+    numbers.identifier = ""
+  end
+  return numbers
 end
 
 --- `::: answer` folds open.
@@ -151,8 +156,28 @@ local function reference(cite)
   return out
 end
 
---- Wide tables scroll inside a box of their own, which the keyboard can reach.
+local LINE = 84   -- characters that fit beside each other on paper
+
+--- On paper the columns of a wide table share the line, each in proportion to the square root of its longest cell.
+local function fitted(made)
+  local simple = pandoc.utils.to_simple_table(made)
+  local longest, sum, roots = {}, 0, 0
+  for _, row in ipairs { simple.headers, table.unpack(simple.rows) } do
+    for j, cell in ipairs(row) do
+      longest[j] = math.max(longest[j] or 1, utf8.len(pandoc.utils.stringify(cell)) or 1)
+    end
+  end
+  for _, n in ipairs(longest) do sum, roots = sum + n, roots + math.sqrt(n) end
+  if sum <= LINE then return nil end
+  for j, n in ipairs(longest) do simple.widths[j] = math.sqrt(n) / roots end
+  local out = pandoc.utils.from_simple_table(simple)
+  out.caption = made.caption
+  return out
+end
+
+--- On screen wide tables scroll inside a box of their own, which the keyboard can reach.
 local function scrolling(made)
+  if latex then return fitted(made) end
   if not html then return nil end
   return {
     pandoc.RawBlock("html", '<div class="scroll" tabindex="0">'), made, pandoc.RawBlock("html", "</div>"),
