@@ -92,10 +92,7 @@ local function worker_command(k, n)
     words[#words + 1] = "--out"
     words[#words + 1] = session.out
   end
-  for _, given in ipairs(session.arguments) do
-    words[#words + 1] = "--" .. given.name
-    words[#words + 1] = given.value
-  end
+  table.move(session.arguments, 1, #session.arguments, #words + 1, words)
   words[#words + 1] = "--shard"
   words[#words + 1] = ("%d/%d"):format(k, n)
   for i, word in ipairs(words) do words[i] = quote(word) end

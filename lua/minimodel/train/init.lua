@@ -1,7 +1,9 @@
---- mm.train: how models learn. fit: the loop; AdamW; schedule; grid: many runs at once.
+--- mm.train: how models learn. fit: the loop; AdamW; schedule; grid: many runs at once;
+-- evaluate: what a trained model does with longer sequences.
 return {
   fit = require "minimodel.train.fit",
   AdamW = require "minimodel.train.optimizer",
   schedule = require "minimodel.train.schedule",
   grid = require "minimodel.train.grid",
+  evaluate = require "minimodel.train.evaluate",
 }

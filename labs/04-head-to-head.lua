@@ -1,0 +1,696 @@
+#!/usr/bin/env minimodel
+-- Lab 04: which positional scheme holds beyond the trained length?
+-- Does: train five arms with paired seeds, read them at one to three times the trained length, tell apart what changes with length,
+-- and put the course's predictions beside the numbers. Does not: say what a large model would do.
+local mm = require "minimodel"
+local session = require "minimodel.session"
+local grammar, lengths = mm.data.verb_grammar, mm.data.lengths
+local evaluate, statistics = mm.train.evaluate, mm.statistics
+
+local lab = mm.lab {
+  experiment = "16-pe-compare", seed = 0, quick = true,
+  title = { en = "Lab 04: head to head, beyond the trained length", es = "Práctica 04: cara a cara, más allá de la longitud entrenada" },
+}
+local n_seeds = lab:param("seeds", lab.quick and 3 or 20, { en = "paired seeds per arm", es = "semillas emparejadas por brazo" }, { min = 2 })
+local rates = lab:param("rates", lab.quick and { 0.01 } or { 0.003, 0.01, 0.03 }, { en = "learning rates, one to be chosen per arm", es = "tasas de aprendizaje, una por elegir para cada brazo" })
+local steps = lab:param("steps", lab.quick and 60 or 200, { en = "training steps", es = "pasos de entrenamiento" }, { min = 1 })
+local batch = lab:param("batch", 32, { en = "sentences per step", es = "frases por paso" }, { min = 1 })
+local n_sequences = lab:param("sequences", lab.quick and 30 or 100, { en = "long sequences per length", es = "secuencias largas por longitud" }, { min = 2 })
+local draws = lab:param("draws", lab.quick and 500 or 4000, { en = "bootstrap draws", es = "remuestreos bootstrap" }, { min = 100 })
+local workers = lab:param("workers", 0, { en = "processes; 0 for one per core", es = "procesos; 0 para uno por núcleo" }, { min = 0 })
+local shard = lab:param("shard", "", { en = "k/n: train only this share of the runs, for a cluster", es = "k/n: entrena solo esta parte de las ejecuciones, para un clúster" })
+local fresh = lab:param("fresh", false, { en = "train everything again", es = "vuelve a entrenar todo" })
+
+--[[en
+A model that has read sentences of five words is handed twenty. Which way of marking positions serves it best? The course answers before measuring: RoPE, by a wide margin, because it is relative. Here the experiment is run, with enough seeds for the answer to mean something, and with the causes taken apart.
+
+# The specification {#sec:spec}
+
+Everything in this section was fixed before a model was read at a length it was not trained at.
+
+**Model.** A GPT with 512 token types, width 64, two pre-norm blocks [@xiong2020], four heads, 256 hidden units, a head tied to the embedding. The embedding is multiplied by $\sqrt{64}$ [@vaswani2017], so that a token's vector has entries of size 1 and the sinusoid's, of size 0.7, neither drown it nor are drowned: unscaled, the sinusoid would be 35 times as long as a token drawn from $N(0, 0.02^2)$.
+
+**Data.** Verb drills of at most five words: 20 verbs, six tenses, *I*, *you*, *he*, each with its Spanish gloss. A full stop opens and closes each sentence. 240 sentences train, 60 choose the learning rate, 60 are the test; one person of each verb and tense is held out, and every frame and every form was seen. The words are the tokens: byte pairs [@sennrich2016] would cut rare forms to pieces, and then five tokens would not be five words.
+
+**Arms.** No positions [@haviv2022; @kazemnejad2023], the sinusoid [@vaswani2017], RoPE with interleaved pairs [@su2021], a learned table of 32 rows, ALiBi [@press2022]. For each seed all arms start from the same weights and see the same batches. Each arm takes the learning rate with the lowest mean loss on the validation sentences, out of the same list.
+
+**Lengths.** Test sentences are joined to exactly $T = 10$, 15 and 20 tokens; the longest training sentence reads six. Joining changes three things at once, so each is also changed alone: *shift* reads one sentence from position $T - 6$ on (new positions only); *stretch* puts adverbs between subject and verb (new positions and distances); *blocks* joins sentences and hides each from the others (new positions, nothing else); *concatenation* changes everything.
+
+**Measures.** Cross-entropy in nats per token, also in excess of the grammar's own entropy, which is known exactly and which no model can beat on average; conjugation accuracy: the right form must score above every wrong form of the same verb.
+
+**Statistics.** One primary contrast: RoPE minus sinusoid, concatenation, $T = 20$, by the exact paired sign-flip test, with a 95 % bootstrap interval over seeds and then sequences (the sequences are shared by all seeds, and drawn so). All other contrasts are corrected together by Holm's method. Parity at short length means that two one-sided tests put the difference within 0.02 nats. A predicted number is *confirmed* when it lies in the 95 % interval; a predicted difference when the interval excludes zero on the predicted side.
+]]
+--[[es
+A un modelo que ha leído frases de cinco palabras se le dan veinte. ¿Qué forma de marcar las posiciones le sirve mejor? El curso responde antes de medir: RoPE, con mucha ventaja, porque es relativa. Aquí se hace el experimento, con semillas suficientes para que la respuesta signifique algo y separando las causas.
+
+# La especificación {#sec:spec}
+
+Todo lo de esta sección se fijó antes de leer con un modelo a una longitud para la que no se entrenó.
+
+**Modelo.** Un GPT con 512 tipos de token, anchura 64, dos bloques con normalización previa [@xiong2020], cuatro cabezas, 256 unidades ocultas y la salida atada a la tabla de entrada. La entrada se multiplica por $\sqrt{64}$ [@vaswani2017], de modo que el vector de un token tiene componentes de tamaño 1 y los de la sinusoide, de tamaño 0.7, ni lo ahogan ni se ahogan: sin escalar, la sinusoide sería 35 veces más larga que un token extraído de $N(0, 0.02^2)$.
+
+**Datos.** Ejercicios de verbos de cinco palabras como máximo: 20 verbos, seis tiempos, *I*, *you*, *he*, cada uno con su glosa en español. Un punto abre y cierra cada frase. 240 frases entrenan, 60 eligen la tasa de aprendizaje y 60 son la prueba; se reserva una persona de cada verbo y tiempo, y todos los marcos y todas las formas se han visto. Los tokens son las palabras: los pares de bytes [@sennrich2016] partirían las formas raras, y entonces cinco tokens no serían cinco palabras.
+
+**Brazos.** Sin posiciones [@haviv2022; @kazemnejad2023], la sinusoide [@vaswani2017], RoPE con pares entrelazados [@su2021], una tabla aprendida de 32 filas y ALiBi [@press2022]. Con cada semilla todos los brazos parten de los mismos pesos y ven los mismos lotes. Cada brazo toma la tasa de aprendizaje con menor pérdida media en las frases de validación, de la misma lista.
+
+**Longitudes.** Se juntan frases de prueba hasta sumar exactamente $T = 10$, 15 y 20 tokens; la frase de entrenamiento más larga lee seis. Al juntar cambian tres cosas a la vez, así que cada una se cambia también por separado: el *desplazamiento* lee una frase desde la posición $T - 6$ (solo posiciones nuevas); el *estiramiento* pone adverbios entre sujeto y verbo (posiciones y distancias nuevas); los *bloques* juntan frases y esconden cada una de las demás (posiciones nuevas y nada más); la *concatenación* lo cambia todo.
+
+**Medidas.** Entropía cruzada en nats por token, también por encima de la entropía de la propia gramática, que se conoce con exactitud y que ningún modelo puede batir en promedio; acierto de conjugación: la forma correcta debe puntuar más que todas las formas erróneas del mismo verbo.
+
+**Estadística.** Un contraste principal: RoPE menos sinusoide, concatenación, $T = 20$, con la prueba exacta de inversión de signos por pares y un intervalo bootstrap del 95 % sobre semillas y después secuencias (las secuencias son comunes a todas las semillas, y así se extraen). Los demás contrastes se corrigen juntos con el método de Holm. Paridad a longitud corta significa que dos pruebas unilaterales sitúan la diferencia dentro de 0.02 nats. Un número predicho se da por *confirmado* si cae en el intervalo del 95 %; una diferencia predicha, si el intervalo excluye el cero por el lado predicho.
+]]
+
+local COURSE = "course, theory 04"
+local function claim(id, en, es, expected)
+  return lab:expect { id = id, claim = { en = en, es = es }, source = COURSE, expected = expected }
+end
+local claims = {
+  parameters = claim("parameters", "the mini-GPT has about 50K parameters", "el mini-GPT tiene unos 50K parámetros", 50000),
+  train_loss = claim("train_loss", "final training loss, either arm", "pérdida final de entrenamiento, en ambos brazos", 0.05),
+  short_loss = claim("short_loss", "validation loss at T ≤ 5, either arm", "pérdida de validación con T ≤ 5, en ambos brazos", 0.10),
+  parity = claim("parity", "at T ≤ 5 the two curves overlap", "con T ≤ 5 las dos curvas coinciden", { en = "RoPE − sinusoid = 0", es = "RoPE − sinusoide = 0" }),
+  gap_10 = claim("gap_10", "T = 10: RoPE is better", "T = 10: RoPE es mejor", { en = "0.20 against 0.35, −0.15", es = "0.20 frente a 0.35, −0.15" }),
+  gap_15 = claim("gap_15", "T = 15: RoPE is better", "T = 15: RoPE es mejor", { en = "0.30 against 0.80, −0.50", es = "0.30 frente a 0.80, −0.50" }),
+  gap_20 = claim("gap_20", "T = 20, the headline (primary contrast): RoPE is better", "T = 20, el titular (contraste principal): RoPE es mejor", { en = "0.45 against 1.50, −1.05", es = "0.45 frente a 1.50, −1.05" }),
+  gap_size = claim("gap_size", "and by 1.05 nats", "y por 1.05 nats", -1.05),
+  accuracy = claim("accuracy", "conjugation accuracy at T = 20: RoPE is better by 24 points", "acierto de conjugación con T = 20: RoPE es mejor por 24 puntos", { en = "89 % against 65 %", es = "89 % frente a 65 %" }),
+  flat = claim("flat", "RoPE's loss is flat across lengths", "la pérdida de RoPE no varía con la longitud", { en = "near 0.3 at every T", es = "cerca de 0.3 con cualquier T" }),
+  outside = claim("outside", "beyond the trained length the sinusoid's values lie outside the range the model has seen", "más allá de la longitud entrenada los valores de la sinusoide quedan fuera del rango que el modelo ha visto", { en = "at every new position, most entries", es = "en cada posición nueva, la mayoría de las componentes" }),
+  distances = claim("distances", "at T = 20 RoPE's relative distances are still in the training distribution", "con T = 20 las distancias relativas de RoPE siguen en la distribución de entrenamiento", { en = "no unseen distance", es = "ninguna distancia sin ver" }),
+  mechanism = claim("mechanism", "the sinusoid fails because its positions are new", "la sinusoide falla porque sus posiciones son nuevas", { en = "new positions alone cost as much as concatenation", es = "las posiciones nuevas por sí solas cuestan tanto como la concatenación" }),
+  band = claim("band", "RoPE's attention at T = 20 is a diagonal band, the sinusoid's is erratic", "la atención de RoPE con T = 20 es una banda diagonal, la de la sinusoide es errática", { en = "RoPE keeps more weight near the diagonal and changes less", es = "RoPE conserva más peso cerca de la diagonal y cambia menos" }),
+  cost = claim("cost", "RoPE costs little", "RoPE cuesta poco", { en = "a small share of the operations", es = "una parte pequeña de las operaciones" }),
+  four_times = claim("four_times", "four times the trained length needs ALiBi or YaRN", "cuatro veces la longitud entrenada exige ALiBi o YaRN", { en = "ALiBi better than RoPE at T = 20", es = "ALiBi mejor que RoPE con T = 20" }),
+}
+
+-- ---- One run: an arm, a seed and a learning rate go in; numbers come out
+
+local corpus = grammar.corpus()
+local ARMS = { "none", "sinusoidal", "rope", "learned", "alibi" }
+local LONG = { 10, 15, 20 }
+local FAR = LONG[#LONG]
+
+local function model_of(arm, seed)
+  local rng = mm.random(seed)
+  local schemes = mm.positional.schemes
+  local scheme = arm ~= "learned" and schemes[arm]()
+    or schemes.learned { T_max = 32, d = 64, std = 0.5 ^ 0.5, rng = rng:split "positions" } -- as long as the sinusoid's rows
+  return mm.nn.MiniGPT { vocab = grammar.vocabulary_size, d_model = 64, n_layers = 2, n_heads = 4, d_ff = 256, max_len = 32,
+    scheme = scheme, rng = rng:split "weights" }
+end
+
+local function each(sentences, make)
+  local out = {}
+  for _, sentence in ipairs(sentences) do out[#out + 1] = make(sentence) end
+  return out
+end
+local draw = mm.random(lab.seed):split "evaluation"
+local one, long, alone, stretched = each(corpus.test, lengths.one), {}, {}, {}
+for _, T in ipairs(LONG) do
+  long[T] = lengths.concatenate(corpus.test, T, n_sequences, draw:split("concatenation " .. T))
+  stretched[T] = each(corpus.test, function(sentence) return lengths.stretch(sentence, T) end)
+end
+for _, sequence in ipairs(long[FAR]) do
+  for _, sentence in ipairs(sequence.sentences) do alone[#alone + 1] = lengths.one(sentence) end
+end
+
+-- Lists of numbers as one text: a run's file stays small, and its numbers are rounded the same everywhere.
+local function text_of(list)
+  local out = {}
+  for i, x in ipairs(list) do out[i] = ("%.6g"):format(x) end
+  return table.concat(out, " ")
+end
+local function list_of(text)
+  local out = {}
+  for word in text:gmatch "%S+" do out[#out + 1] = tonumber(word) end
+  return out
+end
+local function summary(score) return { loss = text_of(score.loss), right = text_of(score.right), place = text_of(score.place) } end
+local function per_token(score, sequences)
+  local sum, n = 0, 0
+  for i, s in ipairs(sequences) do sum, n = sum + score.loss[i] * #s.targets, n + #s.targets end
+  return sum / n
+end
+
+local function run(config)
+  local model = model_of(config.arm, config.seed)
+  local batches = mm.random(config.seed):split "batches"
+  local losses = mm.train.fit { model = model, steps = config.steps, rate = config.rate, warmup = 20, decay = 0.1, clip = 1,
+    loss = function(step)
+      local rng, chosen = batches:split("step " .. step), {}
+      for i = 1, config.batch do chosen[i] = lengths.one(corpus.train[rng:integer(1, #corpus.train)]) end
+      local packed = lengths.pack(chosen)
+      return model:loss(packed.inputs, packed.targets)
+    end }
+  local record = { steps = #losses }
+  local all = each(corpus.train, lengths.one)
+  record.train = per_token(evaluate.score(model, all), all)
+  local validation = each(corpus.validation, lengths.one)
+  record.validation = per_token(evaluate.score(model, validation), validation)
+  record.one = summary(evaluate.score(model, one))
+  for _, T in ipairs(LONG) do
+    record["long_" .. T] = summary(evaluate.score(model, long[T]))
+    record["shift_" .. T] = summary(evaluate.score(model, one, { offset = T - lengths.trained }))
+    record["stretch_" .. T] = summary(evaluate.score(model, stretched[T]))
+  end
+  record.blocks = summary(evaluate.score(model, long[FAR], { blocks = true }))
+  record.alone = per_token(evaluate.score(model, alone), alone)
+  record.shift = evaluate.attention_shift(model, long[FAR])
+  local _, weights = model:forward(lengths.pack(long[FAR]).inputs, { weights = true })
+  record.band, record.maps = {}, {}
+  for layer, A in ipairs(weights) do
+    record.band[layer] = mm.measure.band_mass(A, lengths.trained - 1):mean():item()
+    if config.seed == 1 then
+      for t, row in ipairs(A[1]:mean(1):totable()) do record.maps[(layer - 1) * FAR + t] = text_of(row) end
+    end
+  end
+  return record
+end
+
+-- Time is measured once, in a run of its own, so that the report of finished runs does not change from one reading to the next.
+local function time_of_rotation()
+  local clock = require("minimodel.host").clock
+  local packed, seconds = lengths.pack(long[FAR]), { none = {}, rope = {} }
+  for trial = 1, 41 do
+    for _, arm in ipairs { "none", "rope" } do
+      local model = model_of(arm, 1)
+      local start = clock()
+      model:forward(packed.inputs)
+      if trial > 1 then seconds[arm][trial - 1] = 1000 * (clock() - start) / n_sequences end
+    end
+  end
+  return { none = statistics.median(seconds.none), rope = statistics.median(seconds.rope) }
+end
+
+local configs = {}
+for seed = 1, n_seeds do
+  for _, arm in ipairs(ARMS) do
+    for _, rate in ipairs(rates) do
+      configs[#configs + 1] = { id = ("%s-s%02d-r%g"):format(arm, seed, rate), arm = arm, seed = seed, rate = rate, steps = steps, batch = batch,
+        sequences = n_sequences, evaluation = lab.seed }
+    end
+  end
+end
+if not lab.quick then configs[#configs + 1] = { id = "time", sequences = n_sequences } end
+local records, seconds = mm.train.grid.run {
+  folder = (lab.quick and (session.out or "figures") or "figures") .. "/16-pe-compare/" .. (lab.quick and "runs-quick" or "runs"),
+  runs = configs, version = corpus.sha256 .. " 1", shard = shard, workers = workers > 0 and workers or nil, fresh = fresh,
+  run = function(config) return config.arm and run(config) or time_of_rotation() end,
+  progress = function(fraction, text) lab:progress(fraction, text) end,
+}
+if not records then -- this was one shard of many: the report is for whoever runs the lab without one
+  lab.run:abandon()
+  os.exit(0, true)
+end
+
+-- ---- What the runs say, arm by arm, at each arm's own rate
+
+local rate_of, validation_of = {}, {}
+for _, arm in ipairs(ARMS) do
+  for _, rate in ipairs(rates) do
+    local list = {}
+    for seed = 1, n_seeds do list[seed] = records[("%s-s%02d-r%g"):format(arm, seed, rate)].validation end
+    local mean = statistics.mean(list)
+    if not rate_of[arm] or mean < validation_of[arm] then rate_of[arm], validation_of[arm] = rate, mean end
+  end
+end
+local function record_of(arm, seed, rate) return records[("%s-s%02d-r%g"):format(arm, seed, rate or rate_of[arm])] end
+local function by_seed(arm, get, rate)
+  local out = {}
+  for seed = 1, n_seeds do out[seed] = get(record_of(arm, seed, rate)) end
+  return out
+end
+
+local verbs_in = {}
+for _, T in ipairs(LONG) do verbs_in["long_" .. T] = each(long[T], function(s) return #s.verbs end) end
+verbs_in.one = each(one, function() return 1 end)
+for _, T in ipairs(LONG) do verbs_in["stretch_" .. T] = each(stretched[T], function() return 1 end) end
+
+-- seeds × sequences: nats per token, or the share of verbs that are right
+local function losses(arm, what, rate) return by_seed(arm, function(r) return list_of(r[what].loss) end, rate) end
+local function accuracies(arm, what)
+  return by_seed(arm, function(r)
+    local right = list_of(r[what].right)
+    for i, n in ipairs(verbs_in[what]) do right[i] = right[i] / n end
+    return right
+  end)
+end
+local function minus(a, b)
+  local out = {}
+  for i = 1, #a do out[i] = type(a[i]) == "table" and minus(a[i], b[i]) or a[i] - b[i] end
+  return out
+end
+local function means(groups) return each(groups, statistics.mean) end
+local function interval(groups, name)
+  return statistics.bootstrap_nested(groups, { rng = mm.random(lab.seed):split("interval " .. name), draws = draws, shared = true })
+end
+
+local WHAT = { "one", "long_10", "long_15", "long_20" }
+local T_OF = { lengths.trained, 10, 15, 20 }
+local loss, right = {}, {}
+for _, arm in ipairs(ARMS) do
+  loss[arm], right[arm] = {}, {}
+  for i, what in ipairs(WHAT) do
+    local l, a = losses(arm, what), accuracies(arm, what)
+    loss[arm][i], right[arm][i] = interval(l, arm .. what), interval(a, arm .. what .. " accuracy")
+    loss[arm][i].seeds, right[arm][i].seeds = means(l), means(a)
+    lab:result(("loss_%s_%s"):format(arm, what), loss[arm][i].seeds)
+    lab:result(("accuracy_%s_%s"):format(arm, what), right[arm][i].seeds)
+  end
+end
+lab:config("rate_of", rate_of)
+lab:config("corpus", { version = corpus.version, sha256 = corpus.sha256, vocabulary = #grammar.words })
+lab:config("arms", ARMS)
+lab:config("lengths", T_OF)
+
+local function floor_of(sequences)
+  local total = 0
+  for _, s in ipairs(sequences) do total = total + statistics.mean(s.floor) end
+  return total / #sequences
+end
+local floors = { floor_of(one), floor_of(long[10]), floor_of(long[15]), floor_of(long[20]) }
+local entropy = grammar.entropy()
+lab:result("floor", floors)
+lab:result("grammar_nats_per_token", entropy.token)
+lab:result("training_nats_per_token", entropy.training.token)
+
+local NAME = {
+  none = { en = "no positions", es = "sin posiciones" }, sinusoidal = { en = "sinusoid", es = "sinusoide" }, rope = "RoPE",
+  learned = { en = "learned", es = "aprendida" }, alibi = "ALiBi",
+}
+local COLOR = { none = "muted", sinusoidal = "orange", rope = "blue", learned = "green", alibi = "purple" }
+local MARKER = { none = "diamond", sinusoidal = "circle", rope = "square", learned = "triangle", alibi = "circle" }
+local function text(value, language) return type(value) == "table" and value[language] or value end
+local function both(format, ...)
+  local out, given = {}, { ... }
+  for _, language in ipairs { "en", "es" } do
+    local values = {}
+    for i, value in ipairs(given) do values[i] = text(value, language) end
+    out[language] = text(format, language):format(table.unpack(values, 1, #given))
+  end
+  return out
+end
+local function range(x, format) return ("%s [%s, %s]"):format(format, format, format):format(x.estimate, x.low, x.high) end
+-- With a handful of seeds nothing is decided.
+local function decide(x) if lab.quick then return nil end return x end
+
+--[[en
+# What cannot be {#sec:floor}
+
+The grammar chooses a person, a tense, a verb, sometimes an adverb. Those choices cannot be foreseen, and the corpus is small enough to add them up: `=%.3f entropy.sentence` nats a sentence, `=%.3f entropy.token` a token. Even a model that has the 240 training sentences by heart is left with $\ln 240$ a sentence, `=%.3f entropy.training.token` a token. Losses of 0.05 and 0.10 are below both. They are not ambitious; they are impossible.
+]]
+--[[es
+# Lo que no puede ser {#sec:floor}
+
+La gramática elige una persona, un tiempo, un verbo y a veces un adverbio. Esas elecciones no se pueden prever, y el corpus es lo bastante pequeño para sumarlas: `=%.3f entropy.sentence` nats por frase, `=%.3f entropy.token` por token. Incluso a un modelo que se sepa de memoria las 240 frases de entrenamiento le queda $\ln 240$ por frase, `=%.3f entropy.training.token` por token. Unas pérdidas de 0.05 y 0.10 están por debajo de ambas. No son ambiciosas; son imposibles.
+]]
+
+local count = model_of("rope", 1):count()
+lab:result("parameters", count)
+claims.parameters:measured(count, count >= 45000 and count <= 55000,
+  both({ en = "the table alone has %d, and each block %d", es = "solo la tabla tiene %d, y cada bloque %d" }, 512 * 64, model_of("rope", 1).blocks[1]:count()))
+lab:check({ en = "sinusoid, RoPE, ALiBi and none have the same parameters", es = "sinusoide, RoPE, ALiBi y ninguna tienen los mismos parámetros" },
+  model_of("sinusoidal", 1):count() == count and model_of("alibi", 1):count() == count and model_of("none", 1):count() == count, "==", true)
+
+local train_loss = { sinusoidal = statistics.mean(by_seed("sinusoidal", function(r) return r.train end)), rope = statistics.mean(by_seed("rope", function(r) return r.train end)) }
+lab:result("train_loss", train_loss)
+lab:check({ en = "no arm is below the entropy of the training set", es = "ningún brazo baja de la entropía del conjunto de entrenamiento" },
+  math.min(train_loss.sinusoidal, train_loss.rope), ">", entropy.training.token)
+claims.train_loss:measured(both({ en = "sinusoid %.3f, RoPE %.3f", es = "sinusoide %.3f, RoPE %.3f" }, train_loss.sinusoidal, train_loss.rope), false,
+  both({ en = "the training set's own entropy is %.3f nats a token", es = "la entropía del propio conjunto de entrenamiento es %.3f nats por token" }, entropy.training.token))
+claims.short_loss:measured(both({ en = "sinusoid %s, RoPE %s", es = "sinusoide %s, RoPE %s" }, range(loss.sinusoidal[1], "%.3f"), range(loss.rope[1], "%.3f")), false,
+  both({ en = "the grammar's entropy on these sentences is %.3f; held-out combinations cost the rest", es = "la entropía de la gramática en estas frases es %.3f; el resto lo cuestan las combinaciones reservadas" }, floors[1]))
+
+-- ---- The contrasts
+
+local contrasts = {}
+local function contrast(name, title, groups)
+  local per_seed = means(groups)
+  local c = interval(groups, name)
+  c.title, c.p, c.seeds = title, statistics.sign_flip(per_seed, { rng = mm.random(lab.seed):split("signs " .. name) }).p, per_seed
+  contrasts[#contrasts + 1] = c
+  contrasts[name] = c
+  return c
+end
+local function scalars(list) return each(list, function(x) return { x } end) end
+local ROPE_SINUSOID = { en = "RoPE − sinusoid", es = "RoPE − sinusoide" }
+local function titled(en, es) return { en = ROPE_SINUSOID.en .. ", " .. en, es = ROPE_SINUSOID.es .. ", " .. es } end
+contrast("primary", titled("concatenation, T = 20", "concatenación, T = 20"), minus(losses("rope", "long_20"), losses("sinusoidal", "long_20")))
+contrast("short", titled("one sentence", "una frase"), minus(losses("rope", "one"), losses("sinusoidal", "one")))
+for _, T in ipairs { 10, 15 } do
+  contrast("long_" .. T, titled("concatenation, T = " .. T, "concatenación, T = " .. T), minus(losses("rope", "long_" .. T), losses("sinusoidal", "long_" .. T)))
+end
+contrast("accuracy", titled("conjugation accuracy, T = 20", "acierto de conjugación, T = 20"), minus(accuracies("rope", "long_20"), accuracies("sinusoidal", "long_20")))
+contrast("shift", titled("shift to 20", "desplazamiento a 20"), minus(losses("rope", "shift_20"), losses("sinusoidal", "shift_20")))
+contrast("blocks", titled("blocks, T = 20", "bloques, T = 20"), minus(losses("rope", "blocks"), losses("sinusoidal", "blocks")))
+contrast("stretch", titled("stretch to 20, accuracy", "estiramiento a 20, acierto"), minus(accuracies("rope", "stretch_20"), accuracies("sinusoidal", "stretch_20")))
+for _, arm in ipairs { "none", "learned", "alibi" } do
+  contrast(arm, both({ en = "%s − sinusoid, concatenation, T = 20", es = "%s − sinusoide, concatenación, T = 20" }, NAME[arm]), minus(losses(arm, "long_20"), losses("sinusoidal", "long_20")))
+end
+contrast("alibi_rope", { en = "ALiBi − RoPE, concatenation, T = 20", es = "ALiBi − RoPE, concatenación, T = 20" }, minus(losses("alibi", "long_20"), losses("rope", "long_20")))
+local function layers(what, layer) return scalars(minus(by_seed("rope", function(r) return r[what][layer] end), by_seed("sinusoidal", function(r) return r[what][layer] end))) end
+for layer = 1, 2 do
+  contrast("band_" .. layer, titled("weight within 5 tokens, layer " .. layer, "peso a 5 tokens o menos, capa " .. layer), layers("band", layer))
+  contrast("moved_" .. layer, titled("attention moved, layer " .. layer, "atención desplazada, capa " .. layer), layers("shift", layer))
+end
+local p_values = {}
+for i = 2, #contrasts do p_values[i - 1] = contrasts[i].p end
+for i, p in ipairs(statistics.holm(p_values)) do contrasts[i + 1].corrected = p end
+contrasts.primary.corrected = contrasts.primary.p
+local contrast_rows = {}
+for i, c in ipairs(contrasts) do
+  contrast_rows[i] = { c.title, ("%+.3f"):format(c.estimate), ("[%+.3f, %+.3f]"):format(c.low, c.high), ("%.2g"):format(c.p), ("%.2g"):format(c.corrected) }
+end
+local parity = statistics.equivalence(contrasts.short.seeds, { margin = 0.02 })
+lab:result("primary", { estimate = contrasts.primary.estimate, low = contrasts.primary.low, high = contrasts.primary.high, p = contrasts.primary.p, seeds = contrasts.primary.seeds })
+lab:result("parity", { low = parity.low, high = parity.high, p = parity.p })
+
+--[[en
+# The curves {#sec:curves}
+
+@fig:pe_compare_curves shows every seed. The course's curves are dashed; they begin far below the grammar's floor, so compare their shape rather than their height.
+]]
+--[[es
+# Las curvas {#sec:curves}
+
+En @fig:pe_compare_curves está cada semilla. Las curvas del curso van a trazos; empiezan muy por debajo del suelo de la gramática, así que compárese su forma y no su altura.
+]]
+
+local PREDICTED = { sinusoidal = { 0.10, 0.35, 0.80, 1.50 }, rope = { 0.10, 0.20, 0.30, 0.45 } }
+local function column(list, key) return each(list, function(x) return x[key] end) end
+-- Every seed a dot, a little beside the others; the mean with its interval; the arms side by side at each length.
+local function curves(axes, arms, values, scale)
+  for a, arm in ipairs(arms) do
+    local x, mean, low, high = {}, {}, {}, {}
+    for i, v in ipairs(values[arm]) do
+      x[i] = T_OF[i] + (a - (#arms + 1) / 2) * 0.5
+      mean[i], low[i], high[i] = scale * v.estimate, scale * v.low, scale * v.high
+      local dots, heights = {}, {}
+      for seed, y in ipairs(v.seeds) do dots[seed], heights[seed] = x[i] + 0.18 * ((seed - 1) / math.max(1, n_seeds - 1) - 0.5), scale * y end
+      axes:scatter(dots, heights, { color = COLOR[arm], size = 2.2, alpha = 0.45 })
+    end
+    axes:line(x, mean, { color = COLOR[arm], label = NAME[arm], marker = MARKER[arm], marker_size = 4 })
+    axes:errorbar(x, mean, low, high, { color = COLOR[arm], marker = "none" })
+  end
+end
+local TRAINED = { en = "trained length", es = "longitud entrenada" }
+local compare = mm.figure { width = 19, height = 10,
+  title = lab.quick and { en = "A quick look: too few seeds to conclude", es = "Un vistazo rápido: muy pocas semillas para concluir" }
+    or both({ en = "At T = 20 RoPE and the sinusoid differ by %+.2f nats; the course foresaw −1.05", es = "Con T = 20, RoPE y sinusoide difieren en %+.2f nats; el curso preveía −1.05" }, contrasts.primary.estimate) }
+local pair = compare:grid { rows = 1, columns = 2, x_label = { en = "tokens read, T", es = "tokens leídos, T" }, y_label = { en = "cross-entropy (nats per token)", es = "entropía cruzada (nats por token)" }, share_x = true, share_y = true }
+local left = pair:axes(1, 1, { title = { en = "the course's two arms", es = "los dos brazos del curso" }, x_ticks = T_OF })
+local right_panel = pair:axes(1, 2, { title = { en = "all five", es = "los cinco" }, x_ticks = T_OF })
+for _, axes in ipairs { left, right_panel } do
+  axes:line(T_OF, floors, { color = "ink", dash = "dotted", label = { en = "grammar's entropy", es = "entropía de la gramática" } })
+  axes:vertical(lengths.trained + 1.6, { color = "muted", dash = "dotted", text = TRAINED })
+end
+curves(left, { "sinusoidal", "rope" }, loss, 1)
+for _, arm in ipairs { "sinusoidal", "rope" } do
+  left:line(T_OF, PREDICTED[arm], { color = COLOR[arm], dash = "dashed", label = both({ en = "%s, predicted", es = "%s, prevista" }, NAME[arm]) })
+end
+curves(right_panel, ARMS, loss, 1)
+left:legend {}
+right_panel:legend {}
+local function listing(arms, values, format)
+  local parts = { en = {}, es = {} }
+  for _, arm in ipairs(arms) do
+    for language, list in pairs(parts) do
+      list[#list + 1] = ("%s " .. format .. " → " .. format):format(text(NAME[arm], language), values[arm][1].estimate, values[arm][4].estimate)
+    end
+  end
+  return { en = table.concat(parts.en, ", "), es = table.concat(parts.es, ", ") }
+end
+lab:figure("pe_compare_curves", compare, {
+  caption = both({ en = "Cross-entropy against length, %d seeds an arm, each a dot; bars are 95 %% intervals over seeds and sequences. Left: with the course's predicted curves. Right: all arms.", es = "Entropía cruzada según la longitud, %d semillas por brazo, cada una un punto; las barras son intervalos del 95 %% sobre semillas y secuencias. Izquierda: con las curvas previstas por el curso. Derecha: todos los brazos." }, n_seeds),
+  alt = both({ en = "From one sentence to T = 20: %s nats per token.", es = "De una frase a T = 20: %s nats por token." }, listing(ARMS, loss, "%.2f")) })
+
+lab:table("contrasts", contrast_rows, {
+  columns = { { en = "contrast", es = "contraste" }, { title = { en = "mean", es = "media" }, align = "right" }, { title = { en = "95 % interval", es = "intervalo del 95 %" }, align = "right" }, { title = "p", align = "right" }, { title = { en = "p, Holm", es = "p, Holm" }, align = "right" } },
+  caption = both({ en = "Paired differences over %d seeds: the primary contrast first, the others corrected together. Losses in nats per token; accuracies and weights as shares.", es = "Diferencias por pares sobre %d semillas: primero el contraste principal, los demás corregidos juntos. Pérdidas en nats por token; aciertos y pesos como proporciones." }, n_seeds) })
+
+local function better(c) return c.high < 0 end
+local function gap(id, c, i)
+  claims[id]:measured(both("%.3f / %.3f, %s", loss.rope[i].estimate, loss.sinusoidal[i].estimate, ("%+.3f [%+.3f, %+.3f]"):format(c.estimate, c.low, c.high)), decide(better(c)),
+    better(c) and { en = "lower for RoPE, and the interval excludes zero", es = "menor con RoPE, y el intervalo excluye el cero" }
+    or c.low > 0 and { en = "the other way round: the sinusoid is lower", es = "al revés: es menor con la sinusoide" }
+    or { en = "the interval contains zero", es = "el intervalo contiene el cero" })
+end
+claims.parity:measured(both({ en = "%+.3f, 90 %% interval [%+.3f, %+.3f]", es = "%+.3f, intervalo del 90 %% [%+.3f, %+.3f]" }, parity.mean, parity.low, parity.high), decide(parity.equivalent),
+  parity.equivalent and { en = "inside ±0.02 nats", es = "dentro de ±0.02 nats" } or { en = "equivalence within ±0.02 nats is not shown", es = "no se demuestra la equivalencia dentro de ±0.02 nats" })
+gap("gap_10", contrasts.long_10, 2)
+gap("gap_15", contrasts.long_15, 3)
+gap("gap_20", contrasts.primary, 4)
+claims.gap_size:measured(contrasts.primary.estimate, decide(contrasts.primary.low <= -1.05 and -1.05 <= contrasts.primary.high),
+  both({ en = "95 %% interval [%+.3f, %+.3f], p = %.2g", es = "intervalo del 95 %% [%+.3f, %+.3f], p = %.2g" }, contrasts.primary.low, contrasts.primary.high, contrasts.primary.p))
+local rise = { rope = loss.rope[4].estimate - loss.rope[1].estimate, sinusoidal = loss.sinusoidal[4].estimate - loss.sinusoidal[1].estimate }
+claims.flat:measured(both({ en = "%+.3f nats from one sentence to T = 20", es = "%+.3f nats de una frase a T = 20" }, rise.rope), decide(math.abs(rise.rope) <= 0.1),
+  both({ en = "the sinusoid's changes by %+.3f over the same lengths", es = "la de la sinusoide cambia %+.3f en las mismas longitudes" }, rise.sinusoidal))
+
+-- ---- Place by place
+
+--[[en
+# Place by place {#sec:places}
+
+A mean over a sequence hides where the loss is made. @fig:per_position_loss takes the grammar's own surprise off each target, so that what is left is the model's doing.
+]]
+--[[es
+# Lugar por lugar {#sec:places}
+
+Una media sobre la secuencia esconde dónde se produce la pérdida. @fig:per_position_loss resta a cada objetivo la sorpresa de la propia gramática: lo que queda es cosa del modelo.
+]]
+
+local floor_at = {}
+for t = 1, FAR do
+  local total = 0
+  for _, s in ipairs(long[FAR]) do total = total + s.floor[t] end
+  floor_at[t] = total / #long[FAR]
+end
+local places = mm.figure { width = 16, height = 9, title = { en = "Where the loss is made, at T = 20", es = "Dónde se produce la pérdida, con T = 20" } }
+local place_axes = places:axes { x_label = { en = "position", es = "posición" }, y_label = { en = "nats above the grammar's entropy", es = "nats sobre la entropía de la gramática" } }
+place_axes:horizontal(0, { color = "muted", dash = "dotted" })
+local position, excess_at = {}, {}
+for t = 1, FAR do position[t] = t - 1 end
+for _, arm in ipairs(ARMS) do
+  local rows, mean, low, high = by_seed(arm, function(r) return list_of(r.long_20.place) end), {}, {}, {}
+  for t = 1, FAR do
+    local seeds = each(rows, function(row) return row[t] - floor_at[t] end)
+    mean[t] = statistics.mean(seeds)
+    local half = n_seeds > 1 and statistics.student_quantile(0.975, n_seeds - 1) * statistics.deviation(seeds) / math.sqrt(n_seeds) or 0
+    low[t], high[t] = mean[t] - half, mean[t] + half
+  end
+  excess_at[arm] = mean
+  place_axes:line(position, mean, { color = COLOR[arm], label = NAME[arm], marker = MARKER[arm], marker_size = 4 })
+  place_axes:band(position, low, high, { color = COLOR[arm] })
+end
+place_axes:vertical(lengths.trained - 0.5, { color = "muted", dash = "dotted", text = TRAINED })
+place_axes:legend {}
+local function late(arm)
+  local total = 0
+  for t = lengths.trained + 1, FAR do total = total + excess_at[arm][t] end
+  return total / (FAR - lengths.trained)
+end
+lab:figure("per_position_loss", places, {
+  caption = { en = "Mean loss at each position of 20-token sequences, minus the grammar's own; bands are 95 % intervals over seeds.", es = "Pérdida media en cada posición de secuencias de 20 tokens, menos la de la propia gramática; las bandas son intervalos del 95 % sobre semillas." },
+  alt = both({ en = "Mean excess beyond the trained length: none %.2f, sinusoid %.2f, RoPE %.2f, learned %.2f, ALiBi %.2f nats.", es = "Exceso medio más allá de la longitud entrenada: ninguna %.2f, sinusoide %.2f, RoPE %.2f, aprendida %.2f, ALiBi %.2f nats." }, late "none", late "sinusoidal", late "rope", late "learned", late "alibi") })
+
+-- ---- Which of the things that come with length does the harm?
+
+--[[en
+# One cause at a time {#sec:causes}
+
+Reading twenty tokens brings new positions, new distances, and other sentences in sight. The baseline is each sentence of the same sequences read alone. *Blocks* adds only the positions; *concatenation* adds everything. For none, RoPE and ALiBi the first must change nothing at all: their scores know differences only.
+]]
+--[[es
+# Una causa cada vez {#sec:causes}
+
+Leer veinte tokens trae posiciones nuevas, distancias nuevas y otras frases a la vista. La base es cada frase de las mismas secuencias leída por separado. Los *bloques* añaden solo las posiciones; la *concatenación* lo añade todo. Con ninguna, RoPE y ALiBi lo primero no debe cambiar nada: sus puntuaciones solo conocen diferencias.
+]]
+
+local cause_rows, cause = {}, {}
+local invariant = 0
+for i, arm in ipairs(ARMS) do
+  local base = statistics.mean(by_seed(arm, function(r) return r.alone end))
+  local blocks = statistics.mean(means(losses(arm, "blocks")))
+  local single = loss[arm][1].estimate
+  local shifted = statistics.mean(means(losses(arm, "shift_20")))
+  local stretch = { statistics.mean(means(accuracies(arm, "stretch_10"))), statistics.mean(means(accuracies(arm, "stretch_20"))) }
+  cause[arm] = { alone = base, blocks = blocks - base, concatenation = loss[arm][4].estimate - base, shift = shifted - single, stretch_10 = stretch[1], stretch_20 = stretch[2] }
+  cause_rows[i] = { NAME[arm], base, blocks - base, loss[arm][4].estimate - base, shifted - single, 100 * stretch[1], 100 * stretch[2] }
+  if arm == "none" or arm == "rope" or arm == "alibi" then invariant = math.max(invariant, math.abs(blocks - base), math.abs(shifted - single)) end
+end
+lab:result("causes", cause)
+lab:table("causes", cause_rows, {
+  columns = { { en = "arm", es = "brazo" }, { title = { en = "alone (nats)", es = "por separado (nats)" }, format = "%.3f" }, { title = { en = "+ positions (blocks)", es = "+ posiciones (bloques)" }, format = "%+.3f" }, { title = { en = "+ everything", es = "+ todo" }, format = "%+.3f" }, { title = { en = "shift to 20", es = "desplazamiento a 20" }, format = "%+.3f" }, { title = { en = "stretch to 10: right (%)", es = "estirada a 10: acierto (%)" }, format = "%.1f" }, { title = { en = "to 20 (%)", es = "a 20 (%)" }, format = "%.1f" } },
+  caption = { en = "The loss of the same sentences read alone, what is added by new positions alone and by concatenation, what a shift of single sentences adds, and conjugation accuracy when adverbs part subject and verb.", es = "La pérdida de las mismas frases leídas por separado, lo que añaden las posiciones nuevas solas y la concatenación, lo que añade desplazar frases sueltas, y el acierto de conjugación cuando los adverbios separan sujeto y verbo." } })
+lab:check({ en = "relative arms: new positions alone change the loss by", es = "brazos relativos: las posiciones nuevas solas cambian la pérdida en" }, invariant, "<", 1e-4,
+  { hint = { en = "none, RoPE and ALiBi depend on differences of positions only", es = "ninguna, RoPE y ALiBi dependen solo de diferencias de posiciones" } })
+
+local pe = mm.positional.sinusoidal(FAR, 64):totable()
+local outside, least = 0, 1
+for t = lengths.trained + 1, FAR do
+  local here = 0
+  for d = 1, 64 do
+    local low, high = math.huge, -math.huge
+    for seen = 1, lengths.trained do low, high = math.min(low, pe[seen][d]), math.max(high, pe[seen][d]) end
+    if pe[t][d] < low or pe[t][d] > high then here = here + 1 end
+  end
+  outside, least = outside + here / 64 / (FAR - lengths.trained), math.min(least, here / 64)
+end
+lab:result("sinusoid_share_outside", outside)
+claims.outside:measured(both({ en = "%.0f %% of the entries on average, %.0f %% at the least", es = "el %.0f %% de las componentes en promedio, el %.0f %% como mínimo" }, 100 * outside, 100 * least), least > 0.5,
+  { en = "none leaves [−1, 1], but most pairs turn so slowly that six positions show a sliver of their circle; that is so for RoPE's angles as well", es = "ninguna sale de [−1, 1], pero casi todos los pares giran tan despacio que seis posiciones solo muestran una astilla de su círculo; lo mismo les pasa a los ángulos de RoPE" })
+local far_pairs, all_pairs = 0, FAR * (FAR + 1) // 2
+for distance = lengths.trained, FAR - 1 do far_pairs = far_pairs + FAR - distance end
+claims.distances:measured(both({ en = "%.0f %% of the pairs are farther apart than any in training", es = "el %.0f %% de los pares están más lejos que cualquiera del entrenamiento" }, 100 * far_pairs / all_pairs), far_pairs == 0,
+  { en = "a rotation by a larger angle is still a rotation, but one the model has not met; that a score depends on the distance does not make every distance familiar", es = "una rotación de ángulo mayor sigue siendo una rotación, pero el modelo no la conoce; que la puntuación dependa de la distancia no hace familiares todas las distancias" })
+local share = cause.sinusoidal.blocks / cause.sinusoidal.concatenation
+claims.mechanism:measured(both({ en = "positions alone %+.3f, everything %+.3f nats", es = "solo posiciones %+.3f, todo %+.3f nats" }, cause.sinusoidal.blocks, cause.sinusoidal.concatenation), decide(share >= 0.8),
+  both({ en = "RoPE, for which positions alone cost nothing, pays %+.3f for everything", es = "RoPE, a la que las posiciones solas no le cuestan nada, paga %+.3f por todo" }, cause.rope.concatenation))
+
+-- ---- Conjugation
+
+--[[en
+# Conjugation {#sec:accuracy}
+
+After *he has* the right form of *go* must score above *go*, *goes* and *went*. That needs the subject or the auxiliary a few words back, and nothing from the sentences before.
+]]
+--[[es
+# Conjugación {#sec:accuracy}
+
+Tras *he has*, la forma correcta de *go* debe puntuar más que *go*, *goes* y *went*. Para eso hace falta el sujeto o el auxiliar, unas palabras atrás, y nada de las frases anteriores.
+]]
+
+local chance = statistics.mean(each(long[FAR], function(s) return statistics.mean(each(s.verbs, function(v) return 1 / (1 + #v.twins) end)) end))
+local conjugation = mm.figure { width = 16, height = 9,
+  title = { en = "The right form against its twins", es = "La forma correcta frente a sus gemelas" } }
+local conjugation_axes = conjugation:axes { x_label = { en = "tokens read, T", es = "tokens leídos, T" }, y_label = { en = "conjugation accuracy (%)", es = "acierto de conjugación (%)" }, x_ticks = T_OF, y_limits = { 0, 102 } }
+conjugation_axes:horizontal(100 * chance, { color = "muted", dash = "dotted", text = { en = "chance", es = "azar" } })
+conjugation_axes:vertical(lengths.trained + 1.6, { color = "muted", dash = "dotted", text = TRAINED })
+curves(conjugation_axes, ARMS, right, 100)
+conjugation_axes:scatter({ FAR + 1.7 }, { 65 }, { color = COLOR.sinusoidal, marker = "plus", size = 8, label = { en = "sinusoid, predicted", es = "sinusoide, prevista" } })
+conjugation_axes:scatter({ FAR + 1.7 }, { 89 }, { color = COLOR.rope, marker = "plus", size = 8, label = { en = "RoPE, predicted", es = "RoPE, prevista" } })
+conjugation_axes:legend { position = "outside right" }
+lab:figure("conjugation_accuracy", conjugation, {
+  caption = both({ en = "Share of verbs whose right form scores above every wrong form, %d seeds an arm; crosses at the right are the course's predictions for T = 20.", es = "Proporción de verbos cuya forma correcta puntúa más que todas las erróneas, %d semillas por brazo; las cruces de la derecha son las previsiones del curso para T = 20." }, n_seeds),
+  alt = both({ en = "From one sentence to T = 20, as shares: %s; chance is %.2f.", es = "De una frase a T = 20, como proporciones: %s; el azar es %.2f." }, listing(ARMS, right, "%.2f"), chance) })
+claims.accuracy:measured(both({ en = "RoPE %.1f %%, sinusoid %.1f %%, %+.1f points [%+.1f, %+.1f]", es = "RoPE %.1f %%, sinusoide %.1f %%, %+.1f puntos [%+.1f, %+.1f]" }, 100 * right.rope[4].estimate, 100 * right.sinusoidal[4].estimate, 100 * contrasts.accuracy.estimate, 100 * contrasts.accuracy.low, 100 * contrasts.accuracy.high),
+  decide(contrasts.accuracy.low > 0 and contrasts.accuracy.low <= 0.24 and 0.24 <= contrasts.accuracy.high),
+  contrasts.accuracy.low > 0 and { en = "better with RoPE, if not by the size foreseen unless the interval holds it", es = "mejor con RoPE, aunque no en la medida prevista salvo que el intervalo la contenga" } or { en = "no advantage of RoPE is shown", es = "no se demuestra ventaja de RoPE" })
+
+-- ---- Attention
+
+--[[en
+# Where it looks {#sec:attention}
+
+@fig:attention_T20 is one 20-token sequence, the same for all arms, first seed, mean over heads. A map is a picture; the numbers beside it are from all seeds: the weight that stays within five tokens, and how far the attention inside the last sentence departs from what it is when that sentence is read alone (0: not at all, 1: all weight elsewhere).
+]]
+--[[es
+# Adónde mira {#sec:attention}
+
+@fig:attention_T20 es una secuencia de 20 tokens, la misma para todos los brazos, primera semilla, media sobre cabezas. Un mapa es una imagen; los números de al lado son de todas las semillas: el peso que queda a cinco tokens o menos, y cuánto se aparta la atención dentro de la última frase de la que tiene cuando esa frase se lee sola (0: nada, 1: todo el peso en otra parte).
+]]
+
+local attention = mm.figure { width = 20, height = 9.5, title = { en = "Attention at T = 20, trained on six tokens", es = "Atención con T = 20, entrenada con seis tokens" } }
+local grid = attention:grid { rows = 2, columns = #ARMS, column_labels = each(ARMS, function(arm) return NAME[arm] end), row_labels = { { en = "layer 1", es = "capa 1" }, { en = "layer 2", es = "capa 2" } },
+  x_label = { en = "key", es = "clave" }, y_label = { en = "query", es = "consulta" }, share_x = true, share_y = true }
+local attention_rows = {}
+for a, arm in ipairs(ARMS) do
+  local maps = record_of(arm, 1).maps
+  local band, moved = {}, {}
+  for layer = 1, 2 do
+    local map = {}
+    for t = 1, FAR do map[t] = list_of(maps[(layer - 1) * FAR + t]) end
+    grid:axes(layer, a, { aspect = "equal" }):heatmap(map, { colormap = "viridis", low = 0, high = 1 })
+    band[layer], moved[layer] = statistics.mean(by_seed(arm, function(r) return r.band[layer] end)), statistics.mean(by_seed(arm, function(r) return r.shift[layer] end))
+  end
+  attention_rows[a] = { NAME[arm], band[1], band[2], moved[1], moved[2] }
+end
+attention:colorbar(grid, { label = { en = "weight, mean over heads", es = "peso, media sobre cabezas" } })
+lab:figure("attention_T20", attention, {
+  caption = { en = "Attention weights of one sequence of joined sentences, by layer and arm.", es = "Pesos de atención de una secuencia de frases unidas, por capa y brazo." },
+  alt = both({ en = "Weight within five tokens in layers 1 and 2: sinusoid %.2f and %.2f, RoPE %.2f and %.2f, ALiBi %.2f and %.2f.", es = "Peso a cinco tokens o menos en las capas 1 y 2: sinusoide %.2f y %.2f, RoPE %.2f y %.2f, ALiBi %.2f y %.2f." }, attention_rows[2][2], attention_rows[2][3], attention_rows[3][2], attention_rows[3][3], attention_rows[5][2], attention_rows[5][3]) })
+lab:table("attention", attention_rows, {
+  columns = { { en = "arm", es = "brazo" }, { title = { en = "within 5, layer 1", es = "a 5, capa 1" }, format = "%.3f" }, { title = { en = "layer 2", es = "capa 2" }, format = "%.3f" }, { title = { en = "moved, layer 1", es = "desplazada, capa 1" }, format = "%.3f" }, { title = { en = "layer 2", es = "capa 2" }, format = "%.3f" } },
+  caption = { en = "Attention at T = 20, mean over seeds, heads and sequences: weight within five tokens, and distance from the attention of the last sentence read alone.", es = "Atención con T = 20, media sobre semillas, cabezas y secuencias: peso a cinco tokens o menos, y distancia a la atención de la última frase leída sola." } })
+local banded, steadier = true, true
+for layer = 1, 2 do
+  banded = banded and contrasts["band_" .. layer].low > 0
+  steadier = steadier and contrasts["moved_" .. layer].high < 0
+end
+claims.band:measured(both({ en = "within five tokens: RoPE %.2f and %.2f, sinusoid %.2f and %.2f; moved: RoPE %.2f and %.2f, sinusoid %.2f and %.2f", es = "a cinco tokens: RoPE %.2f y %.2f, sinusoide %.2f y %.2f; desplazada: RoPE %.2f y %.2f, sinusoide %.2f y %.2f" },
+  attention_rows[3][2], attention_rows[3][3], attention_rows[2][2], attention_rows[2][3], attention_rows[3][4], attention_rows[3][5], attention_rows[2][4], attention_rows[2][5]), decide(banded and steadier),
+  both({ en = "more weight near the diagonal in both layers: %s; less moved in both: %s; a model without positions would give %.2f and %.2f within five tokens", es = "más peso cerca de la diagonal en ambas capas: %s; menos desplazada en ambas: %s; un modelo sin posiciones daría %.2f y %.2f a cinco tokens" },
+    { en = banded and "yes" or "no", es = banded and "sí" or "no" }, { en = steadier and "yes" or "no", es = steadier and "sí" or "no" }, attention_rows[1][2], attention_rows[1][3]))
+
+-- ---- What it costs, and whether the choices made the result
+
+--[[en
+# Cost, and other learning rates {#sec:cost}
+
+RoPE turns each of $d/2$ pairs of every query and key: six operations a pair. The table after it repeats the primary contrast at every learning rate, chosen or not: a verdict that hangs on the choice would show.
+]]
+--[[es
+# Coste, y otras tasas de aprendizaje {#sec:cost}
+
+RoPE gira cada uno de los $d/2$ pares de cada consulta y cada clave: seis operaciones por par. La tabla que sigue repite el contraste principal con todas las tasas de aprendizaje, elegidas o no: se vería si el veredicto dependiera de la elección.
+]]
+
+local flops = model_of("rope", 1):flops(FAR)
+lab:result("flops", flops)
+local time = records.time
+claims.cost:measured(both({ en = "%.2f %% of the operations of a forward pass at T = 20", es = "el %.2f %% de las operaciones de una pasada con T = 20" }, 100 * flops.rotation / flops.total), flops.rotation / flops.total < 0.05,
+  both({ en = "%d of %d; time is another matter: see the printed line", es = "%d de %d; el tiempo es otra cosa: véase la línea impresa" }, flops.rotation, flops.total))
+if time then
+  print(("forward pass of one sequence, T = %d: %.4f ms without positions, %.4f ms with RoPE (%+.1f %%)"):format(FAR, time.none, time.rope, 100 * (time.rope / time.none - 1)))
+  local total = 0
+  for id, s in pairs(seconds) do if id ~= "time" then total = total + s end end
+  print(("%d runs, %.0f s of processor time in all, %.2f s a run"):format(#configs - 1, total, total / (#configs - 1)))
+end
+local rate_rows = {}
+for i, rate in ipairs(rates) do
+  local d = minus(losses("rope", "long_20", rate), losses("sinusoidal", "long_20", rate))
+  local c = interval(d, "rate " .. rate)
+  local function validation(arm) return statistics.mean(by_seed(arm, function(r) return r.validation end, rate)) end
+  local function marked(arm) return ("%.3f%s"):format(validation(arm), rate_of[arm] == rate and " *" or "") end
+  rate_rows[i] = { ("%g"):format(rate), marked "none", marked "sinusoidal", marked "rope", marked "learned", marked "alibi", ("%+.3f [%+.3f, %+.3f]"):format(c.estimate, c.low, c.high) }
+end
+lab:table("rates", rate_rows, {
+  columns = { { en = "rate", es = "tasa" }, { title = NAME.none, align = "right" }, { title = NAME.sinusoidal, align = "right" }, { title = "RoPE", align = "right" }, { title = NAME.learned, align = "right" }, { title = "ALiBi", align = "right" }, { title = titled("T = 20", "T = 20"), align = "right" } },
+  caption = { en = "Validation loss by learning rate (the star marks the arm's choice), and the primary contrast had both arms used that rate.", es = "Pérdida de validación según la tasa (el asterisco marca la elegida), y el contraste principal si ambos brazos hubieran usado esa tasa." } })
+claims.four_times:measured(("%+.3f [%+.3f, %+.3f]"):format(contrasts.alibi_rope.estimate, contrasts.alibi_rope.low, contrasts.alibi_rope.high), decide(better(contrasts.alibi_rope)),
+  both({ en = "ALiBi − RoPE, nats; %d tokens are %.1f times the trained %d. YaRN was not run", es = "ALiBi − RoPE, nats; %d tokens son %.1f veces los %d entrenados. YaRN no se ejecutó" }, FAR, FAR / lengths.trained, lengths.trained))
+
+-- ---- What follows
+
+local ranked = table.move(ARMS, 1, #ARMS, 1, {})
+table.sort(ranked, function(a, b) return loss[a][4].estimate < loss[b][4].estimate end)
+local ranking = { en = {}, es = {} }
+for _, arm in ipairs(ranked) do
+  for language, list in pairs(ranking) do list[#list + 1] = ("%s %.2f"):format(text(NAME[arm], language), loss[arm][4].estimate) end
+end
+local order = { en = table.concat(ranking.en, ", "), es = table.concat(ranking.es, ", ") }
+lab:result("ranking_T20", ranked)
+local headline = better(contrasts.primary) and both({ en = "At three times the trained length RoPE is better than the sinusoid, by %.2f nats", es = "A tres veces la longitud entrenada RoPE es mejor que la sinusoide, por %.2f nats" }, -contrasts.primary.estimate)
+  or contrasts.primary.low > 0 and both({ en = "At three times the trained length RoPE is worse than the sinusoid, by %.2f nats", es = "A tres veces la longitud entrenada RoPE es peor que la sinusoide, por %.2f nats" }, contrasts.primary.estimate)
+  or { en = "At three times the trained length no difference between RoPE and the sinusoid is shown", es = "A tres veces la longitud entrenada no se demuestra diferencia entre RoPE y la sinusoide" }
+local advice = ranked[1] == "rope" and { en = "RoPE is the arm to take on", es = "RoPE es el brazo con el que seguir" }
+  or both({ en = "%s has the lowest loss here and is the arm to beat; RoPE remains the one to study for what it guarantees, that positions alone cost nothing", es = "%s tiene aquí la menor pérdida y es el brazo que batir; RoPE sigue siendo la que estudiar por lo que garantiza, que las posiciones solas no cuestan nada" }, NAME[ranked[1]])
+if lab.quick then
+  headline = { en = "This was a quick run: nothing is concluded", es = "Esta fue una ejecución rápida: no se concluye nada" }
+  advice = { en = "Run the lab without --quick", es = "Ejecute la práctica sin --quick" }
+end
+
+--[[en
+# What follows {#sec:verdict}
+
+`=headline`. In nats per token at $T = 20$: `=order`. For the next chapter: `=advice`. A learned table has nothing to say past the rows it was trained on.
+
+What this does not show: anything about long contexts of thousands of tokens, about models a thousand times as large, or about schemes that rescale RoPE. The sentences are independent, so a model that looked at its own sentence only would lose nothing; where far tokens matter, the ranking may differ.
+]]
+--[[es
+# Qué se sigue {#sec:verdict}
+
+`=headline`. En nats por token con $T = 20$: `=order`. Para el capítulo siguiente: `=advice`. Una tabla aprendida no tiene nada que decir más allá de las filas con que se entrenó.
+
+Lo que esto no muestra: nada sobre contextos de miles de tokens, sobre modelos mil veces mayores ni sobre los esquemas que reescalan RoPE. Las frases son independientes, de modo que un modelo que mirara solo la suya no perdería nada; donde los tokens lejanos importen, el orden puede ser otro.
+]]
