@@ -75,6 +75,10 @@ printf 'local mm = require "minimodel"\nmm.positional.sinusoidal(4, 3)\n' > odd.
 run odd.lua;                expect 1 err 'odd.lua:2: ' 'an odd width'
 printf 'local mm = require "minimodel"\nprint(mm.onse)\n' > name.lua
 run name.lua;               expect 1 err 'name.lua:2: mm.onse does not exist; did you mean mm.ones?' 'a mistyped name'
+printf 'local mm = require "minimodel"\nmm.zeros({2}, {})\n' > library.lua
+run library.lua;            expect 1 err 'library.lua:2:' 'an error that came out of the library has its line too'
+printf 'local mm = require "minimodel"\nmm.full({2})\n' > argument.lua
+run argument.lua;           expect 1 err "argument.lua:2: bad argument #2 to 'full'" 'a missing argument'
 printf 'error({})\n' > odd_error.lua
 run odd_error.lua;          expect 1 err 'an error that is no text (a table)' 'an error that is no text'
 printf 'error("no line", 0)\n' > plain_error.lua
@@ -109,6 +113,28 @@ kill -INT $child
 wait $child
 status=$?
 expect 130 err 'endless.lua:3: interrupted' 'Ctrl-C ends a script, and says where'
+
+# The REPL, at a terminal that script(1) makes.
+if command -v script > /dev/null && script -qec true /dev/null < /dev/null > /dev/null 2>&1; then
+  # The pauses let each line be read before the next one comes.
+  type_lines() {
+    for line in 'x = 20' 'x * 2 + 2' 'for i = 1, 2 do' 'print("line " .. i)' 'end' 'mm.ones{2}' 'mm.onse' 'x ='; do
+      sleep 0.2
+      printf '%s\n' "$line"
+    done
+    sleep 0.2
+    printf '\n1\n'
+    sleep 0.2
+    printf '\004'
+  }
+  type_lines | script -qec "$program" /dev/null > out 2> err
+  status=$?
+  expect 0 out 'Ctrl-D leaves' 'the REPL says how to leave it, and leaves'
+  grep -q '^42' out; check $? 'it prints the values of expressions'
+  grep -q '^line 2' out; check $? 'a statement may take several lines'
+  grep -qF '[1.0 1.0]' out; check $? 'tensors too'
+  grep -qF 'did you mean mm.ones?' out; check $? 'and goes on after a mistake'
+fi
 
 echo "1..$n"
 exit $failed

@@ -125,7 +125,8 @@ local function frames(level)
   end
 end
 
---- A handler for xpcall: keeps the message, and where the script was when more than one of its lines is involved.
+--- A handler for xpcall: keeps the message, and where the script was when the message does not say it all: more than one of its lines is
+-- involved, or the error came out of the library.
 local function explain(problem)
   if type(problem) == "table" and problem.usage then return problem end
   local message = type(problem) == "string" and problem
@@ -133,7 +134,8 @@ local function explain(problem)
     or ("an error that is no text (a %s)"):format(type(problem))
   local interrupted = message:match "interrupted$" ~= nil
   local lines = frames(3)
-  if #lines > 1 then message = message .. "\n" .. table.concat(lines, "\n") end
+  local said = #lines == 1 and message:sub(1, #lines[1]):find(lines[1]:match "^  (.-:%d+):", 1, true) == 1
+  if #lines > 0 and not said then message = message .. "\n" .. table.concat(lines, "\n") end
   return { message = message, interrupted = interrupted }
 end
 

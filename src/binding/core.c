@@ -65,11 +65,16 @@ mm_tensor *bind_new_tensor(lua_State *L) {
 
 /* ---- Arguments ---- */
 
+/* `t:name(x)` passes t first, but who wrote it counts x as the first. */
 static int argument_fail(lua_State *L, int arg, const char *expected) {
   lua_Debug ar;
   const char *name = "?";
-  if (lua_getstack(L, 0, &ar) && lua_getinfo(L, "n", &ar) && ar.name) name = ar.name;
-  return bind_fail(L, "%s: argument %d should be %s, got %s", name, arg, expected, luaL_typename(L, arg));
+  int counted = arg;
+  if (lua_getstack(L, 0, &ar) && lua_getinfo(L, "n", &ar) && ar.name) {
+    name = ar.name;
+    if (arg > 1 && strcmp(ar.namewhat, "method") == 0) --counted;
+  }
+  return bind_fail(L, "%s: argument %d should be %s, got %s", name, counted, expected, luaL_typename(L, arg));
 }
 
 mm_tensor *bind_test_tensor(lua_State *L, int arg) { return luaL_testudata(L, arg, BIND_TENSOR); }

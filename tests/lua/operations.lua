@@ -106,7 +106,7 @@ do -- linear algebra and what stands on it
   tap.near(mm.linear(a, c), a:matmul(c), 1e-14, "linear without a bias")
   tap.fails(function() return a:matmul(a) end, "inner sizes differ", "inner sizes that differ")
   tap.fails(function() return a:matmul(a) end, "2 × 3", "with the shapes")
-  tap.fails(function() return a:matmul(2) end, "matmul: argument 2 should be a tensor, got number", "matmul with a number")
+  tap.fails(function() return a:matmul(2) end, "matmul: argument 1 should be a tensor, got number", "matmul with a number")
 
   local row = { math.exp(1), math.exp(-2), math.exp(3) }
   local total = row[1] + row[2] + row[3]
@@ -172,7 +172,8 @@ do -- loss and tape
   tap.ok(W:zero_grad().grad == nil, "zero_grad forgets it")
   tap.ok(W.needs_grad and not W:detach().needs_grad and not x.needs_grad, "needs_grad")
   do
-    local _inner <close> = mm.tape()
+    local inner <close> = mm.tape()
+    tap.is(#inner, 0, "a new tape is empty")
     tap.fails(function() mm.tape() end, "tape", "one tape at a time")
   end
   local again <close> = mm.tape()
