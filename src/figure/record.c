@@ -1,12 +1,14 @@
 /* record.c: the device that writes each call as a line of text.
  *
  * For tests, and for a reader who wants to know what a figure is made of. Numbers to 0.01 pt; the words of a text are its markup;
- * an image is its size and a checksum of its cells. Does not: draw. */
+ * an image is its size and a checksum of its cells, and the cells themselves where they are few. Does not: draw. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "typeset.h"
+
+enum { FEW_CELLS = 36 };
 
 typedef struct record {
   fig_device device;
@@ -68,7 +70,11 @@ static void image(fig_device *device, const fig_image *picture) {
     hash = (hash ^ picture->palette[picture->cells[i]]) * 16777619u;
   fig_print(out, "image");
   numbers(out, (double[]){picture->x, picture->y, picture->width, picture->height}, 4);
-  fig_print(out, " cells %d × %d sum %08x\n", picture->columns, picture->rows, (unsigned)hash);
+  fig_print(out, " cells %d × %d sum %08x", picture->columns, picture->rows, (unsigned)hash);
+  if ((ptrdiff_t)picture->columns * picture->rows <= FEW_CELLS)
+    for (int i = 0; i < picture->columns * picture->rows; i++)
+      fig_print(out, "%c%d", i % picture->columns == 0 ? '|' : ' ', picture->cells[i]);
+  fig_print(out, "\n");
 }
 
 static void text(fig_device *device, const fig_text *words) {

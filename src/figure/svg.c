@@ -131,6 +131,8 @@ static void clip(fig_device *device, double x, double y, double width, double he
 static void unclip(fig_device *device) { fig_print(&((svg *)device)->body, "</g>\n"); }
 
 static void base64(fig_bytes *out, const char *data, size_t length) {
+  char line[4 * 256];
+  size_t n = 0;
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (size_t i = 0; i < length; i += 3) {
     uint32_t three = (uint32_t)(uint8_t)data[i] << 16;
@@ -138,8 +140,14 @@ static void base64(fig_bytes *out, const char *data, size_t length) {
     if (i + 2 < length) three |= (uint32_t)(uint8_t)data[i + 2];
     char four[4] = {digits[three >> 18], digits[three >> 12 & 63], i + 1 < length ? digits[three >> 6 & 63] : '=',
                     i + 2 < length ? digits[three & 63] : '='};
-    fig_append(out, four, 4);
+    memcpy(line + n, four, 4);
+    n += 4;
+    if (n == sizeof line) {
+      fig_append(out, line, n);
+      n = 0;
+    }
   }
+  fig_append(out, line, n);
 }
 
 static void image(fig_device *device, const fig_image *picture) {

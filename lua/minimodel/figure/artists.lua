@@ -52,7 +52,8 @@ local function one_of(who, what, value, allowed)
   for _, name in ipairs(allowed) do
     if name == value then return value end
   end
-  options.fail("%s: %s is %s%s", who, what, type(value) == "string" and '"' .. value .. '"' or tostring(value), options.hint(tostring(value), allowed))
+  local shown = type(value) == "string" and '"' .. value .. '"' or tostring(value)
+  options.fail("%s: %s is %s%s", who, what, shown, options.hint(tostring(value), allowed))
 end
 artists.one_of = one_of
 
@@ -137,20 +138,47 @@ end
 
 local line_options = { label = 1, color = 1, dash = 1, marker = 1, width = 1, alpha = 1, marker_size = 1 }
 
--- Runs of finite points in page coordinates: a gap where a value is NaN, infinite or has no place on the axis.
+-- No page is this large; a device counts in small units and cannot go much further.
+local far = 2e4
+
+-- The part of a segment within the square ±far (Liang and Barsky 1984); nil when there is none.
+local function within(x0, y0, x1, y1)
+  local from, to = 0, 1
+  for _, side in ipairs { { x0 - x1, x0 + far }, { x1 - x0, far - x0 }, { y0 - y1, y0 + far }, { y1 - y0, far - y0 } } do
+    local p, q = side[1], side[2]
+    if p == 0 and q < 0 then return nil end
+    if p < 0 then from = math.max(from, q / p) elseif p > 0 then to = math.min(to, q / p) end
+  end
+  if from > to then return nil end
+  return x0 + from * (x1 - x0), y0 + from * (y1 - y0), x0 + to * (x1 - x0), y0 + to * (y1 - y0)
+end
+
+-- Runs of points in page coordinates: a gap where a value is NaN, infinite or has no place on the axis, and far off the page.
 local function runs(axes, x, y)
-  local out, run = {}, nil
+  local out, run, last_x, last_y = {}, nil, nil, nil
+  local function begin(px, py)
+    run = { px, py }
+    out[#out + 1] = run
+  end
   for i = 1, #x do
     local px, py = axes.x_at(x[i]), axes.y_at(y[i])
-    if finite(px) and finite(py) then
-      if not run then
-        run = {}
-        out[#out + 1] = run
-      end
-      run[#run + 1] = px
-      run[#run + 1] = py
+    if not (finite(px) and finite(py)) then
+      run, last_x = nil, nil
     else
-      run = nil
+      local near = math.abs(px) < far and math.abs(py) < far
+      if near and run then
+        run[#run + 1], run[#run + 2] = px, py
+      elseif last_x then -- one end is far away
+        local x0, y0, x1, y1 = within(last_x, last_y, px, py)
+        if x0 then
+          if not run then begin(x0, y0) end
+          run[#run + 1], run[#run + 2] = x1, y1
+        end
+        if not near then run = nil end
+      elseif near then
+        begin(px, py)
+      end
+      last_x, last_y = px, py
     end
   end
   return out

@@ -26,6 +26,8 @@ local function check(who, o)
   end
   for _, d in ipairs { "x", "y" } do
     local limits, ticks, labels = o[d .. "_limits"], o[d .. "_ticks"], o[d .. "_labels"]
+    for i, v in ipairs(ticks or {}) do artists.number(who, ("%s_ticks[%d]"):format(d, i), v) end
+    for i, v in pairs(limits or {}) do artists.number(who, ("%s_limits[%s]"):format(d, tostring(i)), v) end
     if limits and limits[1] and limits[2] and limits[1] == limits[2] then
       options.fail("%s: %s_limits are both %s", who, d, tostring(limits[1]))
     end

@@ -53,7 +53,7 @@ function Figure:grid(given)
   local rows, columns = options.whole("grid", { rows = o.rows or 1 }, "rows", 1), options.whole("grid", { columns = o.columns or 1 }, "columns", 1)
   for _, pair in ipairs { { "row_labels", rows }, { "column_labels", columns }, { "widths", columns }, { "heights", rows } } do
     local list = o[pair[1]]
-    if list and #list ~= pair[2] then options.fail("grid: %s has %d entries for %d %s", pair[1], #list, pair[2], pair[2] == rows and "rows" or "columns") end
+    if list and #list ~= pair[2] then options.fail("grid: %s has %d entries, %d are needed", pair[1], #list, pair[2]) end
   end
   if o.ticks then artists.one_of("grid", "ticks", o.ticks, { "outer", "all", "none" }) end
   if o.aspect then artists.one_of("grid", "aspect", o.aspect, { "equal", "auto" }) end

@@ -182,7 +182,8 @@ local function place(pen, block, x, y, width, height)
     local again = false
     each(block, function(axes)
       axes:find_ticks(pen)
-      if axes.options.title then axes.wrapped_title = pen:wrap(axes.options.title, Pen.sizes.label, true, axes.box.width + (axes.extra_right or 0)) end
+      local title = axes.options.title
+      if title then axes.wrapped_title = pen:wrap(title, Pen.sizes.label, true, axes.box.width + (axes.extra_right or 0)) end
       if axes.colorbar then axes.colorbar:measure(pen, axes.box.height) end
       if pass >= 2 and legend.settle(pen, axes) then again = true end
     end)

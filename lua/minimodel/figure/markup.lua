@@ -2,6 +2,8 @@
 --
 -- A text is a string or a table {en = …, es = …}. In it x_{i} lowers, x^{2} raises, *T* slants; a backslash takes the next
 -- character as it is. Does not: set formulas (a figure needs a symbol, not a proof), measure (canvas.lua).
+local options = require "minimodel.options"
+
 local markup = {}
 
 local escapes = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }
@@ -10,7 +12,9 @@ local escapes = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }
 function markup.choose(text, language)
   if type(text) == "table" then text = text[language] or text.en or text.es end
   if text == nil then return nil end
-  return tostring(text)
+  text = tostring(text)
+  if not utf8.len(text) then options.fail('figure: the text "%s" is not UTF-8', (text:gsub("[\128-\255]", "?"))) end
+  return text
 end
 
 local function shifted(inside, size, rise, render)
@@ -49,7 +53,8 @@ end
 
 -- The words alone, for a title in metadata: x_{i} → x_i.
 function markup.plain(text)
-  return (text:gsub("\\(.)", "%1"):gsub("([_^])(%b{})", function(mark, inside) return mark .. inside:sub(2, -2) end):gsub("%f[%*]%*(%S[^*]-)%*", "%1"))
+  text = text:gsub("\\(.)", "%1"):gsub("([_^])(%b{})", function(mark, inside) return mark .. inside:sub(2, -2) end)
+  return (text:gsub("%*(%S[^*]-)%*", "%1"))
 end
 
 -- The pieces between spaces at which a line may be broken: not inside braces or between stars.

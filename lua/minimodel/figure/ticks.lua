@@ -19,13 +19,13 @@ local function most_simplicity(i, j) return 1 - (i - 1) / (#nice - 1) - j + 1 en
 -- How much of the range is covered, and neither more.
 local function coverage(a, b, low, high)
   local range = 0.1 * (b - a)
-  return 1 - 0.5 * ((b - high) ^ 2 + (a - low) ^ 2) / range ^ 2
+  return 1 - 0.5 * (((b - high) / range) ^ 2 + ((a - low) / range) ^ 2)
 end
 local function most_coverage(a, b, span)
   local range = b - a
   if span <= range then return 1 end
   local half = (span - range) / 2
-  return 1 - half ^ 2 / (0.1 * range) ^ 2
+  return 1 - (half / (0.1 * range)) ^ 2
 end
 
 -- How near the number of ticks per length is to the wanted.
@@ -63,14 +63,13 @@ local function extended(a, b, m, whole)
           local step = j * q * 10.0 ^ power
           if score(s, most_coverage(a, b, step * (k - 1)), d, 1) < best then break end
           local from, to = floor(b / step) * j - (k - 1) * j, ceil(a / step) * j
-          if not whole or step % 1 == 0 then
-            for start = from, to do
-              local low = start * step / j
-              local high = low + step * (k - 1)
-              local value = score(simplicity(i, j, low, high, step), coverage(a, b, low, high), density(k, m, a, b, low, high),
-                legibility(q, j, power))
-              if value > best then best, first, last, by = value, low, high, step end
-            end
+          for start = from, to do
+            local low = start * step / j
+            local high = low + step * (k - 1)
+            local value = score(simplicity(i, j, low, high, step), coverage(a, b, low, high), density(k, m, a, b, low, high),
+              legibility(q, j, power))
+            local allowed = not whole or step % 1 == 0 and low % 1 == 0
+            if allowed and value > best then best, first, last, by = value, low, high, step end
           end
         end
       end
@@ -81,7 +80,7 @@ end
 
 -- Round numbers within [low, high], about `count` of them; with `whole`, integers only.
 function ticks.linear(low, high, count, whole)
-  if not (high > low) then return { low } end
+  if high ~= high or low ~= low or high <= low then return { low } end
   local out = {}
   local first, last, step = extended(low, high, math.max(2, count), whole)
   if not first then return { math.ceil(low) } end
@@ -109,7 +108,11 @@ function ticks.log(low, high, count)
   if math.log(high / low, 10) < 0.6 then return ticks.linear(low, high, count), minor end
   local stride = math.max(1, math.ceil(decades / math.max(2, count)))
   local multiples = { 1 }
-  if decades * 3 <= count + 1 and decades <= 3 then multiples = { 1, 2, 5 } elseif decades * 2 <= count + 1 and decades <= 2 then multiples = { 1, 3 } end
+  if decades * 3 <= count + 1 and decades <= 3 then
+    multiples = { 1, 2, 5 }
+  elseif decades * 2 <= count + 1 and decades <= 2 then
+    multiples = { 1, 3 }
+  end
   for e = from - 1, to do
     if (e - from) % stride == 0 or #multiples > 1 then
       for _, m in ipairs(multiples) do add(major, m * 10.0 ^ e) end
@@ -142,11 +145,15 @@ end
 
 local function minus(text) return (text:gsub("-", "−")) end
 
--- How many decimals tell all the values exactly, up to 10; relative to how far they are apart.
-local function decimals(values)
+local function smallest_gap(values)
   local gap = math.huge
   for i = 2, #values do gap = math.min(gap, math.abs(values[i] - values[i - 1])) end
   if gap == math.huge or gap == 0 then gap = math.abs(values[1] or 1) end
+  return gap
+end
+
+-- How many decimals tell all the values exactly, up to 10; relative to how far they are apart.
+local function decimals(values, gap)
   for d = 0, 10 do
     local exact = true
     for _, v in ipairs(values) do
@@ -158,13 +165,19 @@ local function decimals(values)
   return 10
 end
 
-local function power_of_ten(value)
+-- 1.5×10^{6}, with as many digits as it takes to be within `error` of the value.
+local function power_of_ten(value, error)
   local e = math.floor(math.log(math.abs(value), 10) + 1e-9)
   local mantissa = value / 10.0 ^ e
   local power = "10^{" .. minus(tostring(e)) .. "}"
-  if math.abs(mantissa - 1) < 1e-6 then return power end
-  if math.abs(mantissa + 1) < 1e-6 then return "−" .. power end
-  return minus(("%.6g"):format(mantissa)) .. "×" .. power
+  if math.abs(mantissa - 1) < 1e-12 then return power end
+  if math.abs(mantissa + 1) < 1e-12 then return "−" .. power end
+  local text
+  for digits = 1, 15 do
+    text = ("%." .. digits .. "g"):format(mantissa)
+    if math.abs(tonumber(text) * 10.0 ^ e - value) <= (error or math.abs(value) * 1e-6) then break end
+  end
+  return minus(text) .. "×" .. power
 end
 
 -- Thousands apart by a thin space from 10 000 on, as print does.
@@ -178,9 +191,10 @@ end
 function ticks.format(values)
   local largest, out = 0, {}
   for _, v in ipairs(values) do largest = math.max(largest, math.abs(v)) end
-  local d = decimals(values)
+  local gap = smallest_gap(values)
+  local d = decimals(values, gap)
   if largest >= 1e6 or d > 5 or (largest > 0 and largest < 1e-3) then
-    for i, v in ipairs(values) do out[i] = v == 0 and "0" or power_of_ten(v) end
+    for i, v in ipairs(values) do out[i] = v == 0 and "0" or power_of_ten(v, 1e-3 * gap) end
     return out
   end
   for i, v in ipairs(values) do out[i] = v == 0 and "0" or minus(grouped(("%." .. d .. "f"):format(v))) end
