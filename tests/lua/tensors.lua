@@ -156,10 +156,14 @@ do -- generators
     low, high = math.min(low, i), math.max(high, i)
   end
   tap.is({ low, high }, { 3, 6 }, "integer includes both ends")
-  local list = a:shuffle { 1, 2, 3, 4, 5, 6, 7, 8 }
-  local sum = 0
-  for _, item in ipairs(list) do sum = sum + item end
-  tap.ok(#list == 8 and sum == 36, "shuffle keeps what there is")
+  local seen, orders = {}, 0
+  for _ = 1, 300 do
+    local key = table.concat(a:shuffle { 1, 2, 3 }, " ")
+    if not seen[key] then orders = orders + 1 end
+    seen[key] = (seen[key] or 0) + 1
+  end
+  tap.is(orders, 6, "shuffle gives each of the six orders of three")
+  for key, count in pairs(seen) do tap.ok(count > 25 and count < 75, "and about as often: " .. key, "%d of 300", count) end
   tap.is(mm.randn(mm.random(3), { 2, 2 }):totable(), mm.randn(mm.random(3), { 4 }):reshape({ 2, 2 }):totable(), "randn draws in order")
   tap.near(mm.randn(mm.random(3), { 9 }), mm.randn(mm.random(3), { 9 }, "float64"), 1e-6, "both types see the same numbers")
   local u = mm.rand(mm.random(1), { 1000 })
