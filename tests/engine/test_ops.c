@@ -255,11 +255,11 @@ static void test_threads(void) {
 static void test_corners(void) {
   mm_context *cx = tap_open(1);
   mm_tensor x = {0}, y = {0}, index = {0};
-  fine(cx, mm_from_doubles(cx, &x, MM_FLOAT64, 2, (int64_t[]){2, 3}, (double[]){1, NAN, 3, 7, 7, 2}));
+  fine(cx, mm_from_doubles(cx, &x, MM_FLOAT64, 2, (int64_t[]){2, 3}, (double[]){1, (double)NAN, 3, 7, 7, 2}));
   fine(cx, mm_reduce(cx, &y, MM_MAX, &x, 1, false));
-  is_near(&y, VALUES(NAN, 7), 0, "max passes a NaN on");
+  is_near(&y, VALUES((double)NAN, 7), 0, "max passes a NaN on");
   fine(cx, mm_reduce(cx, &y, MM_MIN, &x, 1, false));
-  is_near(&y, VALUES(NAN, 2), 0, "min passes a NaN on");
+  is_near(&y, VALUES((double)NAN, 2), 0, "min passes a NaN on");
   fine(cx, mm_reduce(cx, &y, MM_ARGMAX, &x, 1, false));
   is_near(&y, VALUES(1, 0), 0, "argmax is the first of equals");
   ok(y.dtype == MM_INT64, "argmax is an integer");
