@@ -91,6 +91,21 @@ for dtype, tolerance in pairs { float32 = 2e-6, float64 = 1e-14 } do
   end
 end
 
+do
+  local ids, rng = {}, mm.random(9)
+  for t = 1, T do ids[t] = rng:integer(0, 19) end
+  for _, scheme in ipairs(all "float64") do
+    local model = mm.nn.MiniGPT { vocab = 20, d_model = D, n_layers = 2, n_heads = HEADS, d_ff = 2 * D, seed = 3, scheme = scheme,
+      dtype = "float64" }
+    local cache, pieces = {}, {}
+    for _, piece in ipairs { { 1, 20 }, { 21, 21 }, { 22, 22 }, { 23, 23 } } do
+      pieces[#pieces + 1] = model:forward(table.move(ids, piece[1], piece[2], 1, {}), { cache = cache })
+    end
+    local off = (mm.concat(pieces, 1) - model:forward(ids)):abs():max():item()
+    tap.ok(off < 1e-12, "MiniGPT, in pieces as whole: " .. label(scheme), "%g", off)
+  end
+end
+
 -- ---- What each scheme does to attention
 
 do
