@@ -103,7 +103,6 @@ static inline void bias_scores(real *x, const head_type *h, int64_t t, int64_t s
 
 /* ---- forward ---- */
 
-/* Takes n scores of one row into (m, lanes, sum): leaves e^(x − m) in x. */
 /* Takes n scores of one row into (m, lanes, sum): leaves e^(x − m) in x, and 0 in the rest of `keys`. */
 /*> attention-take-scores */
 static inline void take_scores(real *x, int64_t n, int64_t keys, real *m, real *lanes, real *sum, int64_t E) {
@@ -154,9 +153,8 @@ static inline void finish_rows(const head_type *h, const attention_tiles *tiles,
     for (int r = 0; r < PARTS; ++r) l.part[r] = v_load(tiles->lanes + i * WIDTH + r * LANES);
     total[i] = lanes_total(l);
   }
-  for (int64_t i = 0; h->logsumexp && i < rows; i += LANES) { /* m = −∞ and l = 0 where a row is empty: −∞ + −∞ */
+  for (int64_t i = 0; h->logsumexp && i < rows; i += LANES) /* an empty row: −∞ + ln 0 */
     row_store(h->logsumexp + t0, i, rows, v_add(row_load(tiles->peak, i, rows), v_log(row_load(total, i, rows))));
-  }
   for (int64_t i = 0, t = t0; i < rows; ++i, ++t) {
     bool empty = total[i] == 0;
     vec inverse = v_set(empty ? 0 : 1 / total[i]);
