@@ -60,7 +60,9 @@ end
 -- The pieces between spaces at which a line may be broken: not inside braces or between stars.
 function markup.words(text)
   local words, word, depth, slanted = {}, {}, 0, false
-  for c in text:gmatch(utf8.charpattern) do
+  for at, code in utf8.codes(text) do
+    local c = utf8.char(code)
+    if c == "*" then slanted = not slanted and not text:sub(1, at - 1):match "%w$" and text:match("^%*[^%s*][^*]-%*", at) ~= nil end
     if c == " " and depth == 0 and not slanted then
       words[#words + 1] = table.concat(word)
       word = {}

@@ -148,7 +148,7 @@ local function minus(text) return (text:gsub("-", "−")) end
 local function smallest_gap(values)
   local gap = math.huge
   for i = 2, #values do gap = math.min(gap, math.abs(values[i] - values[i - 1])) end
-  if gap == math.huge or gap == 0 then gap = math.abs(values[1] or 1) end
+  if gap == math.huge or gap == 0 then gap = 1e-3 * math.abs(values[1] or 1) end
   return gap
 end
 
