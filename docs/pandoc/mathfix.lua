@@ -27,9 +27,16 @@ local function merge_names(text)
   return table.concat(out) .. text:sub(position)
 end
 
+--- Browsers move the content of a cell only by the -webkit- values; columns that meet at a relation have no gap of their own there.
+local SIDE = {
+  right = 'style="text-align: right; text-align: -webkit-right; padding-right: 0"',
+  left = 'style="text-align: left; text-align: -webkit-left; padding-left: 0"',
+  center = 'style="text-align: center"',
+}
+
 local function align(text)
-  text = text:gsub('<mtd columnalign="(%a+)"', '<mtd style="text-align: %1"')
-  return (text:gsub('<mtd columnalign="(%a+)" style="text%-align: %a+"', '<mtd style="text-align: %1"'))
+  return (text:gsub('<mtd columnalign="(%a+)"', function(side) return "<mtd " .. (SIDE[side] or SIDE.center) end)
+    :gsub('(<mtd style="[^"]*") style="[^"]*"', "%1"))
 end
 
 local TALL = { "<mfrac", "<munder", "<mover", "<mtable", "<msqrt", "<munderover", "∑", "∏", "∫" }
@@ -41,10 +48,21 @@ local function is_tall(text)
   return false
 end
 
+--- Each pair of brackets stretches only if what it holds is tall.
 local function calm_fences(text)
-  if is_tall(text) then return text end
-  return (text:gsub('<mo stretchy="true" form="(%a+)">', '<mo stretchy="false" form="%1">'):gsub(
-    '<mo stretchy="true"', '<mo stretchy="false"'))
+  local open, calm = {}, {}
+  for at, form in text:gmatch '()<mo stretchy="true" form="(%a+)">' do
+    if form == "prefix" then
+      open[#open + 1] = at
+    elseif form == "postfix" and #open > 0 then
+      local first = table.remove(open)
+      if not is_tall(text:sub(first, at)) then calm[first], calm[at] = true, true end
+    end
+  end
+  local alone = not is_tall(text)
+  return (text:gsub('()<mo stretchy="true"', function(at)
+    if calm[at] or alone then return '<mo stretchy="false"' end
+  end))
 end
 
 --- log x, sin θ: a function's name is an <mi> with a thin space after it, unless a parenthesis or a script follows.

@@ -69,6 +69,22 @@ local function take_values(path, text, options)
   return text:sub(1, first) .. text:sub(first + 1, last):gsub("[^\n]+", "") .. text:sub(last + 1), seen
 end
 
+--- The chapter without what is for readers of another language. Its lines stay, empty, so that messages name the right ones.
+local function for_readers(text, language)
+  local other, out, depth = words.other[language], {}, 0   -- depth: open divs, counted from the one that is left out
+  for line in (text .. "\n"):gmatch("(.-)\n") do
+    local opens, closes = line:find "^:::+%s*[%w{]", line:find "^:::+%s*$"
+    if depth > 0 then
+      depth = depth + (opens and 1 or closes and -1 or 0)
+      line = ""
+    elseif line:find("^:::+%s*" .. other .. "%s*$") then
+      depth, line = 1, ""
+    end
+    out[#out + 1] = line
+  end
+  return table.concat(out, "\n")
+end
+
 local function shown(path, value, seen, language)
   local where = ("%s:%d: value `=%s`"):format(path, value.line, value.expression)
   local chunk, message = load("return " .. value.expression, "=value", "t", seen)
@@ -102,7 +118,8 @@ function theory.write(path, language, options)
   if not text then error(message, 0) end
   local seen
   text, seen = take_values(path, text:gsub("\r\n", "\n"), options)
-  local out, position = {}, 1
+  text = for_readers(text, language)
+  local title, out, position = text:match("\n%s+" .. language .. ":%s*([^\n]+)"), {}, 1
   for _, value in ipairs(scan.values(text, 1)) do
     out[#out + 1] = text:sub(position, value.first - 1)
     out[#out + 1] = shown(path, value, seen, language)
@@ -112,7 +129,7 @@ function theory.write(path, language, options)
   text = text:gsub("%]%(figures/([^/)]+)/([^)]+)%.svg%)", function(experiment, name)
     return "](" .. picture(path, experiment, name, options) .. ")"
   end)
-  return text, text:match("\n%s+" .. language .. ":%s*([^\n]+)")
+  return text, title
 end
 
 --- The file name of a chapter's page in a language: 03-rope.html, 03-rope.es.html.
