@@ -39,15 +39,13 @@ local function read(fig, language)
       local w, ascent, descent = tonumber(extent[1]), tonumber(extent[2]), tonumber(extent[3])
       local align, vertical, angle = tonumber(line:match "align (%S+)"), line:match "align %S+ (%a+)", tonumber(line:match "angle (%S+)") or 0
       local size = tonumber(line:match "size (%S+)")
-      local left, top = -align * w, nil
+      local left, top = -align * w, -(ascent + descent - 0.236 * size) / 2
       if vertical == "baseline" then
         top = -ascent
       elseif vertical == "top" then
         top = 0
       elseif vertical == "bottom" then
         top = -descent - ascent
-      else
-        top = -(ascent + descent - 0.236 * size) / 2
       end
       local bottom = top + ascent + descent
       local box = { n[1] + left, n[2] + top, n[1] + left + w, n[2] + bottom }
@@ -62,6 +60,12 @@ local function find(page, words)
   for _, text in ipairs(page.texts) do
     if text.words == words then return text end
   end
+end
+
+local function count(page, words)
+  local n = 0
+  for _, text in ipairs(page.texts) do n = n + (text.words == words and 1 or 0) end
+  return n
 end
 
 local function touch(a, b) return math.min(a[3], b[3]) - math.max(a[1], b[1]) > 0.5 and math.min(a[4], b[4]) - math.max(a[2], b[2]) > 0.5 end
@@ -129,7 +133,7 @@ tap.is(cells(mm.tensor({ { 0, 2 }, { 1, 4 } }, "float64"):T()), "0 63|127 254", 
 tap.is(cells { { 0 / 0, 1, 3 } }, "255 0 254", "NaN has its own colour and no part in the scale")
 tap.is(cells({ { 0.1, 1, 10, 0, -3, 1000 } }, { scale = "log", low = 0.1, high = 10 }), "0 127 254 0 0 254", "log scale: ends hold what lies beyond")
 tap.is(cells({ { -100, 0, 100 } }, { scale = "symlog", linear = 1 }), "0 127 254", "symlog is symmetric")
-tap.is(cells({ { -1, 0, 3 } }, { colormap = "RdBu_r" }), "85 127 254", "a diverging map is white at 0")
+tap.is(cells({ { -3, 0, 1 } }, { colormap = "RdBu_r" }), "0 127 170", "a diverging map is white at 0")
 tap.is(cells { { 5, 5 } }, "127 127", "one value is the middle of the scale")
 
 local f = mm.figure { width = 8, height = 6 }
@@ -204,6 +208,7 @@ local function legend_hides(g)
   return hidden, box, p
 end
 tap.is((legend_hides(with_legend)), 0, "the legend hides no data")
+tap.is(count(read(with_legend), "series 3"), 1, "the legend is there")
 
 local crowded = mm.figure { width = 9, height = 6 }
 local ax = crowded:axes()
@@ -238,6 +243,10 @@ local notes = mm.figure { width = 14, height = 8 }
 local noted = notes:axes():line(mm.arange(60), (mm.arange(60) * 0.4):sin())
 for i = 0, 9 do noted:annotate { text = "note " .. i, x = 6 * i, y = math.sin(2.4 * i) } end
 tidy(notes, "ten notes")
+local cluster = mm.figure { width = 14, height = 8 }
+local near_by = cluster:axes():line({ 0, 10 }, { 0, 10 })
+for i = 0, 5 do near_by:annotate { text = "a note of some length " .. i, x = 5 + 0.1 * i, y = 5 + 0.1 * i } end
+tidy(cluster, "six notes on one spot")
 
 local rules = mm.figure { width = 12, height = 7 }
 rules:axes():bar(nil, { 0.5, 0.9, 0.8 }, { labels = { "none", "sinusoidal positions", "rotary positions" }, errors = { 0.1, 0.1, 0.1 } })
@@ -257,11 +266,6 @@ end
 local shared, shared_grid = panels(true)
 tidy(shared, "shared axes")
 tap.is(shared_grid:at(1, 1).x.high, shared_grid:at(2, 2).x.high, "shared panels have one range")
-local function count(p, words)
-  local n = 0
-  for _, text in ipairs(p.texts) do n = n + (text.words == words and 1 or 0) end
-  return n
-end
 tap.is(count(read(shared), "20"), 2, "and tick labels at the outer panels only")
 local own = panels(false)
 tidy(own, "axes of their own")
@@ -290,7 +294,8 @@ for reference in svg:gmatch "url%(#([^)]*)%)" do
   if not ids[reference] then foreign = reference end
 end
 tap.is(foreign, nil, "and what they are referred to by")
-tap.ok(svg:match "<title>Atención antes de entrenar</title>" and svg:match "<desc>lo que muestra</desc>" and svg:match 'lang="es"', "it says what it is, to readers who hear it")
+tap.ok(svg:match "<title>Atención antes de entrenar</title>" and svg:match "<desc>lo que muestra</desc>" and svg:match 'lang="es"',
+  "it says what it is, to readers who hear it")
 tap.ok(svg:match "prefers%-color%-scheme: dark" and svg:match 'class="f%-paper"' and svg:match 'class="f%-ink"', "and has classes for dark pages")
 local style = svg:match "<style>(.-)</style>"
 local unknown
