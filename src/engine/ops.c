@@ -90,13 +90,17 @@ void mm_call_start(mm_call *call, mm_context *cx, int code, int n, const mm_tens
 
 mm_tensor *mm_input(mm_call *call, int i) { return call->many != NULL ? &call->many[i] : &call->inputs[i]; }
 
+static void clear(mm_tensor *t) {
+  if (t->storage != NULL || t->variable != NULL) mm_release(t);
+}
+
 void mm_call_clear(mm_call *call) {
-  for (int i = 0; i < call->n_inputs; i++) mm_release(mm_input(call, i));
+  for (int i = 0; i < call->n_inputs; i++) clear(mm_input(call, i));
   if (call->many != NULL) mm_memory_give(call->cx, call->many, (size_t)call->n_inputs * sizeof call->many[0]);
   call->many = NULL;
   call->n_inputs = 0;
-  mm_release(&call->output);
-  for (int i = 0; i < MM_OP_SAVED; i++) mm_release(&call->saved[i]);
+  clear(&call->output);
+  for (int i = 0; i < MM_OP_SAVED; i++) clear(&call->saved[i]);
 }
 
 mm_status mm_apply(mm_tensor *out, mm_call *call) {
@@ -198,10 +202,25 @@ static void run_along(mm_context *cx, int64_t grain, runs_job *job) {
 
 void mm_for_runs(mm_context *cx, int64_t grain, int n, const mm_tensor *const *views, mm_run_function *run,
                  void *argument) {
-  const mm_tensor *shape = views[0];
-  runs_job job = {.n = n, .views = views, .run = run, .argument = argument};
-  /* cut the outermost axis that has enough entries, or the longest */
-  for (int i = 1; i < shape->n_axes && shape->shape[job.axis] < cx->threads; i++)
+  const mm_tensor *each[MM_WALK_MAX];
+  mm_tensor flat[MM_WALK_MAX];
+  runs_job job = {.n = n, .views = each, .run = run, .argument = argument};
+  bool packed = true;
+  for (int i = 0; i < n; i++) packed = packed && mm_is_contiguous(views[i]);
+  for (int i = 0; i < n; i++) {
+    each[i] = views[i];
+    if (!packed) continue;
+    flat[i] = *views[i];
+    flat[i].shape[0] = mm_count(views[i]);
+    flat[i].strides[0] = flat[i].n_axes = 1;
+    each[i] = &flat[i];
+  }
+  /* Threads cut the outermost axis that has enough entries, or the longest; not the innermost of several, along which the runs
+   * go: a cut to a single entry would turn them. */
+  const mm_tensor *shape = each[0];
+  int innermost = shape->n_axes - 1;
+  while (innermost > 0 && shape->shape[innermost] == 1) innermost--;
+  for (int i = 1; i < innermost && shape->shape[job.axis] < cx->threads; i++)
     if (shape->shape[i] > shape->shape[job.axis]) job.axis = i;
   run_along(cx, grain, &job);
 }
@@ -252,6 +271,7 @@ mm_status mm_compute_binary(mm_context *cx, const char *who, mm_tensor *out, mm_
 }
 
 mm_status mm_empty_layout(mm_context *cx, mm_tensor *out, const mm_tensor *t) {
+  if (mm_is_contiguous(t)) return mm_empty_like(cx, out, t);
   /* axes from outermost to innermost in memory: those that move are sorted by stride among their places; one of a single entry
    * or of stride 0 (repeated) says nothing about memory and stays where it is */
   int order[MM_MAX_AXES], moving[MM_MAX_AXES], n_moving = 0;
@@ -280,9 +300,7 @@ enum { BLOCK = 4096 };
 
 /* Σ of one block by the kernel's lanes; above it, halves at a multiple of the block. */
 double mm_sum_long(mm_context *cx, mm_dtype dtype, const void *x, int64_t n) {
-  if (n <= BLOCK) {
-    MM_WITH_REAL(cx, dtype, return (double)K->sum((const real *)x, n););
-  }
+  if (n <= BLOCK) return dtype == MM_FLOAT32 ? (double)cx->kernels->f32.sum(x, n) : cx->kernels->f64.sum(x, n);
   int64_t half = (n / 2 + BLOCK - 1) / BLOCK * BLOCK;
   const char *second = (const char *)x + half * (int64_t)mm_dtype_size(dtype);
   return mm_sum_long(cx, dtype, x, half) + mm_sum_long(cx, dtype, second, n - half);
