@@ -15,8 +15,8 @@ local n_seeds = lab:param("seeds", lab.quick and 3 or 20, { en = "paired seeds p
 local rates = lab:param("rates", lab.quick and { 0.01 } or { 0.003, 0.01, 0.03 }, { en = "learning rates, one to be chosen per arm", es = "tasas de aprendizaje, una por elegir para cada brazo" })
 local steps = lab:param("steps", lab.quick and 60 or 200, { en = "training steps", es = "pasos de entrenamiento" }, { min = 1 })
 local batch = lab:param("batch", 32, { en = "sentences per step", es = "frases por paso" }, { min = 1 })
-local n_sequences = lab:param("sequences", lab.quick and 30 or 100, { en = "long sequences per length", es = "secuencias largas por longitud" }, { min = 2 })
-local draws = lab:param("draws", lab.quick and 500 or 4000, { en = "bootstrap draws", es = "remuestreos bootstrap" }, { min = 100 })
+local n_sequences = lab:param("sequences", lab.quick and 20 or 100, { en = "long sequences per length", es = "secuencias largas por longitud" }, { min = 2 })
+local draws = lab:param("draws", lab.quick and 200 or 4000, { en = "bootstrap draws", es = "remuestreos bootstrap" }, { min = 100 })
 local workers = lab:param("workers", 0, { en = "processes; 0 for one per core", es = "procesos; 0 para uno por núcleo" }, { min = 0 })
 local shard = lab:param("shard", "", { en = "k/n: train only this share of the runs, for a cluster", es = "k/n: entrena solo esta parte de las ejecuciones, para un clúster" })
 local fresh = lab:param("fresh", false, { en = "train everything again", es = "vuelve a entrenar todo" })
@@ -114,10 +114,10 @@ for _, sequence in ipairs(long[FAR]) do
   for _, sentence in ipairs(sequence.sentences) do alone[#alone + 1] = lengths.one(sentence) end
 end
 
--- Lists of numbers as one text: a run's file stays small, and its numbers are rounded the same everywhere.
+-- Lists of numbers as one text, and counts below ten as one string of digits: a run's file stays small.
 local function text_of(list)
   local out = {}
-  for i, x in ipairs(list) do out[i] = ("%.6g"):format(x) end
+  for i, x in ipairs(list) do out[i] = ("%.5g"):format(x) end
   return table.concat(out, " ")
 end
 local function list_of(text)
@@ -125,7 +125,7 @@ local function list_of(text)
   for word in text:gmatch "%S+" do out[#out + 1] = tonumber(word) end
   return out
 end
-local function summary(score) return { loss = text_of(score.loss), right = text_of(score.right), place = text_of(score.place) } end
+local function summary(score) return { loss = text_of(score.loss), right = table.concat(score.right) } end
 local function per_token(score, sequences)
   local sum, n = 0, 0
   for i, s in ipairs(sequences) do sum, n = sum + score.loss[i] * #s.targets, n + #s.targets end
@@ -149,13 +149,14 @@ local function run(config)
   record.validation = per_token(evaluate.score(model, validation), validation)
   record.one = summary(evaluate.score(model, one))
   for _, T in ipairs(LONG) do
-    record["long_" .. T] = summary(evaluate.score(model, long[T]))
-    record["shift_" .. T] = summary(evaluate.score(model, one, { offset = T - lengths.trained }))
-    record["stretch_" .. T] = summary(evaluate.score(model, stretched[T]))
+    local score = evaluate.score(model, long[T])
+    record["long_" .. T], record.place = summary(score), text_of(score.place)
+    record["shift_" .. T] = statistics.mean(evaluate.score(model, one, { offset = T - lengths.trained }).loss)
+    record["stretch_" .. T] = { right = table.concat(evaluate.score(model, stretched[T]).right) }
   end
-  record.blocks = summary(evaluate.score(model, long[FAR], { blocks = true }))
+  record.blocks = per_token(evaluate.score(model, long[FAR], { blocks = true }), long[FAR])
   record.alone = per_token(evaluate.score(model, alone), alone)
-  record.shift = evaluate.attention_shift(model, long[FAR])
+  record.moved = evaluate.attention_shift(model, long[FAR])
   local _, weights = model:forward(lengths.pack(long[FAR]).inputs, { weights = true })
   record.band, record.maps = {}, {}
   for layer, A in ipairs(weights) do
@@ -230,8 +231,8 @@ for _, T in ipairs(LONG) do verbs_in["stretch_" .. T] = each(stretched[T], funct
 local function losses(arm, what, rate) return by_seed(arm, function(r) return list_of(r[what].loss) end, rate) end
 local function accuracies(arm, what)
   return by_seed(arm, function(r)
-    local right = list_of(r[what].right)
-    for i, n in ipairs(verbs_in[what]) do right[i] = right[i] / n end
+    local right = {}
+    for i, n in ipairs(verbs_in[what]) do right[i] = tonumber(r[what].right:sub(i, i)) / n end
     return right
   end)
 end
@@ -332,7 +333,9 @@ local function contrast(name, title, groups)
   contrasts[name] = c
   return c
 end
-local function scalars(list) return each(list, function(x) return { x } end) end
+local function scalars(arm, what, layer) -- one number a seed
+  return by_seed(arm, function(r) return { layer and r[what][layer] or r[what] } end)
+end
 local ROPE_SINUSOID = { en = "RoPE − sinusoid", es = "RoPE − sinusoide" }
 local function titled(en, es) return { en = ROPE_SINUSOID.en .. ", " .. en, es = ROPE_SINUSOID.es .. ", " .. es } end
 contrast("primary", titled("concatenation, T = 20", "concatenación, T = 20"), minus(losses("rope", "long_20"), losses("sinusoidal", "long_20")))
@@ -341,17 +344,16 @@ for _, T in ipairs { 10, 15 } do
   contrast("long_" .. T, titled("concatenation, T = " .. T, "concatenación, T = " .. T), minus(losses("rope", "long_" .. T), losses("sinusoidal", "long_" .. T)))
 end
 contrast("accuracy", titled("conjugation accuracy, T = 20", "acierto de conjugación, T = 20"), minus(accuracies("rope", "long_20"), accuracies("sinusoidal", "long_20")))
-contrast("shift", titled("shift to 20", "desplazamiento a 20"), minus(losses("rope", "shift_20"), losses("sinusoidal", "shift_20")))
-contrast("blocks", titled("blocks, T = 20", "bloques, T = 20"), minus(losses("rope", "blocks"), losses("sinusoidal", "blocks")))
+contrast("shift", titled("shift to 20", "desplazamiento a 20"), minus(scalars("rope", "shift_20"), scalars("sinusoidal", "shift_20")))
+contrast("blocks", titled("blocks, T = 20", "bloques, T = 20"), minus(scalars("rope", "blocks"), scalars("sinusoidal", "blocks")))
 contrast("stretch", titled("stretch to 20, accuracy", "estiramiento a 20, acierto"), minus(accuracies("rope", "stretch_20"), accuracies("sinusoidal", "stretch_20")))
 for _, arm in ipairs { "none", "learned", "alibi" } do
   contrast(arm, both({ en = "%s − sinusoid, concatenation, T = 20", es = "%s − sinusoide, concatenación, T = 20" }, NAME[arm]), minus(losses(arm, "long_20"), losses("sinusoidal", "long_20")))
 end
 contrast("alibi_rope", { en = "ALiBi − RoPE, concatenation, T = 20", es = "ALiBi − RoPE, concatenación, T = 20" }, minus(losses("alibi", "long_20"), losses("rope", "long_20")))
-local function layers(what, layer) return scalars(minus(by_seed("rope", function(r) return r[what][layer] end), by_seed("sinusoidal", function(r) return r[what][layer] end))) end
 for layer = 1, 2 do
-  contrast("band_" .. layer, titled("weight within 5 tokens, layer " .. layer, "peso a 5 tokens o menos, capa " .. layer), layers("band", layer))
-  contrast("moved_" .. layer, titled("attention moved, layer " .. layer, "atención desplazada, capa " .. layer), layers("shift", layer))
+  contrast("band_" .. layer, titled("weight within 5 tokens, layer " .. layer, "peso a 5 tokens o menos, capa " .. layer), minus(scalars("rope", "band", layer), scalars("sinusoidal", "band", layer)))
+  contrast("moved_" .. layer, titled("attention moved, layer " .. layer, "atención desplazada, capa " .. layer), minus(scalars("rope", "moved", layer), scalars("sinusoidal", "moved", layer)))
 end
 local p_values = {}
 for i = 2, #contrasts do p_values[i - 1] = contrasts[i].p end
@@ -394,7 +396,7 @@ local function curves(axes, arms, values, scale)
   end
 end
 local TRAINED = { en = "trained length", es = "longitud entrenada" }
-local compare = mm.figure { width = 19, height = 10,
+local compare = mm.figure { width = 18, height = 10,
   title = lab.quick and { en = "A quick look: too few seeds to conclude", es = "Un vistazo rápido: muy pocas semillas para concluir" }
     or both({ en = "At T = 20 RoPE and the sinusoid differ by %+.2f nats; the course foresaw −1.05", es = "Con T = 20, RoPE y sinusoide difieren en %+.2f nats; el curso preveía −1.05" }, contrasts.primary.estimate) }
 local pair = compare:grid { rows = 1, columns = 2, x_label = { en = "tokens read, T", es = "tokens leídos, T" }, y_label = { en = "cross-entropy (nats per token)", es = "entropía cruzada (nats por token)" }, share_x = true, share_y = true }
@@ -409,8 +411,7 @@ for _, arm in ipairs { "sinusoidal", "rope" } do
   left:line(T_OF, PREDICTED[arm], { color = COLOR[arm], dash = "dashed", label = both({ en = "%s, predicted", es = "%s, prevista" }, NAME[arm]) })
 end
 curves(right_panel, ARMS, loss, 1)
-left:legend {}
-right_panel:legend {}
+compare:legend { position = "bottom" }
 local function listing(arms, values, format)
   local parts = { en = {}, es = {} }
   for _, arm in ipairs(arms) do
@@ -471,7 +472,7 @@ place_axes:horizontal(0, { color = "muted", dash = "dotted" })
 local position, excess_at = {}, {}
 for t = 1, FAR do position[t] = t - 1 end
 for _, arm in ipairs(ARMS) do
-  local rows, mean, low, high = by_seed(arm, function(r) return list_of(r.long_20.place) end), {}, {}, {}
+  local rows, mean, low, high = by_seed(arm, function(r) return list_of(r.place) end), {}, {}, {}
   for t = 1, FAR do
     local seeds = each(rows, function(row) return row[t] - floor_at[t] end)
     mean[t] = statistics.mean(seeds)
@@ -510,9 +511,9 @@ local cause_rows, cause = {}, {}
 local invariant = 0
 for i, arm in ipairs(ARMS) do
   local base = statistics.mean(by_seed(arm, function(r) return r.alone end))
-  local blocks = statistics.mean(means(losses(arm, "blocks")))
+  local blocks = statistics.mean(by_seed(arm, function(r) return r.blocks end))
   local single = loss[arm][1].estimate
-  local shifted = statistics.mean(means(losses(arm, "shift_20")))
+  local shifted = statistics.mean(by_seed(arm, function(r) return r.shift_20 end))
   local stretch = { statistics.mean(means(accuracies(arm, "stretch_10"))), statistics.mean(means(accuracies(arm, "stretch_20"))) }
   cause[arm] = { alone = base, blocks = blocks - base, concatenation = loss[arm][4].estimate - base, shift = shifted - single, stretch_10 = stretch[1], stretch_20 = stretch[2] }
   cause_rows[i] = { NAME[arm], base, blocks - base, loss[arm][4].estimate - base, shifted - single, 100 * stretch[1], 100 * stretch[2] }
@@ -590,7 +591,7 @@ claims.accuracy:measured(both({ en = "RoPE %.1f %%, sinusoid %.1f %%, %+.1f poin
 @fig:attention_T20 es una secuencia de 20 tokens, la misma para todos los brazos, primera semilla, media sobre cabezas. Un mapa es una imagen; los números de al lado son de todas las semillas: el peso que queda a cinco tokens o menos, y cuánto se aparta la atención dentro de la última frase de la que tiene cuando esa frase se lee sola (0: nada, 1: todo el peso en otra parte).
 ]]
 
-local attention = mm.figure { width = 20, height = 9.5, title = { en = "Attention at T = 20, trained on six tokens", es = "Atención con T = 20, entrenada con seis tokens" } }
+local attention = mm.figure { width = 20, height = 8.4, title = { en = "Attention at T = 20, trained on six tokens", es = "Atención con T = 20, entrenada con seis tokens" } }
 local grid = attention:grid { rows = 2, columns = #ARMS, column_labels = each(ARMS, function(arm) return NAME[arm] end), row_labels = { { en = "layer 1", es = "capa 1" }, { en = "layer 2", es = "capa 2" } },
   x_label = { en = "key", es = "clave" }, y_label = { en = "query", es = "consulta" }, share_x = true, share_y = true }
 local attention_rows = {}
@@ -601,7 +602,7 @@ for a, arm in ipairs(ARMS) do
     local map = {}
     for t = 1, FAR do map[t] = list_of(maps[(layer - 1) * FAR + t]) end
     grid:axes(layer, a, { aspect = "equal" }):heatmap(map, { colormap = "viridis", low = 0, high = 1 })
-    band[layer], moved[layer] = statistics.mean(by_seed(arm, function(r) return r.band[layer] end)), statistics.mean(by_seed(arm, function(r) return r.shift[layer] end))
+    band[layer], moved[layer] = statistics.mean(by_seed(arm, function(r) return r.band[layer] end)), statistics.mean(by_seed(arm, function(r) return r.moved[layer] end))
   end
   attention_rows[a] = { NAME[arm], band[1], band[2], moved[1], moved[2] }
 end
