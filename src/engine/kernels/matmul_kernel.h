@@ -1,114 +1,96 @@
 /* matmul_kernel.h: C (N, M) = [C +] A (N, K) · B (K, M) by packing and a register-blocked tile. Included by real.h.
  *
- * The twin to read first is mm_matmul_naive in matmul.c: c = fma(a, b, c) along k. Here the same chains are walked in another
- * order of (i, j), which no result can notice:
+ * The twin to read first is mm_matmul_naive in matmul.c: c = fma(a, b, c) along k. Here the same chains are walked in
+ * another order of (i, j), which no result can notice:
  *
- *   tile    ROWS × VECTORS vectors of C stay in registers while k runs. A step of k loads VECTORS vectors of B and broadcasts
- *           ROWS numbers of A for ROWS · VECTORS fused multiply-adds: with 12 × 2 that is 14 loads for 24, so the multipliers are
- *           the limit, and 24 chains in flight hide their latency.
+ *   tile    MATMUL_ROWS rows × 2 vectors of C stay in registers while k runs. A step of k loads 2 vectors of B and
+ *           broadcasts a number of A for each row: with 12 × 2 that is 14 loads for 24 fused multiply-adds, so that the
+ *           multipliers are the limit, and 24 chains in flight hide their latency.
  *   panel   K_BLOCK rows of B, as wide as a tile, packed so that k runs through consecutive memory.
  *   block   PANELS panels: half a megabyte, which the second-level cache holds while every row of A passes by.
- *   strip   ROWS rows of A by K_BLOCK, packed: small enough for the first-level cache, used against every panel of the block.
+ *   strip   MATMUL_ROWS rows of A by K_BLOCK, packed: small enough for the first-level cache, used against every panel.
  *
- * A product that fits the first-level cache gains nothing from packing: then A and B are read where they are, unless B's
- * columns are not consecutive. Between blocks of k the chains wait in C, which holds reals: nothing is rounded by that. */
+ * A product that fits the caches gains nothing from packing: then A and B are read where they are, unless B's columns are
+ * not consecutive. Between blocks of k the chains wait in C, which holds reals: nothing is rounded by that. */
 
-#define TILE_WIDTH (MATMUL_VECTORS * LANES)
+#define TILE_WIDTH (2 * LANES)
 enum {
   NAME(K_BLOCK) = 256,
   NAME(PANELS) = 16,
   NAME(UNPACKED_MOST) = 128 * 128 /* elements of B read in place */
 };
 
-/* C (rows, vectors · LANES) = [C +] A · B; with `ragged`, only `last` of the final vector's lanes exist. `rows`, `vectors` and
- * `ragged` are constants where this is called, so that the loops unroll and c lives in registers. */
-MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *C, int64_t c_row, const real *A, int64_t a_row,
-                           int64_t a_col, const real *B, int64_t b_row, int64_t K, bool accumulate) {
-  vec c[MATMUL_ROWS][MATMUL_VECTORS];
-  MM_UNROLL for (int i = 0; i < rows; ++i)
+/* C (rows, vectors · LANES) = [C +] A · B; of the last vector only the lanes in `last` exist, where `ragged`. `rows`,
+ * `vectors` and `ragged` are constants where this is called: the loops unroll, and c lives in registers. */
+MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *C, int64_t c_row, const real *A,
+                           int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t K, bool accumulate) {
+#define IN_PART(v) (ragged && (v) == vectors - 1)
+  vec c[MATMUL_ROWS][2];
+  MM_UNROLL for (int i = 0; i < rows; ++i) {
     MM_UNROLL for (int v = 0; v < vectors; ++v) {
       const real *at = C + i * c_row + v * LANES;
-      c[i][v] = !accumulate ? v_set(0) : ragged && v == vectors - 1 ? v_load_part(at, last) : v_load(at);
+      c[i][v] = !accumulate ? v_set(0) : IN_PART(v) ? v_load_part(at, last) : v_load(at);
     }
-  for (int64_t k = 0; k < K; ++k) {
-    vec b[MATMUL_VECTORS];
-    MM_UNROLL for (int v = 0; v < vectors; ++v)
-      b[v] = ragged && v == vectors - 1 ? v_load_part(B + v * LANES, last) : v_load(B + v * LANES);
+  }
+  for (int64_t k = 0; k < K; ++k, A += a_col, B += b_row) {
+    vec b[2];
+    MM_UNROLL for (int v = 0; v < vectors; ++v) {
+      b[v] = IN_PART(v) ? v_load_part(B + v * LANES, last) : v_load(B + v * LANES);
+    }
     MM_UNROLL for (int i = 0; i < rows; ++i) {
       vec a = v_set(A[i * a_row]);
-      MM_UNROLL for (int v = 0; v < vectors; ++v) c[i][v] = v_fma(a, b[v], c[i][v]);
+      MM_UNROLL for (int v = 0; v < vectors; ++v) { c[i][v] = v_fma(a, b[v], c[i][v]); }
     }
-    A += a_col;
-    B += b_row;
   }
-  MM_UNROLL for (int i = 0; i < rows; ++i)
+  MM_UNROLL for (int i = 0; i < rows; ++i) {
     MM_UNROLL for (int v = 0; v < vectors; ++v) {
       real *at = C + i * c_row + v * LANES;
-      if (ragged && v == vectors - 1)
-        v_store_part(at, last, c[i][v]);
-      else
-        v_store(at, c[i][v]);
+      if (IN_PART(v)) v_store_part(at, last, c[i][v]);
+      else v_store(at, c[i][v]);
     }
+  }
+#undef IN_PART
 }
 
-/* One tile of `rows` rows and `width` columns, 1 <= width <= TILE_WIDTH. */
-#define TILE(rows)                                                                                                          \
-  static void NAME(tile_##rows)(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,         \
-                                int64_t b_row, int64_t K, int64_t width, bool accumulate) {                                 \
-    int64_t vectors = (width + LANES - 1) / LANES;                                                                          \
-    mask last = v_first(width - (vectors - 1) * LANES);                                                                     \
-    bool ragged = width % LANES != 0;                                                                                       \
-    TILE_WIDTHS(rows)                                                                                                       \
+/* A tile of `rows` rows and `width` columns, 1 <= width <= TILE_WIDTH. */
+#define TILE(rows)                                                                                                     \
+  static void NAME(tile_##rows)(real * C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,   \
+                                int64_t b_row, int64_t K, int64_t width, bool accumulate) {                            \
+    if (width == 2 * LANES) TILE_CALL(rows, 2, false, width);                                                          \
+    else if (width > LANES) TILE_CALL(rows, 2, true, width - LANES);                                                   \
+    else if (width == LANES) TILE_CALL(rows, 1, false, width);                                                         \
+    else TILE_CALL(rows, 1, true, width);                                                                              \
   }
-#define TILE_CALL(rows, vectors, ragged) tile(rows, vectors, ragged, last, C, c_row, A, a_row, a_col, B, b_row, K, accumulate)
-#if MATMUL_VECTORS == 2
-#define TILE_WIDTHS(rows)                                                          \
-  if (vectors == 2) ragged ? TILE_CALL(rows, 2, true) : TILE_CALL(rows, 2, false); \
-  else ragged ? TILE_CALL(rows, 1, true) : TILE_CALL(rows, 1, false);
-#elif MATMUL_VECTORS == 3
-#define TILE_WIDTHS(rows)                                                               \
-  if (vectors == 3) ragged ? TILE_CALL(rows, 3, true) : TILE_CALL(rows, 3, false);      \
-  else if (vectors == 2) ragged ? TILE_CALL(rows, 2, true) : TILE_CALL(rows, 2, false); \
-  else ragged ? TILE_CALL(rows, 1, true) : TILE_CALL(rows, 1, false);
-#else
-#define TILE_WIDTHS(rows)                               \
-  (void)ragged;                                         \
-  if (vectors == 4) TILE_CALL(rows, 4, false);          \
-  else if (vectors == 3) TILE_CALL(rows, 3, false);     \
-  else if (vectors == 2) TILE_CALL(rows, 2, false);     \
-  else TILE_CALL(rows, 1, false);
-#endif
-#if MATMUL_ROWS == 14
-TILE(14)
-#elif MATMUL_ROWS == 12
+#define TILE_CALL(rows, vectors, ragged, rest)                                                                         \
+  tile(rows, vectors, ragged, v_first(ragged ? rest : LANES), C, c_row, A, a_row, a_col, B, b_row, K, accumulate)
+#if MATMUL_ROWS == 12
 TILE(12)
+TILE(8)
 #elif MATMUL_ROWS == 6
 TILE(6)
-#endif
-#if MATMUL_ROWS >= 8
-TILE(8)
 #endif
 TILE(4)
 TILE(2)
 TILE(1)
+#undef TILE
+#undef TILE_CALL
 
-#define TILE_ARGUMENTS C, c_row, A, a_row, a_col, B, b_row, K, width, accumulate
-/* As many rows of a tile as are left, at most `left`; returns how many it did. */
-static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,
-                                int64_t b_row, int64_t K, int64_t width, bool accumulate) {
-#if MATMUL_ROWS == 14
-  if (left >= 14) return NAME(tile_14)(TILE_ARGUMENTS), 14;
-#elif MATMUL_ROWS == 12
-  if (left >= 12) return NAME(tile_12)(TILE_ARGUMENTS), 12;
+/* A tile of as many rows as one of them has, at most `left`; returns how many. */
+static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col,
+                                const real *B, int64_t b_row, int64_t K, int64_t width, bool accumulate) {
+#define TRY_ROWS(rows)                                                                                                 \
+  if (left >= rows) return NAME(tile_##rows)(C, c_row, A, a_row, a_col, B, b_row, K, width, accumulate), rows
+#if MATMUL_ROWS == 12
+  TRY_ROWS(12);
+  TRY_ROWS(8);
 #elif MATMUL_ROWS == 6
-  if (left >= 6) return NAME(tile_6)(TILE_ARGUMENTS), 6;
+  TRY_ROWS(6);
 #endif
-#if MATMUL_ROWS >= 8
-  if (left >= 8) return NAME(tile_8)(TILE_ARGUMENTS), 8;
-#endif
-  if (left >= 4) return NAME(tile_4)(TILE_ARGUMENTS), 4;
-  if (left >= 2) return NAME(tile_2)(TILE_ARGUMENTS), 2;
-  return NAME(tile_1)(TILE_ARGUMENTS), 1;
+  TRY_ROWS(4);
+  TRY_ROWS(2);
+  TRY_ROWS(1);
+  return 1;
+#undef TRY_ROWS
 }
 
 /* The product without packing, for B with consecutive columns. */
@@ -197,8 +179,4 @@ static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int
   }
 }
 
-#undef TILE
-#undef TILE_CALL
-#undef TILE_WIDTHS
-#undef TILE_ARGUMENTS
 #undef TILE_WIDTH

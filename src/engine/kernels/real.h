@@ -47,7 +47,6 @@
 #undef PARTS
 #undef LANES
 #undef MATMUL_ROWS
-#undef MATMUL_VECTORS
 #undef I
 #undef I_MASK
 #undef I_TO_MASK

@@ -12,9 +12,8 @@ typedef __m256 mask;
 typedef __m256d vec;
 typedef __m256d mask;
 #endif
-/* 6 × 2 accumulators, 2 vectors of B and a broadcast: 15 of 16 registers */
+/* rows of a tile of matmul: 6 × 2 accumulators, 2 vectors of B and a broadcast are 15 of 16 registers */
 #define MATMUL_ROWS 6
-#define MATMUL_VECTORS 2
 
 static inline vec v_load(const real *p) { return I(loadu)(p); }
 static inline void v_store(real *p, vec a) { I(storeu)(p, a); }

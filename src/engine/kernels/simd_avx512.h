@@ -14,9 +14,8 @@ typedef __mmask16 mask;
 typedef __m512d vec;
 typedef __mmask8 mask;
 #endif
-/* 12 × 2 accumulators, 2 vectors of B and a broadcast: 27 of 32 registers */
+/* rows of a tile of matmul: 12 × 2 accumulators, 2 vectors of B and a broadcast are 27 of 32 registers */
 #define MATMUL_ROWS 12
-#define MATMUL_VECTORS 2
 
 static inline vec v_load(const real *p) { return I(loadu)(p); }
 static inline void v_store(real *p, vec a) { I(storeu)(p, a); }

@@ -3,8 +3,7 @@
 #define LANES 1
 typedef real vec;
 typedef bool mask;
-#define MATMUL_ROWS 4
-#define MATMUL_VECTORS 4
+#define MATMUL_ROWS 4 /* rows of a tile of matmul */
 
 static inline vec v_load(const real *p) { return *p; }
 static inline void v_store(real *p, vec a) { *p = a; }

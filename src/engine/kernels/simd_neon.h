@@ -20,9 +20,8 @@ typedef uint32x4_t mask;
 typedef float64x2_t vec;
 typedef uint64x2_t mask;
 #endif
-/* 8 × 3 accumulators, 3 vectors of B and a broadcast: 28 of 32 registers */
-#define MATMUL_ROWS 8
-#define MATMUL_VECTORS 3
+/* rows of a tile of matmul: 12 × 2 accumulators, 2 vectors of B and a broadcast are 27 of 32 registers */
+#define MATMUL_ROWS 12
 
 static inline vec v_load(const real *p) { return I(vld1)(p); }
 static inline void v_store(real *p, vec a) { I(vst1)(p, a); }
