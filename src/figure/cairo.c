@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "palette.h"
+#include "pdf.h"
 #include "typeset.h"
 
 typedef struct canvas {
@@ -18,6 +19,8 @@ typedef struct canvas {
   double scale;     /* PNG: pixels per point; PDF: 0 */
   char *title;      /* PNG */
   fig_bytes stream; /* PDF */
+  fig_held *held;   /* PDF: images that take their places at the end */
+  int n_held;
   fig_status status;
 } canvas;
 
@@ -146,6 +149,22 @@ static cairo_surface_t *cells_to_surface(const fig_image *image, int width, int 
   return surface;
 }
 
+/* Keeps the image's cells for pdf.c; false when memory ran out. */
+static bool hold(canvas *self, const fig_image *picture) {
+  fig_held *held = realloc(self->held, ((size_t)self->n_held + 1) * sizeof *held);
+  if (!held) return false;
+  self->held = held;
+  fig_held *last = &held[self->n_held++];
+  *last = (fig_held){.columns = picture->columns, .rows = picture->rows};
+  memcpy(last->palette, picture->palette, sizeof last->palette);
+  fig_png png = {.width = picture->columns,
+                 .height = picture->rows,
+                 .palette = picture->palette,
+                 .rows = picture->cells,
+                 .stride = (size_t)picture->columns};
+  return fig_encode_png(&last->png, &png) == FIG_OK;
+}
+
 static void image(fig_device *device, const fig_image *picture) {
   canvas *self = (canvas *)device;
   if (picture->columns < 1 || picture->rows < 1 || !(picture->width > 0) || !(picture->height > 0)) return;
@@ -159,6 +178,15 @@ static void image(fig_device *device, const fig_image *picture) {
     x = left / self->scale;
     y = top / self->scale;
     sx = sy = 1 / self->scale;
+  } else if (fig_pdf_known()) {
+    width = fig_pdf_placeholder_width(self->n_held);
+    height = FIG_PLACEHOLDER_HEIGHT;
+    sx = picture->width / width;
+    sy = picture->height / height;
+    if (!hold(self, picture)) {
+      self->status = FIG_ENOMEM;
+      return;
+    }
   }
   cairo_surface_t *surface = cells_to_surface(picture, width, height);
   if (!surface) {
@@ -220,6 +248,8 @@ static void close_canvas(fig_device *device) {
   if (self->cairo) cairo_destroy(self->cairo);
   if (self->surface) cairo_surface_destroy(self->surface);
   free(self->title);
+  for (int i = 0; i < self->n_held; i++) fig_bytes_free(&self->held[i].png);
+  free(self->held);
   fig_bytes_free(&self->stream);
   free(self);
 }
@@ -293,10 +323,18 @@ static fig_status finish_pdf(fig_device *device, fig_bytes *out, char message[FI
   cairo_surface_finish(self->surface);
   if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(self->surface);
   if (status != CAIRO_STATUS_SUCCESS || self->status != FIG_OK) return say(self, status, message);
-  fig_append(out, self->stream.data, self->stream.length);
-  if (!out->failed) return FIG_OK;
-  self->status = FIG_ENOMEM;
-  return say(self, status, message);
+  if (self->n_held == 0) {
+    fig_append(out, self->stream.data, self->stream.length);
+    if (!out->failed) return FIG_OK;
+    self->status = FIG_ENOMEM;
+    return say(self, status, message);
+  }
+  self->status = fig_pdf_insert(out, &self->stream, self->held, self->n_held);
+  if (self->status == FIG_ECAIRO) {
+    snprintf(message, FIG_MESSAGE_SIZE, "the PDF that cairo %s wrote is not built as expected", cairo_version_string());
+    return FIG_ECAIRO;
+  }
+  return self->status == FIG_OK ? FIG_OK : say(self, status, message);
 }
 
 static canvas *new_canvas(fig_fonts *fonts, char message[FIG_MESSAGE_SIZE]) {
