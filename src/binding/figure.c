@@ -326,9 +326,9 @@ static int values_range(lua_State *L) {
   for (lua_Integer i = 0; i < v->rows * v->columns; i++) {
     double x = v->data[i];
     if (!isfinite(x)) continue;
-    low = fmin(low, x);
-    high = fmax(high, x);
-    if (x > 0) positive = fmin(positive, x);
+    if (x < low) low = x;
+    if (x > high) high = x;
+    if (x > 0 && x < positive) positive = x;
   }
   if (low > high) return 0;
   lua_pushnumber(L, low);

@@ -92,7 +92,7 @@ function artists.heatmap(_, matrix, given)
   local extent = o.extent or { -0.5, columns - 0.5, -0.5, rows - 0.5 }
   if type(extent) ~= "table" or #extent ~= 4 then options.fail("heatmap: extent should be {x0, x1, y0, y1}: the outer edges, y0 at row 1") end
   local self = { kind = "heatmap", order = 0, values = values, rows = rows, columns = columns, colormap = colormap, extent = extent,
-    whole = not o.extent, scale_kind = kind, low = o.low, high = o.high, linear = o.linear }
+    whole = not o.extent, range = { values:range() }, scale_kind = kind, low = o.low, high = o.high, linear = o.linear }
 
   function self.bounds()
     return math.min(extent[1], extent[2]), math.max(extent[1], extent[2]), math.min(extent[3], extent[4]), math.max(extent[3], extent[4])

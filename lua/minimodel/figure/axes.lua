@@ -193,6 +193,17 @@ end
 -- Ticks with their labels and widths: {value =, label =, width =}; fewer are asked for until labels stay apart.
 local turn = 35 -- degrees, for labels that would touch
 
+-- A grid's panels ask for the same ticks many times over, in each pass of the layout and for each format.
+local function remembered(figure, kind, low, high, wanted, whole)
+  local key = ("%s %.17g %.17g %d %s"):format(kind, low, high, wanted, whole)
+  local found = figure.known_ticks[key]
+  if not found then
+    found = { scales.ticks(kind, low, high, wanted, whole) }
+    figure.known_ticks[key] = found
+  end
+  return found[1], found[2], found[3]
+end
+
 local function find_ticks(self, pen, direction)
   local o, range = self.options, self[direction]
   local size = Pen.sizes.tick
@@ -231,7 +242,7 @@ local function find_ticks(self, pen, direction)
   local count = math.max(2, math.floor(length / (across and 48 or 30) + 1))
   local few
   for wanted = count + 2, 2, -1 do
-    values, labels, minor = scales.ticks(range.kind, low, high, wanted, whole)
+    values, labels, minor = remembered(self.figure, range.kind, low, high, wanted, whole)
     local out = dress()
     local clear = wanted <= count or #out == 2 -- more than fits, if only one would be shown otherwise
     for i = 2, #out do

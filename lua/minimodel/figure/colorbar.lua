@@ -20,7 +20,7 @@ function Bar.share(maps)
   local low, high, positive, asked_low, asked_high = math.huge, -math.huge, math.huge, nil, nil
   local linear
   for _, map in ipairs(maps) do
-    local a, b, p = map.values:range()
+    local a, b, p = table.unpack(map.range)
     if a then low, high, positive = math.min(low, a), math.max(high, b), math.min(positive, p or math.huge) end
     asked_low, asked_high, linear = asked_low or map.low, asked_high or map.high, linear or map.linear
   end

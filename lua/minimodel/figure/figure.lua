@@ -21,7 +21,7 @@ local figure_options = { width = 1, height = 1, title = 1, subtitle = 1, arrange
 
 function Figure.new(given)
   local o = options.check("figure", given, figure_options)
-  local self = setmetatable({ options = {}, blocks = {} }, Figure)
+  local self = setmetatable({ options = {}, blocks = {}, known_ticks = {} }, Figure)
   for key, value in pairs(o) do self.options[key] = value end
   self.options.width = o.width or 16
   for _, name in ipairs { "width", "height" } do
