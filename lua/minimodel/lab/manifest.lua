@@ -1,5 +1,5 @@
 --- manifest.json: what a run was made from and what it found, so that two runs can be compared line by line.
--- The texts in it are English; the date is a day, and SOURCE_DATE_EPOCH sets it.
+-- The texts in it are English, those of expectations Spanish too, for the phase report; the date is a day, and SOURCE_DATE_EPOCH sets it.
 local host = require "minimodel.host"
 local json = require "minimodel.lab.json"
 local words = require "minimodel.lab.words"
@@ -24,6 +24,18 @@ local function plain(value)
   return tostring(words.pick(value, "en"))
 end
 
+--- What a text of both languages says in Spanish, or nil when it is the same for all.
+local function spanish(value)
+  return type(value) == "table" and value.es or nil
+end
+
+--- The Spanish texts of an expectation, or nil when it has none.
+local function in_spanish(item)
+  local es = { claim = spanish(item.claim), source = spanish(item.source), expected = spanish(item.expected),
+    measured = spanish(item.measured), why = spanish(item.why) }
+  return next(es) and es or nil
+end
+
 --- The names that an earlier run left in a folder, as a set; empty when there was none.
 function manifest.made_before(folder)
   local made = { ["manifest.json"] = true, ["README.md"] = true, ["README.es.md"] = true }
@@ -46,6 +58,7 @@ function manifest.encode(run)
     expectations[i] = {
       id = item.id, claim = words.pick(item.claim, "en"), source = plain(item.source), expected = plain(item.expected),
       measured = plain(item.measured), verdict = words.get(manifest.verdict(item), "en"), why = plain(item.why),
+      es = in_spanish(item),
     }
   end
   for i, name in ipairs(run.staging.files) do

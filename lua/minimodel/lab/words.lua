@@ -68,6 +68,16 @@ local TEXT = {
   references = { "References", "Referencias" },
   skip = { "To the text", "Al texto" },
   site = { "Pages", "Páginas" },
+  book = { "minimodel: a laboratory for positional encodings", "minimodel: un laboratorio de codificaciones posicionales" },
+  book_text = {
+    "Theory, the labs with what they measured, and the reports. Every number in these pages comes from a run of the labs; each page works by itself, without a network.",
+    "Teoría, las prácticas con lo que midieron y los informes. Cada número de estas páginas sale de una ejecución de las prácticas; cada página funciona sola, sin red.",
+  },
+  theory = { "Theory", "Teoría" },
+  labs = { "Labs", "Prácticas" },
+  phases = { "Phase reports", "Informes de fase" },
+  manual = { "Manual", "Manual" },
+  where = { "Where", "Dónde" },
   no_pdf = {
     "lualatex is missing, so no PDF was made: on Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",
     "falta lualatex, así que no se hizo el PDF: en Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",

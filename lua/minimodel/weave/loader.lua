@@ -28,8 +28,8 @@ end
 
 local loaded = {}   -- the blocks of the sources loaded so far, by number
 
---- One value as it is to be printed. A table with en and es is a text in two languages.
-local function show(value, given, language)
+--- One value as it is to be printed: given is {format =, expression =}. A table with en and es is a text in two languages.
+function loader.show(value, given, language)
   if type(value) == "table" and value.en and value.es then value = language == "es" and value.es or value.en end
   if given.format then
     local ok, text = pcall(string.format, given.format, value)
@@ -51,7 +51,7 @@ function loader.say(number, ...)
     end
     texts[i] = {}
     for _, language in ipairs { "en", "es" } do
-      local ok, text = pcall(show, value, given, language)
+      local ok, text = pcall(loader.show, value, given, language)
       if not ok then error(("%s:%d: %s"):format(block.file, given.line, text), 0) end
       texts[i][language] = text
     end

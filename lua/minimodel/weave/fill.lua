@@ -1,0 +1,158 @@
+--- Fills a bilingual page (docs/theory/*.md and the like) with what the labs measured.
+--
+-- A code block ```{.lua .values} is run and not shown: run "16-rope" gives that lab's manifest, with made.results, made.config,
+-- made.expectation(id) and made.check(name); runs() lists the experiments; claims() is the table of all expectations, in both languages.
+-- What the block assigns are the values that `=expr` and `=%.2f expr` print, in prose and in alternative texts. A picture
+-- figures/<experiment>/NAME.svg is taken from the run, in the reader's language. Errors name file and line.
+local lfs = require "lfs"
+local cells = require "minimodel.weave.cells"
+local json = require "minimodel.lab.json"
+local loader = require "minimodel.weave.loader"
+local scan = require "minimodel.weave.scan"
+local words = require "minimodel.lab.words"
+
+local fill = {}
+
+local function read(path)
+  local file, message = io.open(path, "rb")
+  if not file then return nil, message end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+--- The manifest of an experiment under the first of the folders that has one: a copy with methods to find things by name.
+local function manifest(folders, experiment, used)
+  for _, folder in ipairs(folders) do
+    local path = ("%s/%s/manifest.json"):format(folder, experiment)
+    local text = read(path)
+    if text then
+      used[path] = true
+      local made = assert(json.decode(text))
+      local function finder(list, key)
+        return function(name)
+          for _, item in ipairs(made[list]) do
+            if item[key] == name then return item end
+          end
+          error(("%s: there is no '%s' among its %s"):format(path, tostring(name), list), 2)
+        end
+      end
+      made.expectation, made.check = finder("expectations", "id"), finder("checks", "name")
+      return made
+    end
+  end
+  error(("no lab has left a manifest for '%s'"):format(tostring(experiment)), 2)
+end
+
+--- The experiments that have a manifest, sorted.
+local function experiments(folders)
+  local seen, names = {}, {}
+  for _, folder in ipairs(folders) do
+    if lfs.attributes(folder, "mode") == "directory" then
+      for name in lfs.dir(folder) do
+        if not name:find("^%.") and not seen[name] and lfs.attributes(("%s/%s/manifest.json"):format(folder, name), "mode") then
+          seen[name] = true
+          names[#names + 1] = name
+        end
+      end
+    end
+  end
+  table.sort(names)
+  return names
+end
+
+local VERDICTS = { ["confirmed"] = "confirmed", ["not confirmed"] = "contradicted", ["undecided"] = "undecided" }
+
+--- Every expectation of every lab as one table, in each language.
+local function claims(folders, used)
+  local out = {}
+  for _, language in ipairs(words.languages) do
+    local made = { head = {}, align = {}, rows = {} }
+    for j, key in ipairs { "claim", "expected", "measured", "verdict", "where" } do
+      made.head[j], made.align[j] = words.get(key, language), "left"
+    end
+    for _, experiment in ipairs(experiments(folders)) do
+      for _, item in ipairs(manifest(folders, experiment, used).expectations) do
+        local function say(key)
+          local value = language == "es" and item.es and item.es[key] or item[key]
+          return value == json.null and "" or cells.text(value, language)
+        end
+        local verdict = VERDICTS[item.verdict] or "unconfronted"
+        made.rows[#made.rows + 1] = { say "claim", say "expected", say "measured", "**" .. words.get(verdict, language) .. "**", experiment }
+      end
+    end
+    out[language] = cells.pipe(made)
+  end
+  return out
+end
+
+--- Takes the blocks of values out of a text and runs them. Returns the text (as many lines as before) and what they assigned.
+local function assign(text, path, folders, used)
+  local values = setmetatable({
+    run = function(experiment) return manifest(folders, experiment, used) end,
+    runs = function() return experiments(folders) end,
+    claims = function() return claims(folders, used) end,
+  }, { __index = _G })
+  local out, position = {}, 1
+  while true do
+    local first, body = text:find("```{%.lua %.values}\n", position)
+    if not first then break end
+    local close = text:find("\n```[^\n]*", body) or #text
+    local before = text:sub(1, first)
+    local line = select(2, before:gsub("\n", "")) + 1
+    local chunk, message = load(("\n"):rep(line) .. text:sub(body + 1, close), "@" .. path, "t", values)
+    if not chunk then error(message, 0) end
+    chunk()
+    local _, last = text:find("\n```[^\n]*", close)
+    out[#out + 1] = text:sub(position, first - 1)
+    out[#out + 1] = text:sub(first, last or #text):gsub("[^\n]+", "")
+    position = (last or #text) + 1
+  end
+  out[#out + 1] = text:sub(position)
+  return table.concat(out), values
+end
+
+--- Values in place of their expressions.
+local function substitute(text, path, values, language)
+  local out, position = {}, 1
+  for _, given in ipairs(scan.values(text, 1)) do
+    local chunk, message = load(("\n"):rep(given.line - 1) .. "return " .. given.expression, "@" .. path, "t", values)
+    if not chunk then error(message, 0) end
+    local value = chunk()
+    if value == nil or value == json.null then error(("%s:%d: value `=%s` is nil here"):format(path, given.line, given.expression), 0) end
+    local ok, shown = pcall(loader.show, value, given, language)
+    if not ok then error(("%s:%d: %s"):format(path, given.line, shown), 0) end
+    out[#out + 1] = text:sub(position, given.first - 1)
+    out[#out + 1] = shown
+    position = given.last + 1
+  end
+  return table.concat(out) .. text:sub(position)
+end
+
+--- The page for a language. options: path, text, folders (where manifests and figures are looked for, first to last).
+-- Returns the text and the set of files it was made from besides itself; nil and a message when it cannot be filled.
+function fill.page(options, language)
+  local used = {}
+  local ok, text = pcall(function()
+    local rest, values = assign(options.text, options.path, options.folders, used)
+    rest = substitute(rest, options.path, values, language)
+    return (rest:gsub("(%]%()[%./]*figures/([%w_%-%.]+)/([%w_%-%.]+)%.(%a+)%)", function(before, experiment, name, kind)
+      name = name:gsub("%.es$", "")
+      for _, folder in ipairs(options.folders) do
+        for _, try in ipairs { name .. (language == "es" and ".es" or ""), name } do
+          local path = ("%s/%s/%s.%s"):format(folder, experiment, try, kind)
+          if lfs.attributes(path, "mode") then
+            used[path] = true
+            return before .. path .. ")"
+          end
+        end
+      end
+      error(("%s: there is no figure %s/%s.%s"):format(options.path, experiment, name, kind), 0)
+    end))
+  end)
+  if not ok then return nil, text end
+  for file in text:gmatch('include="([^"]+)"') do used[file] = true end
+  return text, used
+end
+
+return fill
