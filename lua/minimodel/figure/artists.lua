@@ -481,6 +481,19 @@ end
 
 -- ---- Reference lines and spans -----------------------------------------------------------------------------------------
 
+-- Words that belong to a line or a stripe: an artist of their own, above the data, which legend.lua gives the best of its
+-- candidates {x, y, align, vertical}.
+local function placed_words(text, style)
+  local words = { kind = "words", order = 55, text = text, placed = true, style = style }
+  function words.draw(pen)
+    local at = words.at
+    if not at then return end
+    style.align, style.vertical = at[3], at[4]
+    pen:text(text, at[1], at[2], style)
+  end
+  return words
+end
+
 local rule_options = { label = 1, color = 1, dash = 1, width = 1, alpha = 1, text = 1 }
 
 -- A line across the whole axes at one value; `text` is written along it, `label` goes to the legend.
@@ -518,9 +531,7 @@ local function rule(who, horizontal)
     end
     if not o.text then return self end
 
-    -- The words are an artist of their own, above the data, that legend.lua places along the line: {x, y, align, vertical}.
-    local words = { kind = "rule text", order = 55, text = o.text, placed = true,
-      style = { size = Pen.sizes.note, color = self.color, halo = 2.4 } }
+    local words = placed_words(o.text, { size = Pen.sizes.note, color = self.color, halo = 2.4 })
     function words.candidates(ax)
       local x0, y0, x1, y1 = ends(ax)
       local list = {}
@@ -538,12 +549,6 @@ local function rule(who, horizontal)
         end
       end
       return list
-    end
-    function words.draw(pen)
-      local at = words.at
-      if not at then return end
-      words.style.align, words.style.vertical = at[3], at[4]
-      pen:text(o.text, at[1], at[2], words.style)
     end
     return self, words
   end
@@ -578,10 +583,25 @@ function artists.span(_, from, to, given)
     local x, y, w, h = rectangle(ax)
     if not (finite(x) and finite(y) and finite(w) and finite(h)) then return end
     ax:clipped(pen, function() pen:rectangle(x, y, w, h, self.paint) end)
-    if o.text then pen:text(o.text, x + w / 2, y + 5, { size = Pen.sizes.note, align = 0.5, vertical = "top", color = "muted" }) end
   end
   function self.key(pen, kx, ky, w) pen:rectangle(kx, ky - 3.5, w, 7, self.paint, { paint = colors.paint("muted", 0.5), width = 0.4 }) end
-  return self
+  if not o.text then return self end
+
+  local words = placed_words(o.text, { size = Pen.sizes.note, color = "muted", halo = 2.4, halo_color = not o.color and "shade" or nil })
+  function words.candidates(ax)
+    local x, y, w, h = rectangle(ax)
+    local list, box = {}, ax.box
+    if not (finite(x) and finite(y) and finite(w) and finite(h)) then return list end
+    local left, right = math.max(x, box.x), math.min(x + w, box.x + box.width)
+    local top, bottom = math.max(y, box.y), math.min(y + h, box.y + box.height)
+    for _, f in ipairs { 0.5, 0, 1 } do
+      local px = left + 4 + f * (right - left - 8)
+      list[#list + 1] = { px, top + 4, f, "top" }
+      list[#list + 1] = { px, bottom - 3, f, "bottom" }
+    end
+    return list
+  end
+  return self, words
 end
 
 return artists

@@ -239,7 +239,7 @@ local function find_ticks(self, pen, direction)
   end
   local heatmap = self:first "heatmap"
   local whole = heatmap and heatmap.whole or false
-  local count = math.max(2, math.floor(length / (across and 48 or 30) + 1))
+  local count = math.max(2, math.floor(length / (across and 48 or 36) + 1))
   local few
   for wanted = count + 2, 2, -1 do
     values, labels, minor = remembered(self.figure, range.kind, low, high, wanted, whole)

@@ -58,12 +58,12 @@ function Pen:wrap(text, size, bold, width)
   return table.concat(lines, "\n")
 end
 
--- style: size, bold, align (0 left … 1 right), vertical ("baseline", "middle", "top", "bottom"), angle, color, halo (points)
+-- style: size, bold, align (0 left … 1 right), vertical ("baseline", "middle", "top", "bottom"), angle, color, halo (points), halo_color
 function Pen:text(text, x, y, style)
   local size = style.size or Pen.sizes.label
   local words = self:markup(text, size)
   if not words then return end
-  local halo = style.halo and { paint = colors.paint "paper", width = style.halo, round = true } or nil
+  local halo = style.halo and { paint = colors.paint(style.halo_color or "paper"), width = style.halo, round = true } or nil
   self.device:text(words, size, style.bold or false, x, y, style.align or 0, style.vertical or "baseline", style.angle or 0,
     colors.paint(style.color or "ink"), halo)
 end

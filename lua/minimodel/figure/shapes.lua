@@ -204,17 +204,20 @@ function shapes.annotate(_, given)
     local px, py = self.point(ax)
     if not px then return end
     local ox, oy = self.offset[1], self.offset[2]
+    local busy = ax:first "heatmap" ~= nil -- words on cells need ground of their own
     local length = math.sqrt(ox * ox + oy * oy)
     if o.arrow ~= false and length > 9 then
       -- A leader from just off the text to just off the point.
       local ux, uy = ox / length, oy / length
       local from, to = length - 2, 3.5
-      local paint = colors.paint(o.color or "muted")
-      if o.arrow then
-        pen:arrow(px + ux * from, py + uy * from, px + ux * to, py + uy * to, paint, 0.8, 5)
-      else
-        pen:line({ px + ux * from, py + uy * from, px + ux * to, py + uy * to }, { paint = paint, width = 0.7 })
-      end
+      local paint = colors.paint(o.color or (busy and "ink" or "muted"))
+      local x0, y0, x1, y1 = px + ux * from, py + uy * from, px + ux * to, py + uy * to
+      if busy then pen:line({ x0, y0, x1, y1 }, { paint = colors.paint("paper", 0.85), width = 3.2, round = true }) end
+      if o.arrow then pen:arrow(x0, y0, x1, y1, paint, 0.8, 5) else pen:line({ x0, y0, x1, y1 }, { paint = paint, width = 0.7 }) end
+    end
+    if busy then
+      local box = self.box(pen, ax)
+      pen:rectangle(box[1] - 2.5, box[2] - 2, box[3] - box[1] + 5, box[4] - box[2] + 2.5, colors.paint("paper", 0.88))
     end
     pen:text(o.text, px + ox, py + oy, style)
   end
