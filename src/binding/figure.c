@@ -140,6 +140,7 @@ static int device_close(lua_State *L) {
 static int device_chain(lua_State *L) {
   fig_device *device = check_device(L);
   luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 4); /* what is pushed below must not be taken for an argument */
   size_t n = (size_t)luaL_len(L, 2) / 2 * 2;
   double few[64], *points = n <= 64 ? few : lua_newuserdatauv(L, n * sizeof *points, 0);
   for (size_t i = 0; i < n; i++) {
