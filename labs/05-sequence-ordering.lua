@@ -296,7 +296,7 @@ local fig = mm.figure { width = 17, height = 10,
   title = lab.quick and { en = "A quick look: too few seeds to conclude", es = "Un vistazo rápido: muy pocas semillas para concluir" }
     or both({ en = "At n = 16: causal without positions %.0f %%, RoPE %.0f %%, sinusoid %.0f %%", es = "Con n = 16: causal sin posiciones %.0f %%, RoPE %.0f %%, sinusoide %.0f %%" }, 100 * median.causal[#LENGTHS], 100 * median.rope[#LENGTHS], 100 * median.sinusoidal[#LENGTHS]) }
 local axes = fig:axes { x_label = { en = "numbers in the sequence, n", es = "números de la secuencia, n" }, y_label = { en = "balanced accuracy (%)", es = "exactitud equilibrada (%)" }, x_ticks = LENGTHS, y_limits = { 40, 102 } }
-axes:span(TRAINED[1] - 0.4, TRAINED[2] + 0.5, { color = "shade", text = { en = "trained", es = "entrenadas" } })
+axes:span(TRAINED[1] - 0.4, TRAINED[2] + 0.5, { color = "muted", alpha = 0.1, text = { en = "trained", es = "entrenadas" } })
 axes:horizontal(50, { color = "muted", dash = "dotted", text = { en = "chance", es = "azar" } })
 for a, arm in ipairs(ARMS) do
   local x, y = {}, {}

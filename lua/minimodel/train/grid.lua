@@ -116,10 +116,9 @@ end
 local function run_here(o, tell)
   for _, run in ipairs(o.mine) do
     if not read_record(o.folder, run.id, run.key) then
-      local start = host.clock()
+      local start = os.clock()
       local record = o.run(run.config)
-      write_record(o.folder, run.id, { key = run.key, config = run.config, record = record,
-        seconds = host.clock() - start })
+      write_record(o.folder, run.id, { key = run.key, config = run.config, record = record, seconds = os.clock() - start })
       tell(run.id)
     end
   end
@@ -154,7 +153,7 @@ end
 --   shard     "k/n": run only every n-th, beginning with the k-th, then return nil: there is nothing to report yet
 --   workers   processes on this machine (all cores unless told; 1: in this process)
 --   fresh     run everything again
--- Returns the records by id, and the seconds each took.
+-- Returns the records by id, and the seconds of processor time each took.
 function grid.run(given)
   local o = options.check("grid", given, { "folder", "runs", "run", "version", "shard", "workers", "progress", "fresh" })
   local ok, message = make_folders(o.folder)
