@@ -11,6 +11,10 @@ local function upright(run)
 end
 
 local function merge_names(text)
+  text = text:gsub('<mstyle mathvariant="normal">(.-)</mstyle>', function(inside)
+    local letters = inside:gsub("<mi>([^<]*)</mi>", "%1")
+    if not letters:find "<" then return '<mi mathvariant="normal">' .. letters .. "</mi>" end
+  end)
   local single = '<mi mathvariant="normal">[^<]+</mi>'
   local out, position = {}, 1
   while true do
@@ -31,10 +35,12 @@ end
 local SIDE = {
   right = 'style="text-align: right; text-align: -webkit-right; padding-right: 0"',
   left = 'style="text-align: left; text-align: -webkit-left; padding-left: 0"',
-  center = 'style="text-align: center"',
+  center = 'style="text-align: center; text-align: -webkit-center"',
 }
 
 local function align(text)
+  -- an aligned derivation is set as if each line were displayed; a matrix is not
+  text = text:gsub("<mtable>(%s*<mtr>%s*<mtd columnalign=\"right\")", '<mtable displaystyle="true">%1')
   return (text:gsub('<mtd columnalign="(%a+)"', function(side) return "<mtd " .. (SIDE[side] or SIDE.center) end)
     :gsub('(<mtd style="[^"]*") style="[^"]*"', "%1"))
 end
@@ -65,12 +71,24 @@ local function calm_fences(text)
   end))
 end
 
---- log x, sin θ: a function's name is an <mi> with a thin space after it, unless a parenthesis or a script follows.
+local THIN = '<mspace width="0.1667em"></mspace>'
+
+--- log x, sin θ: a function's name is an <mi>, with a thin space after it unless a parenthesis or a script follows, and one before it
+-- where it is multiplied by what stands there.
 local function operators(text)
-  return (text:gsub('<mo>(%a%a+)</mo>(%s*)(<?[^>]*>?)', function(name, gap, following)
-    local space = following:find("^<m[ins]") and '<mspace width="0.1667em"></mspace>' or ""
-    return "<mi>" .. name .. "</mi>" .. gap .. space .. following
+  text = text:gsub("(</m[insu][^>]*>%s*)<mo>(%a%a+)</mo>", function(before, name)
+    if before:find "^</mo>" or before:find "^</mspace" then return nil end
+    return before .. THIN .. "<mo>" .. name .. "</mo>"
+  end)
+  return (text:gsub("<mo>(%a%a+)</mo>(%s*)(<?[^>]*>?)", function(name, gap, following)
+    return "<mi>" .. name .. "</mi>" .. gap .. (following:find("^<m[ins]") and THIN or "") .. following
   end))
+end
+
+--- A minus after an opening bracket, a comma or a relation is a sign.
+local function signs(text)
+  return (text:gsub('(<mo[^>]*form="prefix"[^>]*>[^<]*</mo>%s*)<mo>−</mo>', '%1<mo form="prefix">−</mo>')
+    :gsub("(<mo>[,;=<>≤≥≈→(%[]</mo>%s*)<mo>−</mo>", '%1<mo form="prefix">−</mo>'))
 end
 
 --- Bars that open and close are given the spacing of brackets; browsers know them as relations.
@@ -82,7 +100,7 @@ local function bars(text)
 end
 
 local function mend(text)
-  return operators(bars(calm_fences(align(merge_names(text)))))
+  return operators(bars(signs(calm_fences(align(merge_names(text))))))
 end
 
 local old = PANDOC_VERSION[1] < 3

@@ -46,7 +46,8 @@ local function files(folder, pattern)
   return found
 end
 
---- The pages there are to make, in the order in which they are read: {section, stem, path, kind = "lab" or "page"}.
+--- The pages there are to make, in the order in which they are read: {section, stem, path, kind}; a lab
+-- of kind "figures" has no page of its own.
 local function contents()
   local list = {}
   local function add(section, kind, paths)
@@ -55,6 +56,7 @@ local function contents()
       list[#list + 1] = { section = section, stem = stem, path = path, kind = kind, id = section .. "/" .. stem }
     end
   end
+  add("theory", "figures", files("docs/theory", "%.lua$"))   -- labs whose pictures the chapters show
   add("theory", "page", files("docs/theory", "%.md$"))
   add("labs", "lab", files("labs", "%.lua$"))
   for _, phase in ipairs(files("docs/phases", "^%w")) do add("phases", "page", files(phase, "^report%.md$")) end
@@ -89,30 +91,35 @@ end
 
 -- ---- What a page says
 
---- What a lab reads besides its script: files kept beside its figures that its own run does not draw (trained results).
-local function kept_results(source)
+--- How a lab is run for the book, and the digest of what it reads besides its script. A lab that trains announces --quick; its trained
+-- runs are kept in figures/<experiment>/runs, and where they are complete (a manifest of a full run stands beside them) they are used.
+local function how_to_run(source)
   local experiment = source:match('experiment%s*=%s*"([^"]+)"')
-  local parts = {}
-  for _, path in ipairs(experiment and files("figures/" .. experiment, "^%w") or {}) do
-    if not path:find("%.png$") and not path:find("%.svg$") and not path:find("%.pdf$") and not path:find("README")
-      and not path:find("manifest%.json$") and lfs.attributes(path, "mode") == "file" then
-      parts[#parts + 1] = path .. (read(path) or "")
-    end
+  local kept = experiment and "figures/" .. experiment or "."
+  local made = experiment and json.decode(read(kept .. "/manifest.json") or "{}") or {}
+  local arguments = {}
+  if source:find("quick%s*=%s*true") and (type(made.config) ~= "table" or made.config.quick ~= false) then
+    arguments[1] = "--quick"
   end
-  return digest(table.unpack(parts))
+  local parts = { #arguments > 0 and "quick" or "full" }
+  if #arguments == 0 then
+    for _, path in ipairs(files(kept .. "/runs", "%.json$")) do parts[#parts + 1] = path .. read(path) end
+  end
+  return arguments, digest(table.unpack(parts))
 end
 
 --- Runs a lab that changed, and keeps the text of its pages.
 function Book:run_lab(entry)
   local source = read(entry.path)
-  local key = digest(self.engine, source, kept_results(source))
+  local arguments, kept = how_to_run(source)
+  local key = digest(self.engine, source, kept)
   local before = self.made[entry.id]
   if before and before.key == key and read(self:cache(entry, "en")) and read(self:cache(entry, "es")) then
     entry.titles, entry.status, entry.key = before.titles, before.status, key
     return
   end
   io.stdout:write("run   ", entry.path, "\n")
-  local made, status = weave.run(entry.path, self.results)
+  local made, status = weave.run(entry.path, self.results, arguments)
   if not made then return self:complain(entry, status) end
   if status ~= 0 then self:complain(entry, "a check failed, or a reference leads nowhere") end
   entry.titles, entry.status = {}, {}
@@ -295,20 +302,20 @@ return function(to)
     io.stderr:write("minimodel weave: there is nothing to make: no labs/, docs/theory/ or docs/phases/ here; run it in a checkout\n")
     return 1
   end
-  for _, kind in ipairs { "lab", "page" } do
+  for _, pages in ipairs { false, true } do   -- labs first: pages show what they measured
     for _, entry in ipairs(all) do
-      if entry.kind == kind then
+      if (entry.kind == "page") == pages then
         for _, problem in ipairs(lint.check(entry.path)) do self:complain(entry, problem) end
-        if kind == "lab" then self:run_lab(entry) else self:fill_page(entry) end
+        if pages then self:fill_page(entry) else self:run_lab(entry) end
       end
     end
   end
   for _, entry in ipairs(all) do
-    if entry.titles then
+    if entry.titles and entry.kind ~= "figures" then
       self.list[#self.list + 1] = entry
       entry.at = #self.list
-      if entry.kind == "lab" and entry.key then self.now[entry.id] = { key = entry.key, titles = entry.titles, status = entry.status } end
     end
+    if entry.key then self.now[entry.id] = { key = entry.key, titles = entry.titles, status = entry.status } end
   end
   for _, entry in ipairs(self.list) do self:make_pages(entry) end
   self:make_pdfs()

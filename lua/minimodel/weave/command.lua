@@ -44,10 +44,11 @@ local function read(arguments)
       asked[name] = value
     elseif name then
       if #asked.files == 0 then return nil, ("unknown option --%s%s"):format(name, options.hint(name, { "all", "lint", "pdf", "to", "help" })) end
+      asked.parameters[#asked.parameters + 1] = word
       if not value and following and not following:find("^%-%-?%a") then
-        i, value = i + 1, following
+        i = i + 1
+        asked.parameters[#asked.parameters + 1] = following
       end
-      asked.parameters[#asked.parameters + 1] = { name = name, value = value or "true" }
     else
       asked.files[#asked.files + 1] = word
     end

@@ -1,8 +1,8 @@
 --- Fills a bilingual page (docs/theory/*.md and the like) with what the labs measured.
 --
 -- A code block ```{.lua .values} is run and not shown: run "16-rope" gives that lab's manifest, with made.results, made.config,
--- made.expectation(id) and made.check(name); runs() lists the experiments; claims() is the table of all expectations, in both languages.
--- What the block assigns are the values that `=expr` and `=%.2f expr` print, in prose and in alternative texts. A picture
+-- made.expectation(id) and made.check(name); runs() lists the experiments; claims() is the table of all expectations, in both
+-- languages. What the block assigns are the values that `=expr` and `=%.2f expr` print, in prose and in alternative texts. A picture
 -- figures/<experiment>/NAME.svg is taken from the run, in the reader's language. Errors name file and line.
 local lfs = require "lfs"
 local cells = require "minimodel.weave.cells"
@@ -129,13 +129,30 @@ local function substitute(text, path, values, language)
   return table.concat(out) .. text:sub(position)
 end
 
+--- The text without the divs of the other language (as many lines as before): pandoc would see every heading twice.
+local function for_readers(text, language)
+  local out, depth, fenced = {}, 0, false
+  for line in (text .. "\n"):gmatch("(.-)\n") do
+    if line:find("^%s*```") then fenced = not fenced end
+    local opens = not fenced and line:match("^:::+%s*{?%s*%.?([%w%-]+)")
+    local keep = depth == 0
+    if opens and (depth > 0 or opens == words.other[language]) then
+      depth, keep = depth + 1, false
+    elseif depth > 0 and not fenced and line:find("^:::+%s*$") then
+      depth = depth - 1
+    end
+    out[#out + 1] = keep and line or ""
+  end
+  return table.concat(out, "\n")
+end
+
 --- The page for a language. options: path, text, folders (where manifests and figures are looked for, first to last).
 -- Returns the text and the set of files it was made from besides itself; nil and a message when it cannot be filled.
 function fill.page(options, language)
   local used = {}
   local ok, text = pcall(function()
     local rest, values = assign(options.text, options.path, options.folders, used)
-    rest = substitute(rest, options.path, values, language)
+    rest = substitute(for_readers(rest, language), options.path, values, language)
     return (rest:gsub("(%]%()[%./]*figures/([%w_%-%.]+)/([%w_%-%.]+)%.(%a+)%)", function(before, experiment, name, kind)
       name = name:gsub("%.es$", "")
       for _, folder in ipairs(options.folders) do

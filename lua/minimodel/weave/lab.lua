@@ -18,7 +18,8 @@ function weave.stem(path)
   return path:match("([^/]+)%.lua$") or path:match("([^/]+)$")
 end
 
---- Runs a script; its results go to out/<experiment>/. arguments: {name=, value=} pairs. Returns the run and the lab's exit status, or
+--- Runs a script; its results go to out/<experiment>/. arguments: the words that set its
+-- parameters. Returns the run and the lab's exit status, or
 -- nil and a message.
 function weave.run(path, out, arguments)
   local found, message = loader.inspect(path)
