@@ -25,7 +25,7 @@ $$\langle R_m q,\; R_n k \rangle = q^\top R_m^\top R_n\, k = \langle q,\; R_{n-m
 and the score knows $n - m$ and nothing else of the positions. That is the theorem; the rest of this lab looks at how well a computer keeps it, and at what it does not promise.
 ]]
 --[[es
-Donde el sinusoide *suma* una posición al token, RoPE *gira* la consulta y la clave [@su2021]. Las componentes de una cabeza van por pares; en la posición $m$ el par $i$ gira un ángulo $m\,\theta_i$:
+Donde la sinusoide *suma* una posición al token, RoPE *gira* la consulta y la clave [@su2021]. Las componentes de una cabeza van por pares; en la posición $m$ el par $i$ gira un ángulo $m\,\theta_i$:
 
 $$\begin{pmatrix} a \\ b \end{pmatrix} \mapsto \begin{pmatrix} \cos m\theta_i & -\sin m\theta_i \\ \sin m\theta_i & \cos m\theta_i \end{pmatrix} \begin{pmatrix} a \\ b \end{pmatrix}, \qquad \theta_i = 10000^{-2i/d_{\text{head}}}$$ {#eq:rope}
 
@@ -155,7 +155,7 @@ tokens with a sinusoid added before the projections.
 # La lente de Toeplitz {#sec:toeplitz}
 
 Se pone la misma consulta en cada posición $m$ y la misma clave en cada posición $n$, y se mira la matriz de puntuaciones. Si solo cuenta la distancia, cada diagonal es constante: al restar las medias diagonales no queda nada. Al lado, los mismos dos
-tokens con un sinusoide sumado antes de las proyecciones.
+tokens con una sinusoide sumada antes de las proyecciones.
 ]]
 
 local e_q, e_k = vector("token q", "float64"), vector("token k", "float64")
@@ -170,7 +170,7 @@ lab:result("unexplained_rope", rope_unexplained)
 lab:result("unexplained_sinusoidal", sinusoid_unexplained)
 
 local demo = mm.figure { width = 18, height = 12.5,
-  title = { en = "RoPE's scores are constant along diagonals; the sinusoid's are not", es = "Las puntuaciones de RoPE son constantes en las diagonales; las del sinusoide, no" } }
+  title = { en = "RoPE's scores are constant along diagonals; the sinusoid's are not", es = "Las puntuaciones de RoPE son constantes en las diagonales; las de la sinusoide, no" } }
 local lens = demo:grid { rows = 2, columns = 3, row_labels = { "RoPE", { en = "sinusoidal", es = "sinusoidal" } },
   column_labels = { { en = "score", es = "puntuación" }, { en = "diagonal means", es = "medias diagonales" }, { en = "residual", es = "residuo" } },
   x_label = { en = "key position n", es = "posición de la clave n" }, y_label = { en = "query position m", es = "posición de la consulta m" } }

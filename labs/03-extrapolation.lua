@@ -91,7 +91,7 @@ local rope_constant = lab:expect { id = "rope-constant", source = "course, lab 0
   expected = { en = "change from the shortest to the longest T below 0.1 nats", es = "cambio entre la T menor y la mayor inferior a 0.1 nats" } }
 local sinusoid_rises = lab:expect { id = "sinusoid-degrades", source = "course, lab 03, block D",
   claim = { en = "the sinusoid's entropy rises because its attention degrades: it rises more than RoPE's",
-            es = "la entropía del sinusoide sube porque su atención se degrada: sube más que la de RoPE" },
+            es = "la entropía de la sinusoide sube porque su atención se degrada: sube más que la de RoPE" },
   expected = { en = "paired difference of the two rises above 0 in every seed", es = "diferencia pareada entre ambas subidas mayor que 0 en todas las semillas" } }
 local learned_spikes = lab:expect { id = "learned-spikes", source = "course, lab 03, block D",
   claim = { en = "the learned table's entropy spikes past its last row",
@@ -339,7 +339,7 @@ rope_constant:measured(rope_change.text, rope_holds, rope_holds
 
 local gap = per_seed(function(k) return change("sinusoidal", k) - change("rope", k) end)
 sinusoid_rises:measured(gap.text, gap.low > 0, gap.low > 0
-  and { en = "in every seed the sinusoid's entropy rises more than RoPE's", es = "en todas las semillas la entropía del sinusoide sube más que la de RoPE" }
+  and { en = "in every seed the sinusoid's entropy rises more than RoPE's", es = "en todas las semillas la entropía de la sinusoide sube más que la de RoPE" }
   or { en = "it does rise, but so does ln T, and RoPE's with it; a rise alone is no sign of damage", es = "subir, sube, pero también sube ln T, y RoPE con él; una subida sin más no indica ningún daño" })
 
 if longest > T_max then
@@ -416,7 +416,7 @@ score depends on the offset alone) and lab 04's measurements of trained models, 
 # Con qué quedarse {#sec:conclusions}
 
 **¿Qué esquema es el más estable?** Según la entropía normalizada, *`=steady_name.es`*, cuya media se mueve `=%+.3f drift[steadiest].mean` de la longitud
-menor a la mayor; RoPE se mueve `=%+.3f drift.rope.mean`, el sinusoide `=%+.3f drift.sinusoidal.mean` y la capa sin posiciones
+menor a la mayor; RoPE se mueve `=%+.3f drift.rope.mean`, la sinusoide `=%+.3f drift.sinusoidal.mean` y la capa sin posiciones
 `=%+.3f drift.none.mean`. Una capa que no sabe nada del orden es tan estable como cualquiera: aquí la estabilidad es propia de unas puntuaciones al azar, no de un esquema.
 
 **¿Dónde falla la tabla aprendida?** Más allá de la fila `=T_max`, por definición: ahí no tiene nada que decir. Lo que se ve de ello en estas figuras es
@@ -427,6 +427,6 @@ indicado `clamp` ni `wrap`.
 distancias se apoyan las cabezas, y extrapolar es fallar o no fuera de ellas; unos pesos al azar no se apoyan en ninguna. La entropía es una forma, no una calidad: alta
 puede ser perdida o solo indecisa; baja, segura o solo atascada.
 
-**¿Qué usar en el capítulo siguiente?** RoPE, con el sinusoide como alternativa, y ninguna tabla aprendida. Nada de esta página es el motivo. Los motivos son el teorema de la
+**¿Qué usar en el capítulo siguiente?** RoPE, con la sinusoide como alternativa, y ninguna tabla aprendida. Nada de esta página es el motivo. Los motivos son el teorema de la
 práctica 02 (la puntuación depende solo de la distancia) y las mediciones de la práctica 04 con modelos entrenados, cuyo veredicto puede corregir este.
 ]]
