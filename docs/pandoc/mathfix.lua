@@ -114,3 +114,21 @@ function Math(element)
   written = written:gsub("%s+$", "")
   return pandoc.RawInline("html", old and mend(written) or written)
 end
+
+--- A comma stays with the formula before it.
+function Inlines(list)
+  local out, i = pandoc.List(), 1
+  while i <= #list do
+    local element, following = list[i], list[i + 1]
+    out:insert(element)
+    if element.t == "RawInline" and element.text:find '^<math display="inline"' and following and following.t == "Str"
+      and following.text:find "^[,.;:)%]?!]" then
+      out[#out] = pandoc.RawInline("html", '<span style="white-space: nowrap">' .. element.text)
+      out:insert(following)
+      out:insert(pandoc.RawInline("html", "</span>"))
+      i = i + 1
+    end
+    i = i + 1
+  end
+  return out
+end
