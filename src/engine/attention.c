@@ -271,7 +271,7 @@ mm_status mm_attention_backward(mm_call *call, const mm_tensor *gradient) {
   mm_release(&dout);
   for (int i = Q; i <= BIAS; i++) {
     bool summed_down = owned[i].storage != NULL && !mm_same_shape(&owned[i], &call->inputs[i]);
-    if (status == MM_OK && summed_down) status = mm_accumulate_scaled(call, i, &owned[i], 1);
+    if (status == MM_OK && summed_down) status = mm_accumulate_signed(call, i, &owned[i], 1);
     mm_release(&owned[i]);
   }
   return status;

@@ -4,7 +4,6 @@
  * views.c, attention.c, loss.c) or walk backward (tape.c). */
 #include "ops.h"
 
-#include <math.h>
 #include <string.h>
 
 /* ---- The table: the name is what Lua, error messages and tape:dump() say ---- */
@@ -309,24 +308,24 @@ double mm_sum_long(mm_context *cx, mm_dtype dtype, const void *x, int64_t n) {
 typedef struct add_job {
   mm_context *cx;
   mm_dtype dtype;
-  double scale;
+  int sign;
 } add_job;
 
-/* dst[i] += scale · src[i]; where dst does not move, dst += scale · Σ src. */
+/* dst[i] += sign · src[i]; where dst does not move, dst += sign · Σ src. */
 static void add_run(void *argument, void *const *at, const int64_t *steps, int64_t n) {
   const add_job *job = argument;
   mm_context *cx = job->cx;
   if (steps[0] == 1 && steps[1] == 1)
-    MM_WITH_REAL(cx, job->dtype, K->add_scaled((real *)at[0], at[1], (real)job->scale, n););
+    MM_WITH_REAL(cx, job->dtype, K->add_scaled((real *)at[0], at[1], (real)job->sign, n););
   else if (steps[0] == 0 && steps[1] == 1)
-    MM_WITH_REAL(cx, job->dtype, *(real *)at[0] += (real)(job->scale * mm_sum_long(cx, job->dtype, at[1], n)););
+    MM_WITH_REAL(cx, job->dtype, *(real *)at[0] += (real)(job->sign * mm_sum_long(cx, job->dtype, at[1], n)););
   else
-    MM_WITH_REAL(cx, job->dtype, real *dst = at[0]; const real *src = at[1]; const real scale = (real)job->scale;
-                 for (int64_t i = 0; i < n; i++) dst[i * steps[0]] += scale * src[i * steps[1]];);
+    MM_WITH_REAL(cx, job->dtype, real *dst = at[0]; const real *src = at[1]; const real sign = (real)job->sign;
+                 for (int64_t i = 0; i < n; i++) dst[i * steps[0]] += sign * src[i * steps[1]];);
 }
 
-mm_status mm_add_reduced(mm_context *cx, mm_tensor *dst, const mm_tensor *src, double scale) {
-  add_job add = {cx, dst->dtype, scale};
+mm_status mm_add_reduced(mm_context *cx, mm_tensor *dst, const mm_tensor *src, int sign) {
+  add_job add = {cx, dst->dtype, sign};
   mm_tensor view = {0};
   MM_TRY(mm_view_broadcast(cx, "gradient", &view, dst, src->n_axes, src->shape));
   runs_job job = {.n = 2, .views = (const mm_tensor *const[]){&view, src}, .run = add_run, .argument = &add};
@@ -334,7 +333,7 @@ mm_status mm_add_reduced(mm_context *cx, mm_tensor *dst, const mm_tensor *src, d
    * which elements form a run, and so not the order of a sum either. */
   int64_t grain = INT64_MAX / 2, longest = 1;
   for (int i = 0; i < view.n_axes; i++) {
-    if (view.strides[i] == 0 || view.shape[i] <= longest || !mm_is_contiguous(src) || fabs(scale) != 1) continue;
+    if (view.strides[i] == 0 || view.shape[i] <= longest || !mm_is_contiguous(src)) continue;
     job.axis = i;
     longest = view.shape[i];
     grain = MM_GRAIN_MEMORY;

@@ -130,8 +130,8 @@ mm_status mm_compute_full(mm_context *cx, mm_tensor *out, mm_dtype dtype, int n_
 /* Dense memory of t's shape with its axes in the order in which t has them in memory, so that a permuted view gives a permuted
  * view of contiguous memory and undoing the permutation later costs nothing. */
 mm_status mm_empty_layout(mm_context *cx, mm_tensor *out, const mm_tensor *t);
-/* dst += scale · Σ src over the axes that dst lacks or has with length 1; an order that threads do not change. */
-mm_status mm_add_reduced(mm_context *cx, mm_tensor *dst, const mm_tensor *src, double scale);
+/* dst += sign · Σ src over the axes that dst lacks or has with length 1; sign is 1 or −1. Threads do not change the order. */
+mm_status mm_add_reduced(mm_context *cx, mm_tensor *dst, const mm_tensor *src, int sign);
 /* Σ of n contiguous elements: the kernel's on blocks, then pairwise, so that long sums lose little. */
 double mm_sum_long(mm_context *cx, mm_dtype dtype, const void *x, int64_t n);
 void mm_zero(mm_tensor *t); /* contiguous or a dense layout */
@@ -140,8 +140,8 @@ void mm_zero(mm_tensor *t); /* contiguous or a dense layout */
 
 /* The input's gradient as memory to add into or, where *fresh, to overwrite. `contiguous`, or in the input's own layout. */
 mm_status mm_gradient_target(mm_call *call, int input, bool contiguous, mm_tensor *out, bool *fresh);
-/* As mm_accumulate, for scale · contribution, which is not released. */
-mm_status mm_accumulate_scaled(mm_call *call, int input, const mm_tensor *contribution, double scale);
+/* As mm_accumulate, for sign · contribution (sign is 1 or −1), which is not released. */
+mm_status mm_accumulate_signed(mm_call *call, int input, const mm_tensor *contribution, int sign);
 bool mm_tape_records(const mm_tape *tape);
 /* Moves the call onto the tape and gives out its output; the call's numbers stay readable. */
 mm_status mm_tape_append(mm_tape *tape, mm_call *call, mm_tensor *out);

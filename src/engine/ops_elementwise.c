@@ -157,11 +157,11 @@ mm_status mm_arithmetic_backward(mm_call *call, const mm_tensor *dy) {
   mm_tensor factor = {0};
   switch (kind) {
   case MM_ADD: /* y = a + b */
-    MM_TRY(mm_accumulate_scaled(call, 0, dy, 1));
-    return mm_accumulate_scaled(call, 1, dy, 1);
+    MM_TRY(mm_accumulate_signed(call, 0, dy, 1));
+    return mm_accumulate_signed(call, 1, dy, 1);
   case MM_SUB: /* y = a − b */
-    MM_TRY(mm_accumulate_scaled(call, 0, dy, 1));
-    return mm_accumulate_scaled(call, 1, dy, -1);
+    MM_TRY(mm_accumulate_signed(call, 0, dy, 1));
+    return mm_accumulate_signed(call, 1, dy, -1);
   case MM_MUL: /* y = a · b */
     MM_TRY(accumulate_product(call, 0, dy, MM_MUL, b));
     return accumulate_product(call, 1, dy, MM_MUL, a);
@@ -170,7 +170,7 @@ mm_status mm_arithmetic_backward(mm_call *call, const mm_tensor *dy) {
     if (!mm_wants_gradient(call, 1)) return MM_OK;
     MM_TRY(mm_compute_binary(cx, "div", &factor, MM_DIV, y, b));
     MM_TRY(fold(cx, &factor, MM_MUL, dy));
-    mm_status status = mm_accumulate_scaled(call, 1, &factor, -1);
+    mm_status status = mm_accumulate_signed(call, 1, &factor, -1);
     mm_release(&factor);
     return status;
   case MM_MAXIMUM: /* y = max(a, b); the first of equals has the gradient */

@@ -157,7 +157,7 @@ mm_status mm_linear_backward(mm_call *call, const mm_tensor *gradient) {
     mm_tensor x = left(&call->inputs[0]), x_transposed = transposed(&x);
     MM_TRY(add_product(call, 1, -1, &x_transposed, &dy));
   }
-  return mm_accumulate_scaled(call, 2, gradient, 1);
+  return mm_accumulate_signed(call, 2, gradient, 1);
 }
 
 mm_status mm_linear(mm_context *cx, mm_tensor *out, const mm_tensor *x, const mm_tensor *W, const mm_tensor *b) {

@@ -230,7 +230,7 @@ static mm_status norm_backward(mm_call *call, const mm_tensor *gradient, bool ha
     mm_tensor sums = {0};
     status = mm_view_slice(cx, &sums, &partial, 1, which, which, 1);
     if (status == MM_OK && mm_view_reshape(&sums, &sums, 2, (const int64_t[]){blocks, n}) && which < call->n_inputs - 1)
-      status = mm_accumulate_scaled(call, 1 + which, &sums, 1);
+      status = mm_accumulate_signed(call, 1 + which, &sums, 1);
     mm_release(&sums);
   }
   mm_release(&partial);

@@ -256,30 +256,30 @@ mm_status mm_gradient_of(mm_call *call, int input, mm_tensor *out) {
   return MM_OK;
 }
 
-mm_status mm_accumulate_scaled(mm_call *call, int input, const mm_tensor *contribution, double scale) {
+mm_status mm_accumulate_signed(mm_call *call, int input, const mm_tensor *contribution, int sign) {
   if (!mm_wants_gradient(call, input)) return MM_OK;
   const mm_tensor *x = mm_input(call, input);
   mm_variable *variable = x->variable;
-  if (scale == 1 && variable->gradient.storage == NULL && mm_same_shape(x, contribution)) {
+  if (sign == 1 && variable->gradient.storage == NULL && mm_same_shape(x, contribution)) {
     reach(call, variable);
     mm_share(&variable->gradient, contribution);
     return MM_OK;
   }
-  if (is_writable(&variable->gradient)) return mm_add_reduced(call->cx, &variable->gradient, contribution, scale);
+  if (is_writable(&variable->gradient)) return mm_add_reduced(call->cx, &variable->gradient, contribution, sign);
   mm_tensor sum = {0};
-  if (variable->gradient.storage != NULL && mm_same_shape(x, contribution) && scale == 1) {
+  if (variable->gradient.storage != NULL && mm_same_shape(x, contribution) && sign == 1) {
     MM_TRY(mm_compute_binary(call->cx, "gradient", &sum, MM_ADD, &variable->gradient, contribution));
     mm_move(&variable->gradient, &sum);
     return MM_OK;
   }
   MM_TRY(mm_gradient_of(call, input, &sum));
-  mm_status status = mm_add_reduced(call->cx, &sum, contribution, scale);
+  mm_status status = mm_add_reduced(call->cx, &sum, contribution, sign);
   mm_release(&sum);
   return status;
 }
 
 mm_status mm_accumulate(mm_call *call, int input, mm_tensor *contribution) {
-  mm_status status = mm_accumulate_scaled(call, input, contribution, 1);
+  mm_status status = mm_accumulate_signed(call, input, contribution, 1);
   mm_release(contribution);
   return status;
 }

@@ -193,7 +193,7 @@ mm_status mm_broadcast_forward(mm_call *call) {
 
 /* forward: out[…] = x[…] for every repetition, so the gradients of the repetitions are summed */
 mm_status mm_broadcast_backward(mm_call *call, const mm_tensor *gradient) {
-  return mm_accumulate_scaled(call, 0, gradient, 1);
+  return mm_accumulate_signed(call, 0, gradient, 1);
 }
 
 mm_status mm_broadcast_to(mm_context *cx, mm_tensor *out, const mm_tensor *x, int n_axes, const int64_t *shape) {
@@ -231,7 +231,7 @@ mm_status mm_cast(mm_context *cx, mm_tensor *out, const mm_tensor *x, mm_dtype d
 mm_status mm_contiguous_forward(mm_call *call) { return mm_packed(call->cx, &call->output, &call->inputs[0]); }
 
 mm_status mm_contiguous_backward(mm_call *call, const mm_tensor *gradient) {
-  return mm_accumulate_scaled(call, 0, gradient, 1);
+  return mm_accumulate_signed(call, 0, gradient, 1);
 }
 
 mm_status mm_contiguous(mm_context *cx, mm_tensor *out, const mm_tensor *x) {

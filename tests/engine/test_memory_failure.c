@@ -85,8 +85,33 @@ static void test_optimizer(void) {
   tap_close(cx);
 }
 
+/* Attention that also gives its weights: two outputs, of which a failure touches neither. */
+static mm_status attention_step(mm_context *cx, void *argument) {
+  const mm_tensor *q = argument;
+  mm_tensor out = {0}, weights = {0};
+  mm_tape *tape = NULL;
+  mm_status status = mm_tape_open(cx, &tape);
+  if (status == MM_OK) status = mm_attention(cx, &out, &weights, q, q, q, NULL);
+  if (status != MM_OK && (out.storage != NULL || weights.storage != NULL)) status = MM_EVALUE;
+  mm_tape_close(tape);
+  mm_release(&out);
+  mm_release(&weights);
+  return status;
+}
+
+static void test_attention_weights(void) {
+  mm_context *cx = tap_open(1);
+  mm_tensor q = {0};
+  fine(cx, mm_full(cx, &q, MM_FLOAT32, 3, (int64_t[]){2, 3, 4}, 1));
+  fine(cx, mm_require_grad(cx, &q));
+  survives(cx, attention_step, &q, "attention with weights: a refusal leaves both outputs alone");
+  mm_release(&q);
+  tap_close(cx);
+}
+
 int main(void) {
   RUN(test_every_allocation);
+  RUN(test_attention_weights);
   RUN(test_optimizer);
   return done();
 }

@@ -67,28 +67,69 @@ static double gradient_error(mm_context *cx, const run *r, const mm_tensor *leaf
   return worst;
 }
 
-static double check_gradient(mm_context *cx, run *r, const char *name) {
+/* Both seen with their axes in reverse: the same sum, whose gradient reaches the op as a view that is not packed. */
+static void reverse_axes(mm_context *cx, mm_tensor *out, mm_tensor *w) {
+  int reversed[MM_MAX_AXES];
+  for (int i = 0; i < out->n_axes; i++) reversed[i] = out->n_axes - 1 - i;
+  fine(cx, mm_permute(cx, out, out, reversed));
+  fine(cx, mm_permute(cx, w, w, reversed));
+  fine(cx, mm_contiguous(cx, out, out));
+}
+
+/* One walk over Σ w · out, the op applied `times` times to the same leaves, so that later gradients are added to earlier ones;
+ * the second time its gradient comes strided. */
+static void walk(mm_context *cx, run *r, int times) {
   mm_tape *tape = NULL;
-  mm_tensor out = {0}, w = {0}, loss = {0};
-  fine(cx, mm_tape_open(cx, &tape));
-  for (int i = 0; i < INPUTS; i++)
-    if (!is_constant(r->c, i)) fine(cx, mm_require_grad(cx, &r->leaves[i]));
-  fine(cx, apply(cx, r, &out, NULL));
+  mm_tensor out = {0}, w = {0}, part = {0}, loss = {0};
   static double v[MOST];
-  for (int64_t i = 0; i < mm_count(&out); i++) v[i] = weight(i);
-  fine(cx, mm_from_doubles(cx, &w, MM_FLOAT64, out.n_axes, out.shape, v));
-  fine(cx, mm_binary(cx, &loss, MM_MUL, &out, &w));
-  fine(cx, mm_reduce(cx, &loss, MM_SUM, &loss, MM_ALL_AXES, false));
+  for (int64_t i = 0; i < MOST; i++) v[i] = weight(i);
+  fine(cx, mm_tape_open(cx, &tape));
+  fine(cx, mm_full(cx, &loss, MM_FLOAT64, 0, NULL, 0));
+  for (int i = 0; i < times; i++) {
+    fine(cx, apply(cx, r, &out, NULL));
+    fine(cx, mm_from_doubles(cx, &w, MM_FLOAT64, out.n_axes, out.shape, v));
+    if (i == 1) reverse_axes(cx, &out, &w);
+    fine(cx, mm_binary(cx, &part, MM_MUL, &out, &w));
+    fine(cx, mm_reduce(cx, &part, MM_SUM, &part, MM_ALL_AXES, false));
+    fine(cx, mm_binary(cx, &loss, MM_ADD, &loss, &part));
+  }
   fine(cx, mm_tape_backward(tape, &loss));
   mm_tape_close(tape);
-  double worst = 0;
-  for (int i = 0; i < INPUTS; i++)
-    if (!is_constant(r->c, i)) worst = fmax(worst, gradient_error(cx, r, &r->leaves[i]));
-  ok(worst < 1e-7, name);
-  if (!(worst < 1e-7)) diag("worst relative error %.3g", worst);
   mm_release(&out);
   mm_release(&w);
+  mm_release(&part);
   mm_release(&loss);
+}
+
+static double check_gradient(mm_context *cx, run *r, const char *name) {
+  double worst = 0, off = 0;
+  for (int i = 0; i < INPUTS; i++)
+    if (!is_constant(r->c, i)) fine(cx, mm_require_grad(cx, &r->leaves[i]));
+  walk(cx, r, 1);
+  for (int i = 0; i < INPUTS; i++)
+    if (!is_constant(r->c, i)) worst = fmax(worst, gradient_error(cx, r, &r->leaves[i]));
+  if (!ok(worst < 1e-7, name)) diag("worst relative error %.3g", worst);
+  mm_tensor once[INPUTS] = {{0}}, thrice = {0};
+  for (int i = 0; i < INPUTS; i++) {
+    if (is_constant(r->c, i)) continue;
+    fine(cx, mm_grad(cx, &once[i], &r->leaves[i]));
+    mm_zero_grad(&r->leaves[i]);
+  }
+  walk(cx, r, 3);
+  for (int i = 0; i < INPUTS; i++) {
+    if (is_constant(r->c, i)) continue;
+    fine(cx, mm_grad(cx, &thrice, &r->leaves[i]));
+    double *one = tap_values(&once[i]), *three = tap_values(&thrice);
+    for (int64_t k = 0; k < mm_count(&thrice); k++)
+      off = fmax(off, fabs(three[k] - 3 * one[k]) / fmax(fabs(one[k]), 0.01));
+    free(one);
+    free(three);
+    mm_release(&once[i]);
+  }
+  mm_release(&thrice);
+  char thrice_name[160];
+  snprintf(thrice_name, sizeof thrice_name, "%s, added up over three uses", name);
+  if (!ok(off < 1e-12, thrice_name)) diag("off by %.3g", off);
   return worst;
 }
 
@@ -255,6 +296,12 @@ static void test_threads(void) {
 static void test_corners(void) {
   mm_context *cx = tap_open(1);
   mm_tensor x = {0}, y = {0}, index = {0};
+  fine(cx, mm_full(cx, &x, MM_FLOAT32, 2, (int64_t[]){5, 2}, 1));
+  fine(cx, mm_full(cx, &index, MM_INT32, 1, (int64_t[]){1}, 5));
+  fails(cx, mm_take(cx, &y, &x, &index), MM_EINDEX, "is 5, outside 0 … 4", "the first index past the end is refused");
+  fine(cx, mm_full(cx, &index, MM_INT32, 1, (int64_t[]){1}, 4));
+  fine(cx, mm_take(cx, &y, &x, &index));
+  is_shape(&y, "the last one is not, and int32 will do", 1, 2);
   fine(cx, mm_from_doubles(cx, &x, MM_FLOAT64, 2, (int64_t[]){2, 3}, (double[]){1, (double)NAN, 3, 7, 7, 2}));
   fine(cx, mm_reduce(cx, &y, MM_MAX, &x, 1, false));
   is_near(&y, VALUES((double)NAN, 7), 0, "max passes a NaN on");
@@ -282,6 +329,19 @@ static void test_corners(void) {
   is_near(&y, VALUES(0, 0, 0), 0, "d x⁰ / dx = 0, also at 0");
   fine(cx, mm_grad(cx, &y, &index));
   is_double(mm_get(&y, (int64_t[]){2}), 0, 0, "d 0ᵇ / db = 0 for b > 0");
+  for (int kind = MM_MAXIMUM; kind <= MM_MINIMUM; kind++) { /* max(x, index) where both are 0 */
+    mm_zero_grad(&x);
+    mm_zero_grad(&index);
+    fine(cx, mm_tape_open(cx, &tape));
+    fine(cx, mm_binary(cx, &y, (mm_binary_kind)kind, &x, &index));
+    fine(cx, mm_reduce(cx, &y, MM_SUM, &y, 0, false));
+    fine(cx, mm_tape_backward(tape, &y));
+    mm_tape_close(tape);
+    fine(cx, mm_grad(cx, &y, &x));
+    is_double(mm_get(&y, (int64_t[]){0}), 1, 0, "of two equal operands the first has the gradient");
+    fine(cx, mm_grad(cx, &y, &index));
+    is_double(mm_get(&y, (int64_t[]){0}), 0, 0, "and the second none");
+  }
   mm_release(&x);
   mm_release(&y);
   mm_release(&index);
