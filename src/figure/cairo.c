@@ -17,6 +17,7 @@ typedef struct canvas {
   cairo_t *cairo;
   cairo_surface_t *surface;
   double scale;     /* PNG: pixels per point; PDF: 0 */
+  bool square;      /* the path is one chain of steps across and down */
   char *title;      /* PNG */
   fig_bytes stream; /* PDF */
   fig_held *held;   /* PDF: images that take their places at the end */
@@ -36,8 +37,17 @@ static void set_stroke(cairo_t *cairo, const fig_stroke *stroke) {
   cairo_set_line_join(cairo, stroke->round ? CAIRO_LINE_JOIN_ROUND : CAIRO_LINE_JOIN_MITER);
 }
 
+/* Whether every step is across or down: what frames, ticks, grid lines and bars are made of. */
+static bool runs_square(const double *points, size_t n) {
+  for (size_t i = 1; i < n; i++)
+    if (points[2 * i] != points[2 * i - 2] && points[2 * i + 1] != points[2 * i - 1]) return false;
+  return true;
+}
+
 static void chain(fig_device *device, const double *points, size_t n, bool join, bool close) {
-  cairo_t *cairo = ((canvas *)device)->cairo;
+  canvas *self = (canvas *)device;
+  cairo_t *cairo = self->cairo;
+  self->square = !join && !cairo_has_current_point(cairo) && runs_square(points, n);
   for (size_t i = 0; i < n; i++) {
     if (i == 0 && !join) cairo_move_to(cairo, points[0], points[1]);
     else cairo_line_to(cairo, points[2 * i], points[2 * i + 1]);
@@ -47,7 +57,9 @@ static void chain(fig_device *device, const double *points, size_t n, bool join,
 
 /* cairo's angles run clockwise on a page whose y points down. */
 static void arc(fig_device *device, double x, double y, double radius, double from, double to, bool join, bool close) {
-  cairo_t *cairo = ((canvas *)device)->cairo;
+  canvas *self = (canvas *)device;
+  cairo_t *cairo = self->cairo;
+  self->square = false;
   if (!join) cairo_new_sub_path(cairo);
   double a = -from * G_PI / 180, b = -to * G_PI / 180;
   if (to >= from) cairo_arc_negative(cairo, x, y, radius, a, b);
@@ -55,14 +67,37 @@ static void arc(fig_device *device, double x, double y, double radius, double fr
   if (close) cairo_close_path(cairo);
 }
 
+/* Moves a square path onto whole pixels, strokes in the middle of theirs, so that straight edges are sharp. Returns the stroke's
+ * width in whole pixels, in points. */
+static double snap(canvas *self, double width) {
+  cairo_path_t *path = cairo_copy_path(self->cairo);
+  double pixels = width > 0 ? fmax(1, round(width * self->scale)) : 0;
+  double half = fmod(pixels, 2) == 1 ? 0.5 : 0;
+  for (int i = 0; i < path->num_data; i += path->data[i].header.length)
+    if (path->data[i].header.length == 2) {
+      cairo_path_data_t *p = &path->data[i + 1];
+      p->point.x = (floor(p->point.x * self->scale + 0.5 - half) + half) / self->scale;
+      p->point.y = (floor(p->point.y * self->scale + 0.5 - half) + half) / self->scale;
+    }
+  cairo_new_path(self->cairo);
+  cairo_append_path(self->cairo, path);
+  cairo_path_destroy(path);
+  return pixels / self->scale;
+}
+
 static void paint(fig_device *device, const fig_paint *fill, const fig_stroke *stroke) {
-  cairo_t *cairo = ((canvas *)device)->cairo;
+  canvas *self = (canvas *)device;
+  cairo_t *cairo = self->cairo;
+  bool strokes = stroke && stroke->paint.alpha > 0 && stroke->width > 0;
+  double width = strokes ? stroke->width : 0;
+  if (self->scale > 0 && self->square) width = snap(self, width);
   if (fill && fill->alpha > 0) {
     set_paint(cairo, fill);
     cairo_fill_preserve(cairo);
   }
-  if (stroke && stroke->paint.alpha > 0 && stroke->width > 0) {
+  if (strokes) {
     set_stroke(cairo, stroke);
+    cairo_set_line_width(cairo, width);
     cairo_stroke_preserve(cairo);
   }
   cairo_new_path(cairo);

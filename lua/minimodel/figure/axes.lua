@@ -239,7 +239,7 @@ local function find_ticks(self, pen, direction)
   end
   local heatmap = self:first "heatmap"
   local whole = heatmap and heatmap.whole or false
-  local count = math.max(2, math.floor(length / (across and 48 or 36) + 1))
+  local count = math.max(2, math.min(7, math.floor(length / (across and 48 or 30) + 1)))
   local few
   for wanted = count + 2, 2, -1 do
     values, labels, minor = remembered(self.figure, range.kind, low, high, wanted, whole)
@@ -311,7 +311,7 @@ function Axes:overhang(pen)
   end
   if o.title then
     local _, ascent, descent = pen:measure(self.wrapped_title or o.title, Pen.sizes.label, true)
-    top = top + 5 + ascent + descent
+    top = math.max(top, 5 + ascent + descent)
   end
   return left, right + (self.extra_right or 0), top + (self.extra_top or 0), bottom + (self.extra_bottom or 0)
 end
@@ -374,7 +374,7 @@ end
 
 local function draw_labels(self, pen)
   local o, box = self.options, self.box
-  local left, _, top, bottom = self:overhang(pen)
+  local left, _, _, bottom = self:overhang(pen)
   if o.x_label then
     local _, _, descent = pen:measure(o.x_label, Pen.sizes.label)
     pen:text(o.x_label, box.x + box.width / 2, box.y + box.height + bottom - (self.extra_bottom or 0) - descent,
@@ -385,8 +385,9 @@ local function draw_labels(self, pen)
     pen:text(o.y_label, box.x - left + ascent, box.y + box.height / 2, { size = Pen.sizes.label, align = 0.5, angle = 90 })
   end
   if o.title then
-    local _, ascent = pen:measure(self.wrapped_title or o.title, Pen.sizes.label, true)
-    pen:text(self.wrapped_title or o.title, box.x, box.y - top + (self.extra_top or 0) + ascent, { size = Pen.sizes.label, bold = true })
+    local _, _, descent = pen:measure(self.wrapped_title or o.title, Pen.sizes.label, true)
+    local y = box.y - 5 - descent - (self.extra_top or 0)
+    pen:text(self.wrapped_title or o.title, box.x, y, { size = Pen.sizes.label, bold = true })
   end
 end
 

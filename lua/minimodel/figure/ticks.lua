@@ -42,7 +42,8 @@ local function legibility(q, j, power)
   return long and power + math.floor(math.log(q * j, 10) + 1e-9) <= 0 and 0 or 1
 end
 
-local function score(s, c, d, l) return 0.25 * s + 0.2 * c + 0.45 * d + 0.1 * l end
+-- The paper weighs coverage more; here the limits are given, and what falls outside is not drawn.
+local function score(s, c, d, l) return 0.4 * s + 0.1 * c + 0.4 * d + 0.1 * l end
 
 local function ceil(x) return math.ceil(x - 1e-9) end
 local function floor(x) return math.floor(x + 1e-9) end
