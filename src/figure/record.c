@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "typeset.h"
+#include "device.h"
 
 enum { FEW_CELLS = 36 };
 
