@@ -29,7 +29,7 @@ end
 
 -- score(model, sequences, { offset =, blocks = }) reads the sequences at positions offset … (0), each sentence alone with
 -- blocks = true. Returns lists with one entry per sequence: loss (nats per target), right (verbs whose right form scores above
--- every twin; a tie is wrong), verbs (how many there were); and place: for each place its mean loss.
+-- every twin; a tie is wrong), verbs (how many there were), tokens (the loss of every target); and place: for each place its mean.
 function evaluate.score(model, sequences, given)
   local o = options.check("score", given, { "offset", "blocks" })
   local packed = lengths.pack(sequences)
@@ -41,7 +41,7 @@ function evaluate.score(model, sequences, given)
   local mask = o.blocks and core.tensor(lengths.block_mask(sequences)) or nil
   local logits = model:forward(packed.inputs, { positions = positions, mask = mask })
   local losses = core.cross_entropy(logits, core.tensor(packed.targets, "int64"), lengths.ignore, false):totable()
-  local out = { loss = {}, right = {}, verbs = {}, place = {} }
+  local out = { loss = {}, right = {}, verbs = {}, place = {}, tokens = losses }
   local counted, total = {}, {}
   for b, s in ipairs(sequences) do
     local sum, n = 0.0, 0
