@@ -5,6 +5,7 @@ local options = require "minimodel.options"
 local colors = require "minimodel.figure.colors"
 local scales = require "minimodel.figure.scales"
 local artists = require "minimodel.figure.artists"
+local references = require "minimodel.figure.references"
 local shapes = require "minimodel.figure.shapes"
 local Pen = require "minimodel.figure.pen"
 
@@ -72,9 +73,8 @@ local function adds(make)
     return self
   end
 end
-for _, name in ipairs { "heatmap", "line", "band", "scatter", "bar", "errorbar", "horizontal", "vertical", "span" } do
-  Axes[name] = adds(artists[name])
-end
+for _, name in ipairs { "heatmap", "line", "band", "scatter", "bar", "errorbar" } do Axes[name] = adds(artists[name]) end
+for _, name in ipairs { "horizontal", "vertical", "span" } do Axes[name] = adds(references[name]) end
 for _, name in ipairs { "arc", "circle", "polygon", "arrow", "text", "annotate" } do Axes[name] = adds(shapes[name]) end
 
 local legend_options = { position = 1, columns = 1, title = 1 }

@@ -9,7 +9,7 @@ local Pen = require "minimodel.figure.pen"
 
 local shapes = {}
 
-local function finite(v) return v == v and v ~= math.huge and v ~= -math.huge end
+local finite = artists.finite
 
 local shape_options = { color = 1, fill = 1, alpha = 1, width = 1, dash = 1, label = 1, order = 1 }
 
