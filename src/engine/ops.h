@@ -111,7 +111,7 @@ mm_status mm_check_range(mm_context *cx, const char *who, const char *what, cons
 /* ---- Untracked arithmetic ----------------------------------------------------------------------------------------- */
 
 /* Elements below which a loop stays on the calling thread: for loops bound by memory, and for those bound by arithmetic. */
-enum { MM_GRAIN_MEMORY = 65536, MM_GRAIN_ARITHMETIC = 8192 };
+enum { MM_GRAIN_MEMORY = 65536, MM_GRAIN_ARITHMETIC = 16384 };
 
 /* Calls run for every run of the views (all of one shape): at[i] is where view i's run begins, steps[i] its step in elements.
  * Runs may be spread over threads. */
@@ -125,8 +125,6 @@ int64_t mm_entry_offset(const mm_tensor *t, int n, int64_t i);
 /* out (empty) = a · b and so on, contiguous, no variable. */
 mm_status mm_compute_binary(mm_context *cx, const char *who, mm_tensor *out, mm_binary_kind kind, const mm_tensor *a,
                             const mm_tensor *b);
-mm_status mm_compute_full(mm_context *cx, mm_tensor *out, mm_dtype dtype, int n_axes, const int64_t *shape,
-                          double value);
 /* Dense memory of t's shape with its axes in the order in which t has them in memory, so that a permuted view gives a permuted
  * view of contiguous memory and undoing the permutation later costs nothing. */
 mm_status mm_empty_layout(mm_context *cx, mm_tensor *out, const mm_tensor *t);
