@@ -21,32 +21,38 @@ enum {
 };
 
 /* C (rows, vectors · LANES) = [C +] A · B; of the last vector only the lanes in `last` exist, where `ragged`. `rows`,
- * `vectors` and `ragged` are constants where this is called: the loops unroll, and c lives in registers. */
+ * `vectors` and `ragged` are constants where this is called: the loops unroll, and c lives in registers. Addresses walk
+ * from row to row, so that no table of them has to live beside it. */
 MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *C, int64_t c_row, const real *A,
                            int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t K, bool accumulate) {
 #define IN_PART(v) (ragged && (v) == vectors - 1)
   vec c[MATMUL_ROWS][2];
   MM_UNROLL for (int i = 0; i < rows; ++i) {
-    MM_UNROLL for (int v = 0; v < vectors; ++v) {
-      const real *at = C + i * c_row + v * LANES;
-      c[i][v] = !accumulate ? v_set(0) : IN_PART(v) ? v_load_part(at, last) : v_load(at);
+    MM_UNROLL for (int v = 0; v < vectors; ++v) { c[i][v] = v_set(0); }
+  }
+  if (accumulate) {
+    const real *from = C;
+    MM_UNROLL for (int i = 0; i < rows; ++i, from += c_row) {
+      MM_UNROLL for (int v = 0; v < vectors; ++v) {
+        c[i][v] = IN_PART(v) ? v_load_part(from + v * LANES, last) : v_load(from + v * LANES);
+      }
     }
   }
+  a_col -= rows * a_row; /* from past the last row of A to the first of the next k */
   for (int64_t k = 0; k < K; ++k, A += a_col, B += b_row) {
     vec b[2];
     MM_UNROLL for (int v = 0; v < vectors; ++v) {
       b[v] = IN_PART(v) ? v_load_part(B + v * LANES, last) : v_load(B + v * LANES);
     }
-    MM_UNROLL for (int i = 0; i < rows; ++i) {
-      vec a = v_set(A[i * a_row]);
+    MM_UNROLL for (int i = 0; i < rows; ++i, A += a_row) {
+      vec a = v_set(*A);
       MM_UNROLL for (int v = 0; v < vectors; ++v) { c[i][v] = v_fma(a, b[v], c[i][v]); }
     }
   }
-  MM_UNROLL for (int i = 0; i < rows; ++i) {
+  MM_UNROLL for (int i = 0; i < rows; ++i, C += c_row) {
     MM_UNROLL for (int v = 0; v < vectors; ++v) {
-      real *at = C + i * c_row + v * LANES;
-      if (IN_PART(v)) v_store_part(at, last, c[i][v]);
-      else v_store(at, c[i][v]);
+      if (IN_PART(v)) v_store_part(C + v * LANES, last, c[i][v]);
+      else v_store(C + v * LANES, c[i][v]);
     }
   }
 #undef IN_PART
