@@ -237,7 +237,7 @@ always_breaks:measured(("%.1e"):format(travelling), travelling > 1e-3, travellin
 
 local maps = mm.figure { width = 21, height = 6.2,
   title = { en = "Shuffling the words shuffles the map, and nothing else", es = "Barajar las palabras baraja el mapa, y nada más" } }
-local panels = maps:grid { rows = 1, columns = 4, share_y = false }
+local panels = maps:grid { rows = 1, columns = 4, ticks = "all" }
 local permuted_words = {}
 for i, p in ipairs(permutation) do permuted_words[i] = words[p + 1] end
 local inverse = {}

@@ -133,7 +133,7 @@ for i = 1, T_decay do positions[i] = i - 1 end
 local curve = mm.figure { width = 15, height = 8.5,
   title = crossing and { en = "The dot product falls, wavers, and crosses zero", es = "El producto cae, ondula y cruza el cero" }
     or { en = "The dot product falls and wavers, but stays well above zero", es = "El producto cae y ondula, pero sigue bien por encima de cero" } }
-local decay_axes = curve:axes { x_label = { en = "position p", es = "posición p" }, y_label = "PE(0) · PE(p)" }
+local decay_axes = curve:axes { x_label = { en = "position *p*", es = "posición *p*" }, y_label = "PE(0) · PE(*p*)" }
 decay_axes:horizontal(0, { color = "ink", dash = "dotted" })
 decay_axes:line(positions, decay, { color = 1 })
 decay_axes:annotate { text = { en = ("peak %.0f = d/2"):format(decay[1]), es = ("máximo %.0f = d/2"):format(decay[1]) }, x = 0, y = decay[1], dx = 1.2, dy = 0, arrow = true }

@@ -173,12 +173,12 @@ local demo = mm.figure { width = 18, height = 12.5,
   title = { en = "RoPE's scores are constant along diagonals; the sinusoid's are not", es = "Las puntuaciones de RoPE son constantes en las diagonales; las de la sinusoide, no" } }
 local lens = demo:grid { rows = 2, columns = 3, row_labels = { "RoPE", { en = "sinusoidal", es = "sinusoidal" } },
   column_labels = { { en = "score", es = "puntuación" }, { en = "diagonal means", es = "medias diagonales" }, { en = "residual", es = "residuo" } },
-  x_label = { en = "key position n", es = "posición de la clave n" }, y_label = { en = "query position m", es = "posición de la consulta m" } }
+  x_label = { en = "key position *n*", es = "posición de la clave *n*" }, y_label = { en = "query position *m*", es = "posición de la consulta *m*" } }
 local largest = math.max(rope_scores:abs():max():item(), sinusoid_scores:abs():max():item())
 for r, S in ipairs { rope_scores, sinusoid_scores } do
   local residual = mm.measure.translation(S).residual
   for c, M in ipairs { S, S - residual, residual } do
-    lens:at(r, c):heatmap(M, { colormap = "RdBu_r", low = -largest, high = largest })
+    lens:axes(r, c, { aspect = "equal" }):heatmap(M, { colormap = "RdBu_r", low = -largest, high = largest })
   end
 end
 demo:colorbar(lens, { label = { en = "score", es = "puntuación" } })
@@ -210,7 +210,7 @@ for r, s in ipairs { 0, 100 } do
   clock_rows[r] = ("(%d, %d)"):format(3 + s, 7 + s)
 end
 local function signed(x) return (("%.4f"):format(x):gsub("^-", "−")) end
-local clocks = mm.figure { width = 16.5, height = 9.8,
+local clocks = mm.figure { width = 16.5,
   title = { en = "Shift both: every hand moves, no angle between them does", es = "Si se desplazan ambas, se mueven todas las agujas y ningún ángulo entre ellas" },
   subtitle = { en = ("blue: query, orange: key; score %s above, %s below"):format(signed(clock_score[1]), signed(clock_score[2])),
                es = ("azul: consulta, naranja: clave; puntuación %s arriba, %s abajo"):format(signed(clock_score[1]), signed(clock_score[2])) } }
@@ -258,7 +258,7 @@ local scalings = {
   { label = "YaRN", scaling = { kind = "yarn", factor = factor, original_length = T, alpha = 1, beta = 32 } },
 }
 local new_angles, horizon_rows = {}, {}
-local horizon = mm.figure { width = 1.75 * half + 4.2, height = 10.6,
+local horizon = mm.figure { width = 1.75 * half + 4.2,
   title = { en = ("At %d× the length, slow hands leave the angles they were trained on"):format(factor), es = ("A %d× la longitud, las agujas lentas dejan los ángulos entrenados"):format(factor) },
   subtitle = { en = "blue: angles seen in training; red: new angles", es = "azul: ángulos vistos al entrenar; rojo: ángulos nuevos" } }
 local horizon_labels, horizon_columns = {}, {}

@@ -199,9 +199,9 @@ local label = {
   rope = "RoPE", none = { en = "no positions", es = "sin posiciones" }, alibi = "ALiBi",
 }
 local markers = { sinusoidal = "circle", learned = "square", rope = "triangle", alibi = "circle" }
-local row_labels, column_labels = {}, {}
+local row_labels, column_labels, column_titles = {}, {}, {}
 for a, name in ipairs(names) do row_labels[a] = label[name] end
-for c, T in ipairs(lengths) do column_labels[c] = ("T = %d"):format(T) end
+for c, T in ipairs(lengths) do column_labels[c], column_titles[c] = ("*T* = %d"):format(T), ("T = %d"):format(T) end
 
 local patterns = mm.figure { width = 3 * #lengths + 5.4, height = 3 * #names + 2.6,
   title = { en = "Untrained, only ALiBi's attention knows near from far", es = "Sin entrenar, solo la atención de ALiBi distingue cerca de lejos" },
@@ -214,7 +214,7 @@ for a, name in ipairs(names) do
     grid:axes(a, c, { aspect = "equal", x_ticks = {}, y_ticks = {} }):heatmap(maps[name][T] * T, { colormap = "RdBu_r", scale = "log", low = 1 / 16, high = 16 })
   end
 end
-patterns:colorbar(grid, { label = { en = "T · A (1 = uniform)", es = "T · A (1 = uniforme)" } })
+patterns:colorbar(grid, { label = { en = "*T* · *A* (1 = uniform)", es = "*T* · *A* (1 = uniforme)" } })
 
 local function mean_over_seeds(name, T)
   local sum = 0
@@ -257,18 +257,18 @@ mirar a todas partes por igual. A la derecha, cada entropía dividida por ella.
 ]]
 
 local metric = mm.figure { width = 18, height = 8.5,
-  title = { en = "All but ALiBi follow ln T: there is more to look at, not worse looking",
-            es = "Todos menos ALiBi siguen a ln T: hay más que mirar, no se mira peor" } }
+  title = { en = "All but ALiBi follow ln *T*: there is more to look at, not worse looking",
+            es = "Todos menos ALiBi siguen a ln *T*: hay más que mirar, no se mira peor" } }
 local panels = metric:grid { rows = 1, columns = 2 }
-local left = panels:axes(1, 1, { x_label = { en = "sequence length T", es = "longitud de secuencia T" },
+local left = panels:axes(1, 1, { x_label = { en = "sequence length *T*", es = "longitud de secuencia *T*" },
   y_label = { en = "mean attention entropy (nats)", es = "entropía media de la atención (nats)" }, x_ticks = lengths })
-local right = panels:axes(1, 2, { x_label = { en = "sequence length T", es = "longitud de secuencia T" },
-  y_label = { en = "entropy / ln T", es = "entropía / ln T" }, x_ticks = lengths })
+local right = panels:axes(1, 2, { x_label = { en = "sequence length *T*", es = "longitud de secuencia *T*" },
+  y_label = { en = "entropy / ln *T*", es = "entropía / ln *T*" }, x_ticks = lengths })
 local uniform, ones = {}, {}
 for c, T in ipairs(lengths) do uniform[c], ones[c] = math.log(T), 1 end
 for _, panel in ipairs { { left, function() return 1 end, uniform }, { right, function(T) return 1 / math.log(T) end, ones } } do
   local axes, scale, ceiling = panel[1], panel[2], panel[3]
-  local ceiling_label = axes == left and "ln T" or nil
+  local ceiling_label = axes == left and "ln *T*" or nil
   axes:line(lengths, ceiling, { label = ceiling_label, dash = "dotted", color = "ink" })
   for _, a in ipairs { 4, 1, 2, 3, 5 } do    -- the control first, under the others
     local name = names[a]
@@ -303,7 +303,7 @@ lab:figure("extrapolation_metric", metric, {
             :format(shortest, longest, change("sinusoidal", 1), change("learned", 1), change("rope", 1), change("none", 1), change("alibi", 1), math.log(longest / shortest)) },
 })
 local columns = { { en = "scheme", es = "esquema" } }
-for c in ipairs(lengths) do columns[c + 1] = column_labels[c] end
+for c in ipairs(lengths) do columns[c + 1] = column_titles[c] end
 lab:table("entropies", rows, { columns = columns,
   caption = { en = "Mean entropy in nats, averaged over all seeds; in parentheses, divided by ln T.",
               es = "Entropía media en nats, promediada sobre todas las semillas; entre paréntesis, dividida por ln T." } })

@@ -86,26 +86,26 @@ local columns = math.min(4, n_heads)
 local rows = (n_heads + columns - 1) // columns
 local maps = mm.figure { width = 3.6 * columns + 3, height = 3.6 * rows + 2.4,
   title = { en = "The same line, steep to shallow", es = "La misma recta, de empinada a suave" } }
-local panels = maps:grid { rows = rows, columns = columns, x_label = { en = "key j", es = "clave j" }, y_label = { en = "query i", es = "consulta i" } }
+local panels = maps:grid { rows = rows, columns = columns, x_label = { en = "key *j*", es = "clave *j*" }, y_label = { en = "query *i*", es = "consulta *i*" } }
 for h = 1, n_heads do
   local r, c = (h - 1) // columns + 1, (h - 1) % columns + 1
-  panels:axes(r, c, { title = ("m = 1/%.4g"):format(1 / slopes[h]) }):heatmap(bias[h]:exp(), { colormap = "viridis", low = 0, high = 1 })
+  panels:axes(r, c, { aspect = "equal", title = ("*m* = 1/%.4g"):format(1 / slopes[h]) }):heatmap(bias[h]:exp(), { colormap = "viridis", low = 0, high = 1 })
 end
-maps:colorbar(panels, { label = { en = "factor exp(−m (i − j))", es = "factor exp(−m (i − j))" } })
+maps:colorbar(panels, { label = { en = "factor *e*^{−*m* (*i* − *j*)}", es = "factor *e*^{−*m* (*i* − *j*)}" } })
 lab:figure("alibi_bias", maps, {
   caption = { en = "What the bias multiplies each weight by, one map per head; above the diagonal, the causal mask.", es = "Por cuánto multiplica el sesgo cada peso, un mapa por cabeza; sobre la diagonal, la máscara causal." },
   alt = { en = ("%d maps; the factor falls to 1/e after %.0f positions in the first head and %.0f in the last."):format(n_heads, 1 / slopes[1], 1 / slopes[n_heads]),
           es = ("%d mapas; el factor baja a 1/e tras %.0f posiciones en la primera cabeza y %.0f en la última."):format(n_heads, 1 / slopes[1], 1 / slopes[n_heads]) } })
 
 local fan = mm.figure { width = 15, height = 8.5,
-  title = { en = "Each head has its horizon: 1/m positions", es = "Cada cabeza tiene su horizonte: 1/m posiciones" } }
-local fan_axes = fan:axes { x_label = { en = "distance i − j", es = "distancia i − j" }, y_label = { en = "penalty −m (i − j)", es = "penalización −m (i − j)" }, x_limits = { 0, 300 }, y_limits = { -4, 0.2 } }
+  title = { en = "Each head has its horizon: 1/*m* positions", es = "Cada cabeza tiene su horizonte: 1/*m* posiciones" } }
+local fan_axes = fan:axes { x_label = { en = "distance *i* − *j*", es = "distancia *i* − *j*" }, y_label = { en = "penalty −*m* (*i* − *j*)", es = "penalización −*m* (*i* − *j*)" }, x_limits = { 0, 300 }, y_limits = { -4, 0.2 } }
 for h = 1, n_heads do
   fan_axes:line({ 0, 300 }, { 0, -300 * slopes[h] }, { color = h, label = ("1/%.4g"):format(1 / slopes[h]) })
   if 1 / slopes[h] <= 300 then fan_axes:scatter({ 1 / slopes[h] }, { -1 }, { color = h }) end
 end
 fan_axes:horizontal(-1, { color = "muted", dash = "dotted" })
-fan_axes:legend { title = { en = "slope m", es = "pendiente m" }, position = "outside right" }
+fan_axes:legend { title = { en = "slope *m*", es = "pendiente *m*" }, position = "outside right" }
 lab:figure("alibi_slopes", fan, {
   caption = { en = "Penalty against distance for each head; the dots mark where it reaches −1, at distance 1/m.", es = "Penalización según la distancia en cada cabeza; los puntos marcan dónde llega a −1, a distancia 1/m." },
   alt = { en = ("A fan of %d lines with slopes from 1/%.4g to 1/%.4g."):format(n_heads, 1 / slopes[1], 1 / slopes[n_heads]), es = ("Un abanico de %d rectas con pendientes de 1/%.4g a 1/%.4g."):format(n_heads, 1 / slopes[1], 1 / slopes[n_heads]) } })
@@ -196,13 +196,13 @@ for i, n in ipairs(lengths) do
   curve.shallow[i] = mm.measure.row_entropy(biased[2]):mean():item()
 end
 local entropy = mm.figure { width = 14, height = 8.5, title = { en = "Steep heads stop widening, shallow ones go on", es = "Las cabezas empinadas se frenan; las suaves, no" } }
-local entropy_axes = entropy:axes { x_label = { en = "sequence length T", es = "longitud de secuencia T" }, y_label = { en = "mean entropy (nats)", es = "entropía media (nats)" }, x_ticks = lengths }
+local entropy_axes = entropy:axes { x_label = { en = "sequence length *T*", es = "longitud de secuencia *T*" }, y_label = { en = "mean entropy (nats)", es = "entropía media (nats)" }, x_ticks = lengths }
 local ln_T = {}
 for i, n in ipairs(lengths) do ln_T[i] = math.log(n) end
-entropy_axes:line(lengths, ln_T, { label = "ln T", color = "ink", dash = "dotted" })
+entropy_axes:line(lengths, ln_T, { label = "ln *T*", color = "ink", dash = "dotted" })
 entropy_axes:line(lengths, curve.none, { label = { en = "no bias, head 0", es = "sin sesgo, cabeza 0" }, color = "purple", marker = "diamond" })
-entropy_axes:line(lengths, curve.shallow, { label = "m = 1/256", color = "orange", marker = "square" })
-entropy_axes:line(lengths, curve.steep, { label = "m = 1/16", color = "blue", marker = "circle" })
+entropy_axes:line(lengths, curve.shallow, { label = "*m* = 1/256", color = "orange", marker = "square" })
+entropy_axes:line(lengths, curve.steep, { label = "*m* = 1/16", color = "blue", marker = "circle" })
 entropy_axes:legend {}
 lab:figure("alibi_entropy", entropy, {
   caption = { en = "Mean row entropy of lab 03's untrained layer with ALiBi's two slopes, and of its head 0 without bias.", es = "Entropía media por fila de la capa sin entrenar de la práctica 03 con las dos pendientes de ALiBi, y de su cabeza 0 sin sesgo." },
