@@ -38,3 +38,44 @@ lab:figure("log_law", log_law, {
   caption = { en = "Dot product of two encodings, as a share of its maximum, against their distance.", es = "Producto escalar de dos codificaciones, como parte de su máximo, según la distancia." },
   alt = { en = ("Three curves falling along a logarithmic axis; at distance %d: d = 32 %.2f, d = 512 %.2f, the law %.2f."):format(at, narrow[at]:item(), wide[at]:item(), law(at)),
           es = ("Tres curvas que bajan en un eje logarítmico; a distancia %d: d = 32 %.2f, d = 512 %.2f, la ley %.2f."):format(at, narrow[at]:item(), wide[at]:item(), law(at)) } })
+
+-- ---- Chapter 02: which bucket a distance falls into, and which row of a learned table a position reads
+
+local buckets = lab:param("buckets", 32, { en = "buckets of T5, causal", es = "cubetas de T5, causal" })
+local max_distance = lab:param("max_distance", 128, { en = "distance from which all share the last bucket", es = "distancia desde la que todas comparten la última cubeta" })
+local T_max = lab:param("T_max", 64, { en = "rows of the learned table", es = "filas de la tabla aprendida" })
+
+local span = 2 * max_distance
+local last_row = mm.positional.t5_buckets(span + 1, { buckets = buckets, max_distance = max_distance, causal = true })[span + 1]
+local distances, bucket_of = {}, {}
+for distance = 0, span do
+  distances[distance + 1], bucket_of[distance + 1] = distance, last_row[span + 1 - distance]:item()
+end
+local width_of_last = 0
+for distance = 0, max_distance - 1 do
+  if bucket_of[distance + 1] == bucket_of[max_distance] then width_of_last = width_of_last + 1 end
+end
+lab:check({ en = "near distances have a bucket each: bucket of distance B/2 − 1", es = "las distancias cercanas tienen cubeta propia: cubeta de la distancia B/2 − 1" },
+  bucket_of[buckets // 2], "==", buckets // 2 - 1)
+lab:check({ en = "bucket of the largest distance drawn", es = "cubeta de la mayor distancia dibujada" }, bucket_of[span + 1], "==", buckets - 1)
+lab:result("bucket_of_max_distance_less_one", bucket_of[max_distance])
+
+local positions, clamped, wrapped = {}, {}, {}
+for i = 0, 3 * T_max - 1 do
+  positions[i + 1], clamped[i + 1], wrapped[i + 1] = i, math.min(i, T_max - 1), i % T_max
+end
+local tables = mm.figure { width = 17, height = 8,
+  title = { en = "Two ways to run out: of rows, and of resolution", es = "Dos maneras de quedarse corto: de filas y de resolución" } }
+local sides = tables:grid { rows = 1, columns = 2, share_y = false }
+local rows = sides:axes(1, 1, { title = { en = "learned table: row read", es = "tabla aprendida: fila leída" }, x_label = { en = "position", es = "posición" }, y_label = { en = "row", es = "fila" } })
+rows:span(0, T_max - 1, { color = "green", alpha = 0.15 })
+rows:line(positions, wrapped, { label = "wrap", color = 2, dash = "dashed" })
+rows:line(positions, clamped, { label = "clamp", color = 1 })
+rows:legend {}
+local steps = sides:axes(1, 2, { title = { en = "T5: bucket of a distance", es = "T5: cubeta de una distancia" }, x_label = { en = "distance", es = "distancia" }, y_label = { en = "bucket", es = "cubeta" } })
+steps:line(distances, bucket_of, { color = 1 })
+lab:figure("tables", tables, {
+  caption = { en = "Left: the row of a learned table that each position reads, by overflow rule; training reaches the shaded part. Right: T5's bucket of each distance.",
+              es = "Izquierda: fila de la tabla aprendida que lee cada posición, según la regla de desbordamiento; el entrenamiento llega a la parte sombreada. Derecha: cubeta de T5 para cada distancia." },
+  alt = { en = ("Left, rows climb to %d and stay (clamp) or start again (wrap). Right, buckets climb one by one to %d and then ever more slowly to %d at distance %d."):format(T_max - 1, buckets // 2, buckets - 1, max_distance),
+          es = ("A la izquierda, las filas suben hasta %d y se quedan (clamp) o vuelven a empezar (wrap). A la derecha, las cubetas suben de una en una hasta %d y después cada vez más despacio hasta %d a distancia %d."):format(T_max - 1, buckets // 2, buckets - 1, max_distance) } })
