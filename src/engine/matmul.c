@@ -1,19 +1,20 @@
 /* matmul.c: the matrix product over tensors, and its readable twin.
  *
- * Does: check shapes; reduce batches, broadcasting and every transpose to strides; fold a batch into one larger product where
- * the strides allow; hand blocks of C to the kernel (kernels/matmul_kernel.h), on several threads where it pays. Does not:
- * record, make the output, promote vectors (ops_linear.c does).
+ * Does: check shapes; reduce batches, broadcasting and every transpose to strides; fold a batch into one larger product
+ * where the strides allow; hand blocks of C to the kernel (kernels/matmul_kernel.h), on several threads where it pays.
+ * Does not: record, make the output, promote vectors (ops_linear.c does).
  *
- * Each element of C is one chain of fused multiply-adds in k order, whatever the folding, the blocks and the threads; a batch
- * axis that is summed over continues the chain. That is all that mm_matmul_naive computes, and the two agree to the bit. */
+ * Each element of C is one chain of fused multiply-adds in k order, whatever the folding, the blocks and the threads; a
+ * batch axis that is summed over continues the chain. That is all that mm_matmul_naive computes, and the two agree to
+ * the bit. */
 #include <math.h>
 #include <string.h>
 
 #include "internal.h"
 #include "kernels.h"
 
-/* A product as plain numbers. Strides are in elements; an axis of the batch that a or b broadcasts has stride 0 there, and one
- * that is summed over has stride 0 in c. */
+/* A product as plain numbers. Strides are in elements; an axis of the batch that a or b broadcasts has stride 0 there,
+ * and one that is summed over has stride 0 in c. */
 typedef struct {
   mm_dtype dtype;
   char *c;
@@ -28,8 +29,8 @@ typedef struct {
 static mm_status shape_error(mm_context *cx, const char *who, const char *what, const mm_tensor *a, const mm_tensor *b,
                              const mm_tensor *out) {
   char text_a[128], text_b[128], text_out[128];
-  return mm_fail(cx, MM_ESHAPE, "%s: %s: %s times %s into %s", who, what, mm_shape_text(a, text_a), mm_shape_text(b, text_b),
-                 mm_shape_text(out, text_out));
+  return mm_fail(cx, MM_ESHAPE, "%s: %s: %s times %s into %s", who, what, mm_shape_text(a, text_a),
+                 mm_shape_text(b, text_b), mm_shape_text(out, text_out));
 }
 
 /* Size and stride of batch axis `axis` counted from the end of the batch (0: last); 1 and 0 where t has none. */
@@ -40,8 +41,8 @@ static int64_t batch_axis(const mm_tensor *t, int axis, int64_t *step) {
   return there ? t->shape[at] : 1;
 }
 
-static mm_status describe(mm_context *cx, const char *who, product *p, const mm_tensor *out, const mm_tensor *a, const mm_tensor *b,
-                          bool accumulate) {
+static mm_status describe(mm_context *cx, const char *who, product *p, const mm_tensor *out, const mm_tensor *a,
+                          const mm_tensor *b, bool accumulate) {
   if (!mm_is_real(a) || a->dtype != b->dtype || a->dtype != out->dtype)
     return mm_fail(cx, MM_EDTYPE, "%s: needs one real type, got %s and %s into %s", who, mm_dtype_name(a->dtype),
                    mm_dtype_name(b->dtype), mm_dtype_name(out->dtype));
@@ -53,7 +54,8 @@ static mm_status describe(mm_context *cx, const char *who, product *p, const mm_
   p->b_row = b->strides[lb - 1], p->b_col = b->strides[lb];
   p->c_row = out->strides[lc - 1], p->c_col = out->strides[lc];
   if (b->shape[lb - 1] != p->K) return shape_error(cx, who, "inner sizes differ", a, b, out);
-  if (out->shape[lc - 1] != p->N || out->shape[lc] != p->M) return shape_error(cx, who, "the product does not fit", a, b, out);
+  if (out->shape[lc - 1] != p->N || out->shape[lc] != p->M)
+    return shape_error(cx, who, "the product does not fit", a, b, out);
   int most = a->n_axes > b->n_axes ? a->n_axes : b->n_axes;
   if (out->n_axes > most) return shape_error(cx, who, "the product does not fit", a, b, out);
   p->n_axes = most - 2;
@@ -68,7 +70,7 @@ static mm_status describe(mm_context *cx, const char *who, product *p, const mm_
   return MM_OK;
 }
 
-/* ---- the twin --------------------------------------------------------------------------------------------------------- */
+/* ---- the twin ---------------------------------------------------------------------------------------------------- */
 
 /* The batch entry that `index` counts to, axes in `skip` left out: moves the three addresses there. */
 static void enter_batch(const product *p, int64_t index, bool summed, char **c, const char **a, const char **b) {
@@ -91,7 +93,8 @@ static int64_t count_batch(const product *p, bool summed) {
   return n;
 }
 
-mm_status mm_matmul_naive(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b, bool accumulate) {
+mm_status mm_matmul_naive(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b,
+                          bool accumulate) {
   product p;
   MM_TRY(describe(cx, who, &p, out, a, b, accumulate));
   int64_t kept = count_batch(&p, false), summed = count_batch(&p, true);
@@ -115,7 +118,8 @@ mm_status mm_matmul_naive(mm_context *cx, const char *who, mm_tensor *out, const
               chain = (double)fmaf(((const float *)(const void *)at_a)[in_a], ((const float *)(const void *)at_b)[in_b],
                                    (float)chain);
             else
-              chain = fma(((const double *)(const void *)at_a)[in_a], ((const double *)(const void *)at_b)[in_b], chain);
+              chain =
+                  fma(((const double *)(const void *)at_a)[in_a], ((const double *)(const void *)at_b)[in_b], chain);
           }
           /*< */
         }
@@ -127,7 +131,7 @@ mm_status mm_matmul_naive(mm_context *cx, const char *who, mm_tensor *out, const
   return MM_OK;
 }
 
-/* ---- the fast one ------------------------------------------------------------------------------------------------------- */
+/* ---- the fast one ------------------------------------------------------------------------------------------------ */
 
 static void swap(int64_t *x, int64_t *y) {
   int64_t kept = *x;
@@ -147,8 +151,9 @@ static void transpose(product *p) {
   for (int i = 0; i < p->n_axes; ++i) swap(&p->a_step[i], &p->b_step[i]);
 }
 
-/* Takes the batch's last axes into the matrices while the strides allow: rows of a and c that follow each other with one b make a
- * taller product; k that goes on over a summed axis makes a longer one. x (B, T, K) · W (K, M) becomes one (B T, K) · (K, M). */
+/* Takes the batch's last axes into the matrices while the strides allow: rows of a and c that follow each other with
+ * one b make a taller product; k that goes on over a summed axis makes a longer one. x (B, T, K) · W (K, M) becomes one
+ * (B T, K) · (K, M). */
 static void fold(product *p) {
   while (p->n_axes > 0) {
     int last = p->n_axes - 1;
@@ -165,7 +170,8 @@ static void fold(product *p) {
   }
 }
 
-/* Blocks of whole rows of one batch entry are the pieces of work; a block's summed axes are walked in order by its owner. */
+/* Blocks of whole rows of one batch entry are the pieces of work; a block's summed axes are walked in order by its
+ * owner. */
 typedef struct {
   mm_context *cx;
   const product *p;
@@ -203,17 +209,20 @@ static void run_parts(void *argument, int64_t first, int64_t last) {
   const job *j = argument;
   int64_t pieces = j->kept * j->blocks;
   char *scratch = j->scratch + (size_t)first * j->scratch_bytes;
-  for (int64_t piece = first * pieces / j->parts; piece < last * pieces / j->parts; ++piece) run_block(j, piece, scratch);
+  for (int64_t piece = first * pieces / j->parts; piece < last * pieces / j->parts; ++piece)
+    run_block(j, piece, scratch);
 }
 
 /* Two threads pay from about this many multiply-adds: waking one costs as much as some ten thousand. */
 enum { PARALLEL_WORK = 1 << 20 };
 
-mm_status mm_matmul_into(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b, bool accumulate) {
+mm_status mm_matmul_into(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b,
+                         bool accumulate) {
   product p;
   MM_TRY(describe(cx, who, &p, out, a, b, accumulate));
   if (mm_count(out) == 0) return MM_OK;
-  bool column = p.M == 1 && p.N > 1 && p.c_row == 1; /* a matrix times a vector: let the outputs run along the vector lanes */
+  bool column =
+      p.M == 1 && p.N > 1 && p.c_row == 1; /* a matrix times a vector: let the outputs run along the vector lanes */
   if (column || (p.c_col != 1 && p.M > 1)) transpose(&p);
   if (p.c_col != 1 && p.M > 1) return shape_error(cx, who, "the output has no unit stride", a, b, out);
   fold(&p);

@@ -1,13 +1,15 @@
-/* kernel_battery.h: every kernel of one element type on many sizes, as one digest for each kernel. Included by test_kernels.c
- * once for float and once for double (real, NAME, KERNELS, ATTENTION).
+/* kernel_battery.h: every kernel of one element type on many sizes, as one digest for each kernel. Included by
+ * test_kernels.c once for float and once for double (real, NAME, KERNELS, ATTENTION).
  *
- * Inputs come from our own generator, so they are the same on every machine; one round is plain, one has zeros of both signs,
- * infinities, NaNs, subnormals and huge values among it. Outputs stand between margins that no kernel may touch. */
+ * Inputs come from our own generator, so they are the same on every machine; one round is plain, one has zeros of both
+ * signs, infinities, NaNs, subnormals and huge values among it. Outputs stand between margins that no kernel may
+ * touch. */
 
 enum { NAME(MARGIN) = 5 }; /* odd, so that nothing is aligned to a vector */
 
 static void NAME(fill)(real *x, int64_t n, const char *stream, int64_t key, bool wild) {
-  static const double special[] = {0.0, -0.0, INFINITY, -INFINITY, NAN, 1e-310, -1e-42, 3e38, -1e300, 1e-30, 1, -1, 88.7, -104};
+  static const double special[] = {0.0,  -0.0,   INFINITY, -INFINITY, NAN, 1e-310, -1e-42,
+                                   3e38, -1e300, 1e-30,    1,         -1,  88.7,   -104};
   mm_random seed, rng;
   char name[64];
   mm_random_seed(&seed, (uint64_t)key);
@@ -50,7 +52,8 @@ static void NAME(finish)(digest *d, NAME(array) a) {
 
 static void NAME(elementwise_battery)(battery *out, const KERNELS *k) {
   for (int kind = 0; kind < MM_UNARY_KINDS; ++kind) {
-    digest *d = new_digest(out, "unary", kind, sizeof(real)), *e = new_digest(out, "unary backward", kind, sizeof(real));
+    digest *d = new_digest(out, "unary", kind, sizeof(real)),
+           *e = new_digest(out, "unary backward", kind, sizeof(real));
     d->own = e->own = kind != MM_SIN && kind != MM_COS; /* these are libm's */
     EACH_SIZE(n) EACH_ROUND(wild) {
       NAME(array) x = NAME(take)(n, "x", n, wild), y = NAME(take)(n, "y", n, wild);
@@ -64,7 +67,9 @@ static void NAME(elementwise_battery)(battery *out, const KERNELS *k) {
     digest *d = new_digest(out, "binary", kind, sizeof(real));
     d->own = kind != MM_POW;
     EACH_SIZE(n) EACH_ROUND(wild) for (int steps = 0; steps < 4; ++steps) {
-      NAME(array) a = NAME(take)(n + 1, "a", n, wild), b = NAME(take)(n + 1, "b", n, wild), c = NAME(take)(n, "c", n, wild);
+      NAME(array)
+      a = NAME(take)(n + 1, "a", n, wild),
+      b = NAME(take)(n + 1, "b", n, wild), c = NAME(take)(n, "c", n, wild);
       k->binary[kind](c.at, a.at, steps & 1, b.at, steps >> 1, n);
       NAME(finish)(d, a), NAME(finish)(d, b), NAME(finish)(d, c);
     }
@@ -74,7 +79,8 @@ static void NAME(elementwise_battery)(battery *out, const KERNELS *k) {
     NAME(array) x = NAME(take)(n, "x", n, wild), y = NAME(take)(n, "y", n, wild), p = NAME(take)(n, "p", n, wild);
     NAME(array) m = NAME(take)(n, "m", n, wild), v = NAME(take)(n, "v", n, wild);
     k->add_scaled(y.at, x.at, (real)-0.37, n);
-    const mm_adamw settings = {.rate = 1e-2, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .decay = 0.1, .step = n + 1};
+    const mm_adamw settings = {
+        .rate = 1e-2, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .decay = 0.1, .step = n + 1};
     k->unary[MM_SQUARE](v.at, v.at, n);
     k->adamw(p.at, m.at, v.at, x.at, &settings, 0.5, n);
     NAME(finish)(d, x), NAME(finish)(d, y), NAME(finish)(d, p), NAME(finish)(d, m), NAME(finish)(d, v);
@@ -84,15 +90,19 @@ static void NAME(elementwise_battery)(battery *out, const KERNELS *k) {
 static void NAME(row_battery)(battery *out, const KERNELS *k) {
   enum { ROWS = 3 };
   digest *reductions = new_digest(out, "sum, sum_squares, dot, maximum", 0, sizeof(real));
-  digest *softmax = new_digest(out, "softmax", 0, sizeof(real)), *loss = new_digest(out, "cross_entropy", 0, sizeof(real));
-  digest *norm = new_digest(out, "layer_norm and rms_norm", 0, sizeof(real)), *rope = new_digest(out, "rope", 0, sizeof(real));
+  digest *softmax = new_digest(out, "softmax", 0, sizeof(real)),
+         *loss = new_digest(out, "cross_entropy", 0, sizeof(real));
+  digest *norm = new_digest(out, "layer_norm and rms_norm", 0, sizeof(real)),
+         *rope = new_digest(out, "rope", 0, sizeof(real));
   EACH_SIZE(n) EACH_ROUND(wild) {
     NAME(array) x = NAME(take)(ROWS * n, "x", n, wild), dy = NAME(take)(ROWS * n, "dy", n, wild);
     real found[] = {k->sum(x.at, n), k->sum_squares(x.at, n), k->dot(x.at, dy.at, n), n > 0 ? k->maximum(x.at, n) : 0};
     NAME(absorb)(reductions, found, 4);
     if (n > 2) /* a row of −infinity */
       for (int64_t i = 0; i < n; ++i) x.at[n + i] = -(real)INFINITY;
-    NAME(array) y = NAME(take)(ROWS * n, "y", n, wild), dx = NAME(take)(ROWS * n, "dx", n, wild), l = NAME(take)(ROWS, "l", n, wild);
+    NAME(array)
+    y = NAME(take)(ROWS * n, "y", n, wild),
+    dx = NAME(take)(ROWS * n, "dx", n, wild), l = NAME(take)(ROWS, "l", n, wild);
     NAME(array) inverse = NAME(take)(ROWS, "inverse", n, wild), mean = NAME(take)(ROWS, "mean", n, wild);
     NAME(array) gain = NAME(take)(n, "gain", n, wild), bias = NAME(take)(n, "bias", n, wild);
 
@@ -113,8 +123,8 @@ static void NAME(row_battery)(battery *out, const KERNELS *k) {
 
     for (int given = 0; given < 2; ++given) {
       k->layer_norm(y.at, mean.at, inverse.at, x.at, given ? gain.at : NULL, given ? bias.at : NULL, 1e-5, ROWS, n);
-      k->layer_norm_backward(dx.at, given ? gain.at : NULL, given ? bias.at : NULL, dy.at, x.at, given ? bias.at : NULL, mean.at,
-                             inverse.at, ROWS, n);
+      k->layer_norm_backward(dx.at, given ? gain.at : NULL, given ? bias.at : NULL, dy.at, x.at, given ? bias.at : NULL,
+                             mean.at, inverse.at, ROWS, n);
       NAME(absorb)(norm, y.at, y.n), NAME(absorb)(norm, dx.at, dx.n);
       k->rms_norm(y.at, inverse.at, x.at, given ? gain.at : NULL, 1e-5, ROWS, n);
       k->rms_norm_backward(dx.at, given ? bias.at : NULL, dy.at, x.at, given ? gain.at : NULL, inverse.at, ROWS, n);
@@ -135,46 +145,89 @@ static void NAME(row_battery)(battery *out, const KERNELS *k) {
 }
 
 static void NAME(matmul_battery)(battery *out, const KERNELS *k) {
-  static const int64_t shapes[][3] = {{1, 1, 1},    {0, 4, 3},    {3, 4, 0},    {5, 3, 2},     {2, 17, 9},  {13, 33, 31}, {16, 16, 16},
-                                      {7, 100, 64}, {64, 1, 50},  {1, 70, 300}, {30, 50, 270}, {97, 65, 3}, {40, 600, 30}};
+  static const int64_t shapes[][3] = {{1, 1, 1},     {0, 4, 3},    {3, 4, 0},    {5, 3, 2},   {2, 17, 9},
+                                      {13, 33, 31},  {16, 16, 16}, {7, 100, 64}, {64, 1, 50}, {1, 70, 300},
+                                      {30, 50, 270}, {97, 65, 3},  {40, 600, 30}};
   digest *d = new_digest(out, "matmul", 0, sizeof(real));
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s) EACH_ROUND(wild) for (int form = 0; form < 8; ++form) {
-    int64_t N = shapes[s][0], M = shapes[s][1], K = shapes[s][2];
-    NAME(array) a = NAME(take)(N * K, "a", N, wild), b = NAME(take)(K * M, "b", M, wild), c = NAME(take)(N * M, "c", K, wild);
-    real *scratch = malloc(sizeof(real) * k->matmul.scratch(N, M, K));
-    if (!scratch) exit(99);
-    k->matmul.run(c.at, M, a.at, form & 1 ? 1 : K, form & 1 ? N : 1, b.at, form & 2 ? 1 : M, form & 2 ? K : 1, N, M, K,
-                  (form & 4) != 0, scratch);
-    free(scratch);
-    NAME(finish)(d, a), NAME(finish)(d, b), NAME(finish)(d, c);
-  }
+      int64_t N = shapes[s][0], M = shapes[s][1], K = shapes[s][2];
+      NAME(array)
+      a = NAME(take)(N * K, "a", N, wild),
+      b = NAME(take)(K * M, "b", M, wild), c = NAME(take)(N * M, "c", K, wild);
+      real *scratch = malloc(sizeof(real) * k->matmul.scratch(N, M, K));
+      if (!scratch) exit(99);
+      k->matmul.run(c.at, M, a.at, form & 1 ? 1 : K, form & 1 ? N : 1, b.at, form & 2 ? 1 : M, form & 2 ? K : 1, N, M,
+                    K, (form & 4) != 0, scratch);
+      free(scratch);
+      NAME(finish)(d, a), NAME(finish)(d, b), NAME(finish)(d, c);
+    }
 }
 
 static void NAME(attention_battery)(battery *out, const ATTENTION *k) {
-  static const int64_t shapes[][4] = {{1, 1, 1, 1}, {3, 0, 2, 2},   {0, 3, 2, 2},    {5, 5, 16, 16},  {33, 33, 7, 20},
-                                      {9, 4, 8, 3}, {70, 150, 5, 17}, {130, 70, 20, 4}, {200, 200, 32, 32}};
-  digest *d = new_digest(out, "attention", 0, sizeof(real)), *e = new_digest(out, "attention backward", 0, sizeof(real));
+  static const int64_t shapes[][4] = {{1, 1, 1, 1},     {3, 0, 2, 2},     {0, 3, 2, 2},
+                                      {5, 5, 16, 16},   {33, 33, 7, 20},  {9, 4, 8, 3},
+                                      {70, 150, 5, 17}, {130, 70, 20, 4}, {200, 200, 32, 32}};
+  digest *d = new_digest(out, "attention", 0, sizeof(real)),
+         *e = new_digest(out, "attention backward", 0, sizeof(real));
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s) EACH_ROUND(wild) for (int form = 0; form < 8; ++form) {
-    int64_t T = shapes[s][0], S = shapes[s][1], D = shapes[s][2], E = shapes[s][3];
-    NAME(array) q = NAME(take)(T * D, "q", T, wild), k_ = NAME(take)(S * D, "k", S, wild), v = NAME(take)(S * E, "v", S, wild);
-    NAME(array) bias = NAME(take)(T * S, "bias", T, wild), o = NAME(take)(T * E, "o", T, wild), dout = NAME(take)(T * E, "do", T, wild);
-    NAME(array) l = NAME(take)(T, "l", T, wild), w = NAME(take)(T * S, "w", T, wild), dbias = NAME(take)(T * S, "db", T, wild);
-    NAME(array) dq = NAME(take)(T * D, "dq", T, wild), dk = NAME(take)(S * D, "dk", S, wild), dv = NAME(take)(S * E, "dv", S, wild);
-    NAME(attention_head) h = {.T = T, .S = S, .D = D, .E = E, .q = q.at, .k = k_.at, .v = v.at, .q_row = D, .k_row = D, .v_row = E,
-        .bias = form & 1 ? bias.at : NULL, .bias_row = S, .bias_col = 1, .has_slope = (form & 2) != 0, .slope = (real)0.25,
-        .causal = (form & 4) != 0, .scale = (real)0.5, .out = o.at, .out_row = E, .logsumexp = l.at, .weights = w.at,
-        .dout = dout.at, .dout_row = E, .dq = dq.at, .dk = dk.at, .dv = dv.at, .dbias = dbias.at, .dq_row = D, .dk_row = D,
-        .dv_row = E, .dbias_row = S};
-    size_t forward = k->scratch(T, S, D, E, false), backward = k->scratch(T, S, D, E, true);
-    real *scratch = malloc(sizeof(real) * (forward > backward ? forward : backward));
-    if (!scratch) exit(99);
-    k->forward(&h, 0, T / 3, scratch);
-    k->forward(&h, T / 3, T, scratch);
-    k->backward(&h, scratch);
-    free(scratch);
-    NAME(finish)(d, q), NAME(finish)(d, k_), NAME(finish)(d, v), NAME(finish)(d, bias), NAME(finish)(d, o), NAME(finish)(d, l);
-    NAME(finish)(d, w), NAME(finish)(e, dout), NAME(finish)(e, dq), NAME(finish)(e, dk), NAME(finish)(e, dv), NAME(finish)(e, dbias);
-  }
+      int64_t T = shapes[s][0], S = shapes[s][1], D = shapes[s][2], E = shapes[s][3];
+      NAME(array)
+      q = NAME(take)(T * D, "q", T, wild),
+      k_ = NAME(take)(S * D, "k", S, wild), v = NAME(take)(S * E, "v", S, wild);
+      NAME(array)
+      bias = NAME(take)(T * S, "bias", T, wild),
+      o = NAME(take)(T * E, "o", T, wild), dout = NAME(take)(T * E, "do", T, wild);
+      NAME(array)
+      l = NAME(take)(T, "l", T, wild),
+      w = NAME(take)(T * S, "w", T, wild), dbias = NAME(take)(T * S, "db", T, wild);
+      NAME(array)
+      dq = NAME(take)(T * D, "dq", T, wild),
+      dk = NAME(take)(S * D, "dk", S, wild), dv = NAME(take)(S * E, "dv", S, wild);
+      NAME(attention_head)
+      h = {.T = T,
+           .S = S,
+           .D = D,
+           .E = E,
+           .q = q.at,
+           .k = k_.at,
+           .v = v.at,
+           .q_row = D,
+           .k_row = D,
+           .v_row = E,
+           .bias = form & 1 ? bias.at : NULL,
+           .bias_row = S,
+           .bias_col = 1,
+           .has_slope = (form & 2) != 0,
+           .slope = (real)0.25,
+           .causal = (form & 4) != 0,
+           .scale = (real)0.5,
+           .out = o.at,
+           .out_row = E,
+           .logsumexp = l.at,
+           .weights = w.at,
+           .dout = dout.at,
+           .dout_row = E,
+           .dq = dq.at,
+           .dk = dk.at,
+           .dv = dv.at,
+           .dbias = dbias.at,
+           .dq_row = D,
+           .dk_row = D,
+           .dv_row = E,
+           .dbias_row = S};
+      size_t forward = k->scratch(T, S, D, E, false), backward = k->scratch(T, S, D, E, true);
+      real *scratch = malloc(sizeof(real) * (forward > backward ? forward : backward));
+      if (!scratch) exit(99);
+      k->forward(&h, 0, T / 3, scratch);
+      k->forward(&h, T / 3, T, scratch);
+      k->backward(&h, scratch);
+      free(scratch);
+      NAME(finish)
+      (d, q), NAME(finish)(d, k_), NAME(finish)(d, v), NAME(finish)(d, bias), NAME(finish)(d, o), NAME(finish)(d, l);
+      NAME(finish)
+      (d, w), NAME(finish)(e, dout), NAME(finish)(e, dq), NAME(finish)(e, dk), NAME(finish)(e, dv),
+          NAME(finish)(e, dbias);
+    }
 }
 
 static void NAME(all)(battery *out, const KERNELS *k, const ATTENTION *attention) {

@@ -1,7 +1,8 @@
-/* test_attention_kernel.c: streaming attention over one head against its definition, with whole matrices and plain loops.
+/* test_attention_kernel.c: streaming attention over one head against its definition, with whole matrices and plain
+ * loops.
  *
- * That every set gives the same bits is shown in test_kernels.c; here: the right numbers, rows that do not depend on the cut into
- * ranges, masks that let nothing through, empty rows, and scratch that does not grow with T · S. */
+ * That every set gives the same bits is shown in test_kernels.c; here: the right numbers, rows that do not depend on
+ * the cut into ranges, masks that let nothing through, empty rows, and scratch that does not grow with T · S. */
 #include "kernels.h"
 #include "tap.h"
 
@@ -11,9 +12,11 @@ typedef struct {
 } attention_case;
 
 static const attention_case cases[] = {
-    {1, 1, 1, 1, false, false, false},    {5, 5, 16, 16, true, false, false},    {33, 33, 8, 8, true, true, false},
-    {70, 100, 17, 9, true, false, true},  {100, 70, 20, 16, true, true, true},   {100, 300, 64, 64, false, false, false},
-    {257, 257, 64, 64, true, true, true}, {130, 200, 33, 70, false, true, true}, {64, 64, 32, 32, true, false, false},
+    {1, 1, 1, 1, false, false, false},    {5, 5, 16, 16, true, false, false},
+    {33, 33, 8, 8, true, true, false},    {70, 100, 17, 9, true, false, true},
+    {100, 70, 20, 16, true, true, true},  {100, 300, 64, 64, false, false, false},
+    {257, 257, 64, 64, true, true, true}, {130, 200, 33, 70, false, true, true},
+    {64, 64, 32, 32, true, false, false},
 };
 
 /* One problem with all its arrays, in double; `made` is what a kernel made, `want` what the definition says. */
@@ -33,8 +36,12 @@ static double *numbers(int64_t n, mm_random *rng) {
   return x;
 }
 static results new_results(const attention_case *c) {
-  return (results){.out = numbers(c->T * c->E, NULL), .logsumexp = numbers(c->T, NULL), .weights = numbers(c->T * c->S, NULL),
-                   .dq = numbers(c->T * c->D, NULL), .dk = numbers(c->S * c->D, NULL), .dv = numbers(c->S * c->E, NULL),
+  return (results){.out = numbers(c->T * c->E, NULL),
+                   .logsumexp = numbers(c->T, NULL),
+                   .weights = numbers(c->T * c->S, NULL),
+                   .dq = numbers(c->T * c->D, NULL),
+                   .dk = numbers(c->S * c->D, NULL),
+                   .dv = numbers(c->S * c->E, NULL),
                    .dbias = numbers(c->T * c->S, NULL)};
 }
 static void free_results(results *r) {
@@ -44,9 +51,16 @@ static void free_results(results *r) {
 static problem new_problem(attention_case c) {
   mm_random rng;
   mm_random_seed(&rng, (uint64_t)(c.T * 1000 + c.S));
-  return (problem){.of = c, .q = numbers(c.T * c.D, &rng), .k = numbers(c.S * c.D, &rng), .v = numbers(c.S * c.E, &rng),
-                   .bias = c.bias ? numbers(c.T * c.S, &rng) : NULL, .dout = numbers(c.T * c.E, &rng),
-                   .scale = 1 / sqrt((double)c.D), .slope = c.slope ? 0.125 : 0, .made = new_results(&c), .want = new_results(&c)};
+  return (problem){.of = c,
+                   .q = numbers(c.T * c.D, &rng),
+                   .k = numbers(c.S * c.D, &rng),
+                   .v = numbers(c.S * c.E, &rng),
+                   .bias = c.bias ? numbers(c.T * c.S, &rng) : NULL,
+                   .dout = numbers(c.T * c.E, &rng),
+                   .scale = 1 / sqrt((double)c.D),
+                   .slope = c.slope ? 0.125 : 0,
+                   .made = new_results(&c),
+                   .want = new_results(&c)};
 }
 static void free_problem(problem *p) {
   free(p->q), free(p->k), free(p->v), free(p->bias), free(p->dout);
@@ -57,15 +71,41 @@ static void free_problem(problem *p) {
 static mm_attention_head_double head_of(const problem *p) {
   const attention_case *c = &p->of;
   const results *r = &p->made;
-  return (mm_attention_head_double){
-      .T = c->T, .S = c->S, .D = c->D, .E = c->E, .q = p->q, .k = p->k, .v = p->v, .q_row = c->D, .k_row = c->D, .v_row = c->E,
-      .bias = p->bias, .bias_row = c->S, .bias_col = 1, .has_slope = c->slope, .slope = p->slope, .causal = c->causal,
-      .scale = p->scale, .out = r->out, .out_row = c->E, .logsumexp = r->logsumexp, .weights = r->weights, .dout = p->dout,
-      .dout_row = c->E, .dq = r->dq, .dk = r->dk, .dv = r->dv, .dbias = r->dbias, .dq_row = c->D, .dk_row = c->D, .dv_row = c->E,
-      .dbias_row = c->S};
+  return (mm_attention_head_double){.T = c->T,
+                                    .S = c->S,
+                                    .D = c->D,
+                                    .E = c->E,
+                                    .q = p->q,
+                                    .k = p->k,
+                                    .v = p->v,
+                                    .q_row = c->D,
+                                    .k_row = c->D,
+                                    .v_row = c->E,
+                                    .bias = p->bias,
+                                    .bias_row = c->S,
+                                    .bias_col = 1,
+                                    .has_slope = c->slope,
+                                    .slope = p->slope,
+                                    .causal = c->causal,
+                                    .scale = p->scale,
+                                    .out = r->out,
+                                    .out_row = c->E,
+                                    .logsumexp = r->logsumexp,
+                                    .weights = r->weights,
+                                    .dout = p->dout,
+                                    .dout_row = c->E,
+                                    .dq = r->dq,
+                                    .dk = r->dk,
+                                    .dv = r->dv,
+                                    .dbias = r->dbias,
+                                    .dq_row = c->D,
+                                    .dk_row = c->D,
+                                    .dv_row = c->E,
+                                    .dbias_row = c->S};
 }
 
-static void run_kernel(const mm_attention_kernel_double *kernel, const mm_attention_head_double *h, int64_t range, bool backward) {
+static void run_kernel(const mm_attention_kernel_double *kernel, const mm_attention_head_double *h, int64_t range,
+                       bool backward) {
   size_t a = kernel->scratch(h->T, h->S, h->D, h->E, false), b = kernel->scratch(h->T, h->S, h->D, h->E, true);
   double *scratch = malloc(sizeof *scratch * (a > b ? a : b));
   if (!scratch) exit(99);
@@ -120,9 +160,9 @@ static double furthest(const double *got, const double *want, int64_t n) {
 static double furthest_of_all(const problem *p) {
   const attention_case *c = &p->of;
   const results *g = &p->made, *w = &p->want;
-  double off[] = {furthest(g->out, w->out, c->T * c->E),   furthest(g->logsumexp, w->logsumexp, c->T),
+  double off[] = {furthest(g->out, w->out, c->T * c->E),         furthest(g->logsumexp, w->logsumexp, c->T),
                   furthest(g->weights, w->weights, c->T * c->S), furthest(g->dq, w->dq, c->T * c->D),
-                  furthest(g->dk, w->dk, c->S * c->D),     furthest(g->dv, w->dv, c->S * c->E),
+                  furthest(g->dk, w->dk, c->S * c->D),           furthest(g->dv, w->dv, c->S * c->E),
                   furthest(g->dbias, w->dbias, c->T * c->S)};
   double worst = 0;
   for (int i = 0; i < 7; ++i)
@@ -146,8 +186,9 @@ static void test_definition(void) {
     run_kernel(kernel_of(NULL), &h, c->T, true);
     char name[128];
     double off = furthest_of_all(&p);
-    snprintf(name, sizeof name, "T %d, S %d, D %d, E %d%s%s%s: outputs and gradients within %.1e", (int)c->T, (int)c->S, (int)c->D,
-             (int)c->E, c->causal ? ", causal" : "", c->bias ? ", bias" : "", c->slope ? ", slope" : "", off);
+    snprintf(name, sizeof name, "T %d, S %d, D %d, E %d%s%s%s: outputs and gradients within %.1e", (int)c->T, (int)c->S,
+             (int)c->D, (int)c->E, c->causal ? ", causal" : "", c->bias ? ", bias" : "", c->slope ? ", slope" : "",
+             off);
     ok(off < 1e-13, name);
     free_problem(&p);
   }
@@ -183,7 +224,8 @@ static void test_masked_keys(void) {
   for (int64_t i = 0; i < 16; ++i) p.k[100 * 16 + i] = p.v[100 * 16 + i] = i % 2 ? NAN : INFINITY;
   h.out = p.want.out, h.weights = p.want.weights;
   run_kernel(kernel_of(NULL), &h, 150, false);
-  ok(memcmp(p.made.out, p.want.out, sizeof(double) * 100 * 16) == 0, "a causal row does not see a NaN in a later key or value");
+  ok(memcmp(p.made.out, p.want.out, sizeof(double) * 100 * 16) == 0,
+     "a causal row does not see a NaN in a later key or value");
   ok(isnan(p.want.out[100 * 16]), "the first that looks at it does");
   free_problem(&p);
 }
@@ -223,7 +265,8 @@ static void test_added(void) {
 
 /* d Σ dout · out / dq and / dk by central differences, from the forward kernel alone. */
 static void test_differences(void) {
-  problem p = new_problem((attention_case){.T = 9, .S = 12, .D = 4, .E = 3, .causal = true, .bias = true, .slope = true});
+  problem p =
+      new_problem((attention_case){.T = 9, .S = 12, .D = 4, .E = 3, .causal = true, .bias = true, .slope = true});
   mm_attention_head_double h = head_of(&p);
   run_kernel(kernel_of(NULL), &h, 9, true);
   h.out = p.want.out, h.weights = NULL, h.logsumexp = NULL;
@@ -247,8 +290,10 @@ static void test_differences(void) {
 
 static void test_scratch(void) {
   const mm_kernels *set = mm_kernels_choose(NULL, NULL);
-  ok(set->attention_f32.scratch(16384, 16384, 64, 64, false) * sizeof(float) < 256 << 10, "forward at T 16384: under 256 KB");
-  ok(set->attention_f32.scratch(16384, 16384, 64, 64, true) * sizeof(float) < 512 << 10, "backward at T 16384: under 512 KB");
+  ok(set->attention_f32.scratch(16384, 16384, 64, 64, false) * sizeof(float) < 256 << 10,
+     "forward at T 16384: under 256 KB");
+  ok(set->attention_f32.scratch(16384, 16384, 64, 64, true) * sizeof(float) < 512 << 10,
+     "backward at T 16384: under 512 KB");
   ok(set->attention_f32.scratch(4096, 1 << 20, 64, 64, true) == set->attention_f32.scratch(4096, 1, 64, 64, true),
      "whatever the number of keys");
 }

@@ -1,8 +1,9 @@
 /* test_kernels.c: the kernels of every instruction set: the same bits from each, and the right numbers.
  *
- * The sets this processor has are compared with the generic one, kernel by kernel, byte for byte; one digest over all that does
- * not go through libm is fixed here, so that another architecture must give it too. Then functions against long double, special
- * values, and rows against their definitions. Matrix products and attention have tests of their own. */
+ * The sets this processor has are compared with the generic one, kernel by kernel, byte for byte; one digest over all
+ * that does not go through libm is fixed here, so that another architecture must give it too. Then functions against
+ * long double, special values, and rows against their definitions. Matrix products and attention have tests of their
+ * own. */
 #include <float.h>
 
 #include "kernels.h"
@@ -35,23 +36,24 @@ static digest *new_digest(battery *b, const char *name, int kind, size_t width) 
 }
 
 static const int64_t sizes[] = {0, 1, 2, 3, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 47, 64, 65, 100, 127, 130};
-#define EACH_SIZE(n) for (int64_t n, i_##n = 0; i_##n < (int64_t)(sizeof sizes / sizeof *sizes) && ((n = sizes[i_##n]), true); ++i_##n)
+#define EACH_SIZE(n)                                                                                                   \
+  for (int64_t n, i_##n = 0; i_##n < (int64_t)(sizeof sizes / sizeof *sizes) && ((n = sizes[i_##n]), true); ++i_##n)
 #define EACH_ROUND(wild) for (int wild = 0; wild < 2; ++wild)
 
-#define real float
+#define real       float
 #define NAME(name) name##_float
-#define KERNELS mm_kernels_float
-#define ATTENTION mm_attention_kernel_float
+#define KERNELS    mm_kernels_float
+#define ATTENTION  mm_attention_kernel_float
 typedef mm_attention_head_float attention_head_float;
 #include "kernel_battery.h"
 #undef real
 #undef NAME
 #undef KERNELS
 #undef ATTENTION
-#define real double
+#define real       double
 #define NAME(name) name##_double
-#define KERNELS mm_kernels_double
-#define ATTENTION mm_attention_kernel_double
+#define KERNELS    mm_kernels_double
+#define ATTENTION  mm_attention_kernel_double
 typedef mm_attention_head_double attention_head_double;
 #include "kernel_battery.h"
 #undef real
@@ -91,7 +93,8 @@ static void test_choose(void) {
   ok(best != NULL, "there is always a set");
   ok(best && mm_kernels_choose(best->isa, message) == best, "it can be asked for by name");
   ok(!mm_kernels_choose("sse9", message), "an unknown name is refused");
-  ok(strstr(message, "unknown instruction set 'sse9'") && strstr(message, "generic"), "the message names it and what there is");
+  ok(strstr(message, "unknown instruction set 'sse9'") && strstr(message, "generic"),
+     "the message names it and what there is");
 #if defined(__x86_64__)
   const char *foreign = "neon";
 #else
@@ -136,12 +139,12 @@ typedef struct {
   double bound32, bound64;
 } accuracy;
 
-/* Bounds in units in the last place of the true value. Far down the tails of sigmoid, silu and gelu a relative error in the
- * exponent's argument weighs as much as the argument, so the ranges stop where models do. */
+/* Bounds in units in the last place of the true value. Far down the tails of sigmoid, silu and gelu a relative error in
+ * the exponent's argument weighs as much as the argument, so the ranges stop where models do. */
 static const accuracy accuracies[] = {
-    {MM_EXP, -87, 88, 1, 1},      {MM_EXP, -104, -87, 1, 1},  {MM_LOG, 1e-37, 1e38, 1, 1},   {MM_LOG, 0.5, 2, 1, 1},
-    {MM_TANH, -10, 10, 3, 3},     {MM_TANH, -0.1, 0.1, 3, 3}, {MM_SIGMOID, -20, 20, 3, 3},   {MM_SILU, -20, 20, 3, 3},
-    {MM_GELU, -2, 10, 7, 7},      {MM_GELU, -5, -2, 40, 40},  {MM_PLOGP, 1e-30, 4, 2, 2},    {MM_SIN, -100, 100, 1, 1},
+    {MM_EXP, -87, 88, 1, 1},   {MM_EXP, -104, -87, 1, 1},  {MM_LOG, 1e-37, 1e38, 1, 1}, {MM_LOG, 0.5, 2, 1, 1},
+    {MM_TANH, -10, 10, 3, 3},  {MM_TANH, -0.1, 0.1, 3, 3}, {MM_SIGMOID, -20, 20, 3, 3}, {MM_SILU, -20, 20, 3, 3},
+    {MM_GELU, -2, 10, 7, 7},   {MM_GELU, -5, -2, 40, 40},  {MM_PLOGP, 1e-30, 4, 2, 2},  {MM_SIN, -100, 100, 1, 1},
     {MM_COS, -100, 100, 1, 1},
 };
 
@@ -173,8 +176,8 @@ static void test_accuracy(void) {
       }
     }
     char name[128];
-    snprintf(name, sizeof name, "%s over [%g, %g]: %.2f ulp in float32, %.2f in float64", mm_unary_name(a->kind), a->low, a->high,
-             worst32, worst64);
+    snprintf(name, sizeof name, "%s over [%g, %g]: %.2f ulp in float32, %.2f in float64", mm_unary_name(a->kind),
+             a->low, a->high, worst32, worst64);
     if (!ok(worst32 <= a->bound32 && worst64 <= a->bound64, name)) diag("worst at %.9g and %.17g", at32, at64);
   }
 }
@@ -184,16 +187,53 @@ static const struct {
   mm_unary_kind kind;
   double x, y;
 } special[] = {
-    {MM_EXP, 0, 1},          {MM_EXP, -INFINITY, 0},    {MM_EXP, INFINITY, INFINITY}, {MM_EXP, NAN, NAN},         {MM_EXP, 1000, INFINITY},
-    {MM_EXP, -1000, 0},      {MM_LOG, 1, 0},            {MM_LOG, 0, -INFINITY},       {MM_LOG, -0.0, -INFINITY},  {MM_LOG, -1, NAN},
-    {MM_LOG, NAN, NAN},      {MM_LOG, INFINITY, INFINITY}, {MM_LOG, -INFINITY, NAN},  {MM_TANH, 0, 0},            {MM_TANH, -0.0, -0.0},
-    {MM_TANH, INFINITY, 1},  {MM_TANH, -INFINITY, -1},  {MM_TANH, NAN, NAN},          {MM_SIGMOID, 0, 0.5},       {MM_SIGMOID, INFINITY, 1},
-    {MM_SIGMOID, -INFINITY, 0}, {MM_SIGMOID, NAN, NAN}, {MM_GELU, 0, 0},              {MM_GELU, INFINITY, INFINITY}, {MM_GELU, -INFINITY, -0.0},
-    {MM_GELU, NAN, NAN},     {MM_GELU, -1e30, -0.0},    {MM_SILU, -INFINITY, -0.0},   {MM_SILU, INFINITY, INFINITY}, {MM_SILU, NAN, NAN},
-    {MM_RELU, NAN, NAN},     {MM_RELU, -3, 0},          {MM_RELU, 3, 3},              {MM_RELU, -INFINITY, 0},    {MM_SIGN, -0.0, -0.0},
-    {MM_SIGN, -5, -1},       {MM_SIGN, INFINITY, 1},    {MM_SIGN, NAN, NAN},          {MM_PLOGP, 0, 0},           {MM_PLOGP, 1, -0.0},
-    {MM_SQRT, -1, NAN},      {MM_SQRT, -0.0, -0.0},     {MM_RECIPROCAL, 0, INFINITY}, {MM_RECIPROCAL, -INFINITY, -0.0}, {MM_ABS, -0.0, 0},
-    {MM_NEG, 0, -0.0},       {MM_ABS, -INFINITY, INFINITY},
+    {MM_EXP, 0, 1},
+    {MM_EXP, -INFINITY, 0},
+    {MM_EXP, INFINITY, INFINITY},
+    {MM_EXP, NAN, NAN},
+    {MM_EXP, 1000, INFINITY},
+    {MM_EXP, -1000, 0},
+    {MM_LOG, 1, 0},
+    {MM_LOG, 0, -INFINITY},
+    {MM_LOG, -0.0, -INFINITY},
+    {MM_LOG, -1, NAN},
+    {MM_LOG, NAN, NAN},
+    {MM_LOG, INFINITY, INFINITY},
+    {MM_LOG, -INFINITY, NAN},
+    {MM_TANH, 0, 0},
+    {MM_TANH, -0.0, -0.0},
+    {MM_TANH, INFINITY, 1},
+    {MM_TANH, -INFINITY, -1},
+    {MM_TANH, NAN, NAN},
+    {MM_SIGMOID, 0, 0.5},
+    {MM_SIGMOID, INFINITY, 1},
+    {MM_SIGMOID, -INFINITY, 0},
+    {MM_SIGMOID, NAN, NAN},
+    {MM_GELU, 0, 0},
+    {MM_GELU, INFINITY, INFINITY},
+    {MM_GELU, -INFINITY, -0.0},
+    {MM_GELU, NAN, NAN},
+    {MM_GELU, -1e30, -0.0},
+    {MM_SILU, -INFINITY, -0.0},
+    {MM_SILU, INFINITY, INFINITY},
+    {MM_SILU, NAN, NAN},
+    {MM_RELU, NAN, NAN},
+    {MM_RELU, -3, 0},
+    {MM_RELU, 3, 3},
+    {MM_RELU, -INFINITY, 0},
+    {MM_SIGN, -0.0, -0.0},
+    {MM_SIGN, -5, -1},
+    {MM_SIGN, INFINITY, 1},
+    {MM_SIGN, NAN, NAN},
+    {MM_PLOGP, 0, 0},
+    {MM_PLOGP, 1, -0.0},
+    {MM_SQRT, -1, NAN},
+    {MM_SQRT, -0.0, -0.0},
+    {MM_RECIPROCAL, 0, INFINITY},
+    {MM_RECIPROCAL, -INFINITY, -0.0},
+    {MM_ABS, -0.0, 0},
+    {MM_NEG, 0, -0.0},
+    {MM_ABS, -INFINITY, INFINITY},
 };
 
 static void test_special_values(void) {
@@ -207,8 +247,10 @@ static void test_special_values(void) {
       set->f32.unary[special[c].kind](&y32, &x32, 1);
       set->f64.unary[special[c].kind](&y64, &special[c].x, 1);
       bool same = isnan(want) ? isnan(y32) && isnan(y64)
-                              : (double)y32 == want && y64 == want && !signbit(y32) == !signbit(want) && !signbit(y64) == !signbit(want);
-      if (!same) diag("%s(%g): got %g and %g, wanted %g", mm_unary_name(special[c].kind), special[c].x, (double)y32, y64, want);
+                              : (double)y32 == want && y64 == want && !signbit(y32) == !signbit(want) &&
+                                    !signbit(y64) == !signbit(want);
+      if (!same)
+        diag("%s(%g): got %g and %g, wanted %g", mm_unary_name(special[c].kind), special[c].x, (double)y32, y64, want);
       wrong += !same;
     }
     char name[64];

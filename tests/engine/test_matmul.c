@@ -1,11 +1,12 @@
-/* test_matmul.c: the fast product against its naive twin, to the bit: shapes, strides, batches, summed axes, sets, threads. */
+/* test_matmul.c: the fast product against its naive twin, to the bit: shapes, strides, batches, summed axes, sets,
+ * threads. */
 #include "internal.h"
 #include "tap.h"
 
 typedef struct {
   const char *name;
-  int n_a, n_b, n_c;                /* axes */
-  int64_t a[5], b[5], c[5];         /* shapes as the product sees them */
+  int n_a, n_b, n_c;                 /* axes */
+  int64_t a[5], b[5], c[5];          /* shapes as the product sees them */
   bool a_turned, b_turned, c_turned; /* the last two axes are stored the other way round */
 } product_case;
 
@@ -42,7 +43,8 @@ static const product_case cases[] = {
 };
 
 /* A tensor of this shape with numbers of both signs; `wild` sprinkles zeros, infinities, NaNs and subnormals. */
-static void make(mm_context *cx, mm_tensor *out, mm_dtype dtype, int n, const int64_t *shape, bool turned, mm_random *rng, bool wild) {
+static void make(mm_context *cx, mm_tensor *out, mm_dtype dtype, int n, const int64_t *shape, bool turned,
+                 mm_random *rng, bool wild) {
   static const double special[] = {0.0, -0.0, INFINITY, -INFINITY, NAN, 1e-310, -1e-42};
   int64_t stored[5];
   memcpy(stored, shape, sizeof stored);
@@ -165,10 +167,13 @@ static void test_errors(void) {
         "inner sizes");
   fails(cx, mm_matmul_into(cx, "matmul", &c, &a, &d, false), MM_EDTYPE, "float32 and float64", "mixed types");
   fails(cx, mm_matmul_into(cx, "matmul", &c, &a, &row, false), MM_ESHAPE, "needs matrices", "a vector");
-  fails(cx, mm_matmul_into(cx, "matmul", &c, &a, &batch2, false), MM_ESHAPE, "does not fit", "an output of another shape");
-  fails(cx, mm_matmul_into(cx, "matmul", &batch2, &batch2, &batch3, false), MM_ESHAPE, "do not broadcast", "leading axes");
+  fails(cx, mm_matmul_into(cx, "matmul", &c, &a, &batch2, false), MM_ESHAPE, "does not fit",
+        "an output of another shape");
+  fails(cx, mm_matmul_into(cx, "matmul", &batch2, &batch2, &batch3, false), MM_ESHAPE, "do not broadcast",
+        "leading axes");
   is_double(mm_get(&c, (int64_t[]){1, 4}), 9, 0, "the output is untouched");
-  mm_release(&a), mm_release(&b), mm_release(&c), mm_release(&d), mm_release(&row), mm_release(&batch2), mm_release(&batch3);
+  mm_release(&a), mm_release(&b), mm_release(&c), mm_release(&d), mm_release(&row), mm_release(&batch2),
+      mm_release(&batch3);
   tap_close(cx);
 }
 

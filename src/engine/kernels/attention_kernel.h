@@ -1,15 +1,17 @@
 /* attention_kernel.h: attention over one head, streaming: no (T, S) matrix is ever whole. Included by real.h.
  *
- *   out[t] = Σ_s p[t, s] v[s],  p[t] = softmax of x[t],  x[t, s] = q[t] · (scale k[s]) + bias[t, s] − slope |t + S − T − s|
+ *   out[t] = Σ_s p[t, s] v[s],  p[t] = softmax of x[t],
+ *   x[t, s] = q[t] · (scale k[s]) + bias[t, s] − slope |t + S − T − s|
  *   q (T, D), k (S, D), v (S, E), out (T, E)
  *
- * Keys pass by in tiles of KEYS. Each row keeps the maximum m of its scores so far, the sum l of e^(x − m) in 16 lanes, and
- * Σ e^(x − m) v; when a tile raises m, l and the sum are multiplied by e^(old m − new m). (Milakov and Gimelshein 2018; Dao 2023.)
- * Rows are worked on ROWS at a time, so that a tile of k, transposed once, serves many rows and both products are blocked.
+ * Keys pass by in tiles of KEYS. Each row keeps the maximum m of its scores so far, the sum l of e^(x − m) in 16 lanes,
+ * and Σ e^(x − m) v; when a tile raises m, l and the sum are multiplied by e^(old m − new m). (Milakov and Gimelshein
+ * 2018; Dao 2023.) Rows are worked on ROWS at a time, so that a tile of k, transposed once, serves many rows and both
+ * products are blocked.
  *
- * A row's arithmetic does not depend on which rows are with it: KEYS is a constant of the definition, the chains of the two
- * products run along d and along s, and a masked key takes no part at all, not even as 0 · v. So neither the ranges that
- * threads take nor ROWS show in the result.
+ * A row's arithmetic does not depend on which rows are with it: KEYS is a constant of the definition, the chains of the
+ * two products run along d and along s, and a masked key takes no part at all, not even as 0 · v. So neither the ranges
+ * that threads take nor ROWS show in the result.
  *
  * Backward, with δ[t] = dout[t] · out[t] and p recomputed from the kept ln Σ e^x (Dao 2023, algorithm 2):
  *   dv[s] = Σ_t p[t, s] dout[t];  dx[t, s] = p[t, s] (dout[t] · v[s] − δ[t])
@@ -132,17 +134,18 @@ static inline bool all_finite(const real *x, int64_t n) {
   return !v_any(bad);
 }
 
-/* sum (rows, E) += p (rows, keys) · v (keys, E), where row i looks at the first keys_of(i) − s0 keys of the tile only; p is 0 at
- * the others. 0 · v changes nothing but the sign of a zero sum, which finish_rows drops, while v is finite; where it is not,
- * rows stop at their last key one by one. */
-static inline void add_values(real *sum, int64_t E, const real *p, const real *v, const head_type *h, int64_t t0, int64_t rows,
-                              int64_t s0, int64_t keys) {
+/* sum (rows, E) += p (rows, keys) · v (keys, E), where row i looks at the first keys_of(i) − s0 keys of the tile only;
+ * p is 0 at the others. 0 · v changes nothing but the sign of a zero sum, which finish_rows drops, while v is finite;
+ * where it is not, rows stop at their last key one by one. */
+static inline void add_values(real *sum, int64_t E, const real *p, const real *v, const head_type *h, int64_t t0,
+                              int64_t rows, int64_t s0, int64_t keys) {
   if (keys_of(h, t0) - s0 >= keys || all_finite(v, keys * E)) {
     multiply_in_place(sum, E, p, NAME(KEYS), 1, v, E, rows, E, keys, true);
     return;
   }
   for (int64_t i = 0; i < rows; ++i)
-    multiply_in_place(sum + i * E, E, p + i * NAME(KEYS), NAME(KEYS), 1, v, E, 1, E, smaller(keys_of(h, t0 + i) - s0, keys), true);
+    multiply_in_place(sum + i * E, E, p + i * NAME(KEYS), NAME(KEYS), 1, v, E, 1, E,
+                      smaller(keys_of(h, t0 + i) - s0, keys), true);
 }
 
 /* What is left of rows whose keys have passed: out, logsumexp, and the weights, which hold the raw scores so far. */
@@ -182,8 +185,8 @@ static void forward_rows(const head_type *h, const attention_tiles *tiles, int64
     real *scores = tiles->scores + skip * NAME(KEYS);
     pack_transposed(tiles->k_transposed, NAME(KEYS), h->k + s0 * h->k_row, h->k_row, keys, h->D, h->scale);
     pack_rows(tiles->v_rows, E, h->v + s0 * h->v_row, h->v_row, keys, h->E, 1);
-    multiply_in_place(scores, NAME(KEYS), tiles->q + skip * D, D, 1, tiles->k_transposed, NAME(KEYS), rows - skip, padded, h->D,
-                      false);
+    multiply_in_place(scores, NAME(KEYS), tiles->q + skip * D, D, 1, tiles->k_transposed, NAME(KEYS), rows - skip,
+                      padded, h->D, false);
     for (int64_t i = skip; i < rows; ++i) {
       real *x = tiles->scores + i * NAME(KEYS);
       int64_t n = smaller(keys_of(h, t0 + i) - s0, keys);
@@ -217,12 +220,15 @@ static inline void score_slopes(real *x, real *dp, real log_sum, real delta, int
 }
 
 /* One tile of keys against one group of rows. */
-static void backward_block(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows, int64_t s0, int64_t keys) {
+static void backward_block(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows, int64_t s0,
+                           int64_t keys) {
   const int64_t D = tiles->D, E = tiles->E, padded = whole_vectors(keys);
   pack_rows(tiles->q, D, h->q + t0 * h->q_row, h->q_row, rows, h->D, 1);
   pack_rows(tiles->dout, E, h->dout + t0 * h->dout_row, h->dout_row, rows, h->E, 1);
-  multiply_in_place(tiles->scores, NAME(KEYS), tiles->q, D, 1, tiles->k_transposed, NAME(KEYS), rows, padded, h->D, false);
-  multiply_in_place(tiles->slopes, NAME(KEYS), tiles->dout, E, 1, tiles->v_transposed, NAME(KEYS), rows, padded, h->E, false);
+  multiply_in_place(tiles->scores, NAME(KEYS), tiles->q, D, 1, tiles->k_transposed, NAME(KEYS), rows, padded, h->D,
+                    false);
+  multiply_in_place(tiles->slopes, NAME(KEYS), tiles->dout, E, 1, tiles->v_transposed, NAME(KEYS), rows, padded, h->E,
+                    false);
   for (int64_t i = 0; i < rows; ++i) {
     real *x = tiles->scores + i * NAME(KEYS), *dx = tiles->slopes + i * NAME(KEYS);
     int64_t n = smaller(keys_of(h, t0 + i) - s0, keys);
@@ -233,7 +239,8 @@ static void backward_block(const head_type *h, const attention_tiles *tiles, int
   if (h->dv) multiply_in_place(tiles->dv, E, tiles->scores, 1, NAME(KEYS), tiles->dout, E, keys, E, rows, true);
   if (h->dk) multiply_in_place(tiles->dk, D, tiles->slopes, 1, NAME(KEYS), tiles->q, D, keys, D, rows, true);
   if (h->dq)
-    multiply_in_place(h->dq + t0 * h->dq_row, h->dq_row, tiles->slopes, NAME(KEYS), 1, tiles->k_rows, D, rows, h->D, keys, true);
+    multiply_in_place(h->dq + t0 * h->dq_row, h->dq_row, tiles->slopes, NAME(KEYS), 1, tiles->k_rows, D, rows, h->D,
+                      keys, true);
 }
 
 static void attention_backward(const head_type *h, real *scratch) {

@@ -54,8 +54,7 @@ const mm_kernels *mm_kernels_choose(const char *isa, char message[MM_MESSAGE_SIZ
   if (message) {
     if (known)
       snprintf(message, MM_MESSAGE_SIZE, "this processor lacks the instruction set '%s'; it has: %s", isa, names);
-    else
-      snprintf(message, MM_MESSAGE_SIZE, "unknown instruction set '%.40s'; this processor has: %s", isa, names);
+    else snprintf(message, MM_MESSAGE_SIZE, "unknown instruction set '%.40s'; this processor has: %s", isa, names);
   }
   return NULL;
 }

@@ -1,17 +1,15 @@
 /* elementwise.h: maps over contiguous arrays, their derivatives, and AdamW. Included by real.h, once per element type.
  *
- * out (n) = f(x (n)) for each of the kinds of minimodel.h. Lanes are outputs, so nothing here depends on the vector's width.
- * Does not: broadcast (a step of 0 or 1 is all there is), allocate, know shapes. */
+ * out (n) = f(x (n)) for each of the kinds of minimodel.h. Lanes are outputs, so nothing here depends on the vector's
+ * width. Does not: broadcast (a step of 0 or 1 is all there is), allocate, know shapes. */
 
 /* The vector at x[i], of which elements at and past n are not read (+0) and not written. */
 static inline vec row_load(const real *x, int64_t i, int64_t n) {
   return i + LANES <= n ? v_load(x + i) : v_load_part(x + i, v_first(n - i));
 }
 static inline void row_store(real *out, int64_t i, int64_t n, vec a) {
-  if (i + LANES <= n)
-    v_store(out + i, a);
-  else
-    v_store_part(out + i, v_first(n - i), a);
+  if (i + LANES <= n) v_store(out + i, a);
+  else v_store_part(out + i, v_first(n - i), a);
 }
 
 /* ---- out = f(x) ---- */
@@ -29,10 +27,9 @@ static inline vec v_square(vec x) { return v_mul(x, x); }
 static inline vec v_reciprocal(vec x) { return v_div(v_set(1), x); }
 static inline vec v_relu(vec x) { return v_pick(v_lt(x, v_set(0)), v_set(0), x); } /* keeps a NaN */
 
-#define UNARY(name)                                                             \
-  static void NAME(name##_forward)(real *out, const real *x, int64_t n) {       \
-    for (int64_t i = 0; i < n; i += LANES)                                      \
-      row_store(out, i, n, MM_GLUE(v_, name)(row_load(x, i, n)));               \
+#define UNARY(name)                                                                                                    \
+  static void NAME(name##_forward)(real * out, const real *x, int64_t n) {                                             \
+    for (int64_t i = 0; i < n; i += LANES) row_store(out, i, n, MM_GLUE(v_, name)(row_load(x, i, n)));                 \
   }
 UNARY(neg)
 UNARY(abs)
@@ -86,12 +83,12 @@ static inline vec slope_plogp(vec x, vec y) {
   return v_pick(v_eq(x, v_set(0)), v_set(0), v_sub(v_set(-1), v_log(x)));
 }
 
-#define UNARY_BACKWARD(name)                                                                                             \
-  static void NAME(name##_backward)(real *dx, const real *dy, const real *x, const real *y, int64_t n) {                 \
-    for (int64_t i = 0; i < n; i += LANES) {                                                                             \
-      vec slope = MM_GLUE(slope_, name)(row_load(x, i, n), row_load(y, i, n));                                           \
-      row_store(dx, i, n, v_fma(row_load(dy, i, n), slope, row_load(dx, i, n)));                                         \
-    }                                                                                                                    \
+#define UNARY_BACKWARD(name)                                                                                           \
+  static void NAME(name##_backward)(real * dx, const real *dy, const real *x, const real *y, int64_t n) {              \
+    for (int64_t i = 0; i < n; i += LANES) {                                                                           \
+      vec slope = MM_GLUE(slope_, name)(row_load(x, i, n), row_load(y, i, n));                                         \
+      row_store(dx, i, n, v_fma(row_load(dy, i, n), slope, row_load(dx, i, n)));                                       \
+    }                                                                                                                  \
   }
 UNARY_BACKWARD(neg)
 UNARY_BACKWARD(abs)
@@ -134,14 +131,13 @@ static inline vec value_pow(vec a, vec b) {
   return v_load(base);
 }
 
-#define BINARY(name)                                                                                                     \
-  static void NAME(name##_binary)(real *out, const real *a, int64_t a_step, const real *b, int64_t b_step, int64_t n) {  \
-    if (n <= 0) return;                                                                                                  \
-    vec first_a = v_set(*a), first_b = v_set(*b);                                                                        \
-    for (int64_t i = 0; i < n; i += LANES)                                                                               \
-      row_store(out, i, n,                                                                                               \
-                value_##name(a_step ? row_load(a, i, n) : first_a,                                 \
-                                                   b_step ? row_load(b, i, n) : first_b));                               \
+#define BINARY(name)                                                                                                   \
+  static void NAME(name##_binary)(real * out, const real *a, int64_t a_step, const real *b, int64_t b_step,            \
+                                  int64_t n) {                                                                         \
+    if (n <= 0) return;                                                                                                \
+    vec first_a = v_set(*a), first_b = v_set(*b);                                                                      \
+    for (int64_t i = 0; i < n; i += LANES)                                                                             \
+      row_store(out, i, n, value_##name(a_step ? row_load(a, i, n) : first_a, b_step ? row_load(b, i, n) : first_b));  \
   }
 BINARY(add)
 BINARY(sub)
@@ -175,7 +171,8 @@ static inline double whole_power(double x, int64_t n) {
 /* g = scale · grad;  m = β₁ m + (1 − β₁) g;  v = β₂ v + (1 − β₂) g²
  * p = (1 − rate · decay) p − rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
  * Loshchilov and Hutter 2019, algorithm 2, with the corrections for the zero start folded into two numbers. */
-static void adamw_step(real *p, real *m, real *v, const real *grad, const mm_adamw *settings, double grad_scale, int64_t n) {
+static void adamw_step(real *p, real *m, real *v, const real *grad, const mm_adamw *settings, double grad_scale,
+                       int64_t n) {
   double beta1 = settings->beta1, beta2 = settings->beta2;
   vec rate = v_set((real)(settings->rate / (1 - whole_power(beta1, settings->step))));
   vec root = v_set((real)(1 / sqrt(1 - whole_power(beta2, settings->step))));

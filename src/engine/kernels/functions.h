@@ -2,31 +2,32 @@
  *
  * Every step is an IEEE operation in a fixed order, so a result depends on its argument alone: not on the lane, the
  * instruction set or the C library. Largest errors, measured in tests/engine/test_kernels.c:
- *   exp, log 1 ulp; plogp 2; tanh, sigmoid, silu (|x| < 20) 3; gelu 7 above −2, and growing with the argument of its exponential
- *   below (40 at −5, where its value is 2e-7).
+ *   exp, log 1 ulp; plogp 2; tanh, sigmoid, silu (|x| < 20) 3; gelu 7 above −2, and growing with the argument of its
+ *   exponential below (40 at −5, where its value is 2e-7).
  * Special values as C11 Annex F has them. Does not: report through errno or the exception flags. */
 
 /* ln 2 = LN2_HIGH + LN2_LOW; the series below are cut where the next term is under a tenth of an ulp. */
 #if REAL_BITS == 32
-#define LN2_HIGH 0x1.62e43p-1f
-#define LN2_LOW -0x1.05c61p-29f
-#define EXP_LOWEST -104.0f /* below: 0 */
-#define EXP_HIGHEST 89.0f  /* above: infinity */
-#define EXP_TERMS 8
-#define LOG_TERMS 5
+#define LN2_HIGH        0x1.62e43p-1f
+#define LN2_LOW         -0x1.05c61p-29f
+#define EXP_LOWEST      -104.0f /* below: 0 */
+#define EXP_HIGHEST     89.0f   /* above: infinity */
+#define EXP_TERMS       8
+#define LOG_TERMS       5
 #define SUBNORMAL_SHIFT 24
-static const real exp_series[EXP_TERMS] = {1.0f, 1.0f, 1.0f / 2, 1.0f / 6, 1.0f / 24, 1.0f / 120, 1.0f / 720, 1.0f / 5040};
+static const real exp_series[EXP_TERMS] = {1.0f,      1.0f,       1.0f / 2,   1.0f / 6,
+                                           1.0f / 24, 1.0f / 120, 1.0f / 720, 1.0f / 5040};
 #else
-#define LN2_HIGH 0x1.62e42fefa39efp-1
-#define LN2_LOW 0x1.abc9e3b39803fp-56
-#define EXP_LOWEST -746.0
-#define EXP_HIGHEST 710.0
-#define EXP_TERMS 14
-#define LOG_TERMS 11
+#define LN2_HIGH        0x1.62e42fefa39efp-1
+#define LN2_LOW         0x1.abc9e3b39803fp-56
+#define EXP_LOWEST      -746.0
+#define EXP_HIGHEST     710.0
+#define EXP_TERMS       14
+#define LOG_TERMS       11
 #define SUBNORMAL_SHIFT 54
-static const real exp_series[EXP_TERMS] = {1.0,          1.0,           1.0 / 2,       1.0 / 6,        1.0 / 24,
-                                           1.0 / 120,    1.0 / 720,     1.0 / 5040,    1.0 / 40320,    1.0 / 362880,
-                                           1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
+static const real exp_series[EXP_TERMS] = {
+    1.0,        1.0,         1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,
+    1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
 #endif
 
 /* x = n ln 2 + r, |r| <= ln 2 / 2; returns r. */
@@ -50,7 +51,8 @@ static inline vec v_exp(vec x) {
   return v_scale(exp_tail(r, 0), n);
 }
 
-/* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2 s⁴/5 + …) */
+/* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2 s⁴/5 +
+ * …) */
 static inline vec v_log(vec x) {
   const vec one = v_set(1), tiny = v_set(REAL_MIN), scale = v_set((real)((uint64_t)1 << SUBNORMAL_SHIFT));
   mask small = v_lt(x, tiny);
@@ -91,7 +93,7 @@ static inline vec v_silu(vec x) {
 }
 
 /* gelu(x) = x/2 (1 + tanh u) = x sigmoid(2u), 2u = x (c + 0.044715 c x²), c = 2 √(2/π) */
-#define GELU_C ((real)1.5957691216057307117597842397375)
+#define GELU_C    ((real)1.5957691216057307117597842397375)
 #define GELU_CUBE ((real)(1.5957691216057307117597842397375 * 0.044715))
 static inline vec gelu_argument(vec x) { return v_mul(x, v_fma(v_set(GELU_CUBE), v_mul(x, x), v_set(GELU_C))); }
 /* dw/dx of w = 2u */

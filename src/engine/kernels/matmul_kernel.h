@@ -10,8 +10,8 @@
  *   block   PANELS panels: half a megabyte, which the second-level cache holds while every row of A passes by.
  *   strip   MATMUL_ROWS rows of A by K_BLOCK, packed: small enough for the first-level cache, used against every panel.
  *
- * A product that fits the caches gains nothing from packing: then A and B are read where they are, unless B's columns are
- * not consecutive. Between blocks of k the chains wait in C, which holds reals: nothing is rounded by that. */
+ * A product that fits the caches gains nothing from packing: then A and B are read where they are, unless B's columns
+ * are not consecutive. Between blocks of k the chains wait in C, which holds reals: nothing is rounded by that. */
 
 #define TILE_WIDTH (2 * LANES)
 enum {
@@ -100,15 +100,16 @@ static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real
 }
 
 /* The product without packing, for B with consecutive columns. */
-static void multiply_in_place(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row,
-                              int64_t N, int64_t M, int64_t K, bool accumulate) {
+static void multiply_in_place(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,
+                              int64_t b_row, int64_t N, int64_t M, int64_t K, bool accumulate) {
   for (int64_t i = 0, done = 1; i < N; i += done)
     for (int64_t j = 0; j < M; j += TILE_WIDTH)
       done = tile_rows(N - i, C + i * c_row + j, c_row, A + i * a_row, a_row, a_col, B + j, b_row, K,
                        smaller(M - j, TILE_WIDTH), accumulate);
 }
 
-/* panel (K, TILE_WIDTH) = B (K, width); columns of whole vectors past the width are 0, what is beyond them is not read */
+/* panel (K, TILE_WIDTH) = B (K, width); columns of whole vectors past the width are 0, what is beyond them is not
+ * read */
 static void pack_panel(real *panel, const real *B, int64_t b_row, int64_t b_col, int64_t K, int64_t width) {
   if (b_col == 1) {
     pack_rows(panel, TILE_WIDTH, B, b_row, K, width, 1);
@@ -120,8 +121,8 @@ static void pack_panel(real *panel, const real *B, int64_t b_row, int64_t b_col,
   }
 }
 
-/* strip (K, MATMUL_ROWS) = Aᵀ of A (rows, K), rows <= MATMUL_ROWS. A vector stored may reach into the strip's next row, which is
- * written after it, and past the strip's end by less than a vector. */
+/* strip (K, MATMUL_ROWS) = Aᵀ of A (rows, K), rows <= MATMUL_ROWS. A vector stored may reach into the strip's next row,
+ * which is written after it, and past the strip's end by less than a vector. */
 static void pack_strip(real *strip, const real *A, int64_t a_row, int64_t a_col, int64_t rows, int64_t K) {
   enum { SQUARES = (MATMUL_ROWS + LANES - 1) / LANES };
   if (a_col == 1) {
@@ -153,8 +154,8 @@ static size_t matmul_scratch(int64_t N, int64_t M, int64_t K) {
   return (size_t)(k * (panels * TILE_WIDTH + MATMUL_ROWS) + 2 * WIDTH);
 }
 
-static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row,
-                       int64_t b_col, int64_t N, int64_t M, int64_t K, bool accumulate, real *scratch) {
+static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,
+                       int64_t b_row, int64_t b_col, int64_t N, int64_t M, int64_t K, bool accumulate, real *scratch) {
   if (N <= 0 || M <= 0) return;
   if (reads_in_place(N, M, K, b_col)) {
     multiply_in_place(C, c_row, A, a_row, a_col, B, b_row, N, M, K, accumulate);
@@ -176,8 +177,8 @@ static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int
         pack_strip(strip, from, a_row, a_col, smaller(N - i, MATMUL_ROWS), depth);
         int64_t done = 0;
         for (int64_t j = 0; j < width; j += TILE_WIDTH)
-          done = tile_rows(N - i, C + i * c_row + j0 + j, c_row, strip, 1, MATMUL_ROWS, block + j / TILE_WIDTH * panel, TILE_WIDTH,
-                           depth, smaller(width - j, TILE_WIDTH), add);
+          done = tile_rows(N - i, C + i * c_row + j0 + j, c_row, strip, 1, MATMUL_ROWS, block + j / TILE_WIDTH * panel,
+                           TILE_WIDTH, depth, smaller(width - j, TILE_WIDTH), add);
         i += done;
       }
       k0 += depth;

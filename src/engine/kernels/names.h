@@ -1,6 +1,7 @@
 /* names.h: gives every name of the kernel files the suffix of the element type being compiled (NAME, set by real.h).
  *
- * Written once: NAME is looked up where a name is used, so it follows real.h's two passes. Also the table of kernels. */
+ * Written once: NAME is looked up where a name is used, so it follows real.h's two passes. Also the table of
+ * kernels. */
 #ifndef MM_KERNEL_NAMES_H
 #define MM_KERNEL_NAMES_H
 
@@ -153,33 +154,52 @@
 #define whole_vectors NAME(whole_vectors)
 
 /* The kernels of one type by name, for set.c; `type` is the suffix. */
-#define KERNEL_TABLE(type)                                                                                                 \
-  {                                                                                                                        \
-    .unary = {[MM_NEG] = neg_forward##type, [MM_ABS] = abs_forward##type, [MM_SIGN] = sign_forward##type,                  \
-              [MM_SQUARE] = square_forward##type, [MM_SQRT] = sqrt_forward##type,                                          \
-              [MM_RECIPROCAL] = reciprocal_forward##type, [MM_EXP] = exp_forward##type, [MM_LOG] = log_forward##type,      \
-              [MM_SIN] = sin_forward##type, [MM_COS] = cos_forward##type, [MM_TANH] = tanh_forward##type,                  \
-              [MM_SIGMOID] = sigmoid_forward##type, [MM_RELU] = relu_forward##type, [MM_GELU] = gelu_forward##type,        \
-              [MM_SILU] = silu_forward##type, [MM_PLOGP] = plogp_forward##type},                                           \
-    .unary_backward = {[MM_NEG] = neg_backward##type, [MM_ABS] = abs_backward##type, [MM_SQUARE] = square_backward##type,  \
-                       [MM_SQRT] = sqrt_backward##type, [MM_RECIPROCAL] = reciprocal_backward##type,                       \
-                       [MM_EXP] = exp_backward##type, [MM_LOG] = log_backward##type, [MM_SIN] = sin_backward##type,        \
-                       [MM_COS] = cos_backward##type, [MM_TANH] = tanh_backward##type,                                     \
-                       [MM_SIGMOID] = sigmoid_backward##type, [MM_RELU] = relu_backward##type,                             \
-                       [MM_GELU] = gelu_backward##type, [MM_SILU] = silu_backward##type,                                   \
-                       [MM_PLOGP] = plogp_backward##type},                                                                 \
-    .binary = {[MM_ADD] = add_binary##type, [MM_SUB] = sub_binary##type, [MM_MUL] = mul_binary##type,                      \
-               [MM_DIV] = div_binary##type, [MM_POW] = pow_binary##type, [MM_MAXIMUM] = maximum_binary##type,              \
-               [MM_MINIMUM] = minimum_binary##type, [MM_LT] = lt_binary##type, [MM_LE] = le_binary##type,                  \
-               [MM_GT] = gt_binary##type, [MM_GE] = ge_binary##type, [MM_EQ] = eq_binary##type,                            \
-               [MM_NE] = ne_binary##type},                                                                                 \
-    .add_scaled = add_scaled_row##type, .sum = sum_row##type, .sum_squares = sum_squares_row##type, .dot = dot_row##type,                  \
-    .maximum = maximum_row##type, .softmax = softmax_rows##type, .softmax_backward = softmax_backward_rows##type,                        \
-    .log_softmax = log_softmax_rows##type, .log_softmax_backward = log_softmax_backward_rows##type, .logsumexp = logsumexp_rows##type,    \
-    .layer_norm = layer_norm_rows##type, .layer_norm_backward = layer_norm_backward_rows##type, .rms_norm = rms_norm_rows##type,          \
-    .rms_norm_backward = rms_norm_backward_rows##type, .cross_entropy = cross_entropy_rows##type,                                    \
-    .cross_entropy_backward = cross_entropy_backward_rows##type, .rope = rope_rows##type, .adamw = adamw_step##type,                      \
-    .matmul = {matmul_run##type, matmul_scratch##type},                                                                    \
+#define KERNEL_TABLE(type)                                                                                             \
+  {                                                                                                                    \
+    .unary = {[MM_NEG] = neg_forward##type,   [MM_ABS] = abs_forward##type,                                            \
+              [MM_SIGN] = sign_forward##type, [MM_SQUARE] = square_forward##type,                                      \
+              [MM_SQRT] = sqrt_forward##type, [MM_RECIPROCAL] = reciprocal_forward##type,                              \
+              [MM_EXP] = exp_forward##type,   [MM_LOG] = log_forward##type,                                            \
+              [MM_SIN] = sin_forward##type,   [MM_COS] = cos_forward##type,                                            \
+              [MM_TANH] = tanh_forward##type, [MM_SIGMOID] = sigmoid_forward##type,                                    \
+              [MM_RELU] = relu_forward##type, [MM_GELU] = gelu_forward##type,                                          \
+              [MM_SILU] = silu_forward##type, [MM_PLOGP] = plogp_forward##type},                                       \
+    .unary_backward = {[MM_NEG] = neg_backward##type,                                                                  \
+                       [MM_ABS] = abs_backward##type,                                                                  \
+                       [MM_SQUARE] = square_backward##type,                                                            \
+                       [MM_SQRT] = sqrt_backward##type,                                                                \
+                       [MM_RECIPROCAL] = reciprocal_backward##type,                                                    \
+                       [MM_EXP] = exp_backward##type,                                                                  \
+                       [MM_LOG] = log_backward##type,                                                                  \
+                       [MM_SIN] = sin_backward##type,                                                                  \
+                       [MM_COS] = cos_backward##type,                                                                  \
+                       [MM_TANH] = tanh_backward##type,                                                                \
+                       [MM_SIGMOID] = sigmoid_backward##type,                                                          \
+                       [MM_RELU] = relu_backward##type,                                                                \
+                       [MM_GELU] = gelu_backward##type,                                                                \
+                       [MM_SILU] = silu_backward##type,                                                                \
+                       [MM_PLOGP] = plogp_backward##type},                                                             \
+    .binary = {[MM_ADD] = add_binary##type,                                                                            \
+               [MM_SUB] = sub_binary##type,                                                                            \
+               [MM_MUL] = mul_binary##type,                                                                            \
+               [MM_DIV] = div_binary##type,                                                                            \
+               [MM_POW] = pow_binary##type,                                                                            \
+               [MM_MAXIMUM] = maximum_binary##type,                                                                    \
+               [MM_MINIMUM] = minimum_binary##type,                                                                    \
+               [MM_LT] = lt_binary##type,                                                                              \
+               [MM_LE] = le_binary##type,                                                                              \
+               [MM_GT] = gt_binary##type,                                                                              \
+               [MM_GE] = ge_binary##type,                                                                              \
+               [MM_EQ] = eq_binary##type,                                                                              \
+               [MM_NE] = ne_binary##type},                                                                             \
+    .add_scaled = add_scaled_row##type, .sum = sum_row##type, .sum_squares = sum_squares_row##type,                    \
+    .dot = dot_row##type, .maximum = maximum_row##type, .softmax = softmax_rows##type,                                 \
+    .softmax_backward = softmax_backward_rows##type, .log_softmax = log_softmax_rows##type,                            \
+    .log_softmax_backward = log_softmax_backward_rows##type, .logsumexp = logsumexp_rows##type,                        \
+    .layer_norm = layer_norm_rows##type, .layer_norm_backward = layer_norm_backward_rows##type,                        \
+    .rms_norm = rms_norm_rows##type, .rms_norm_backward = rms_norm_backward_rows##type,                                \
+    .cross_entropy = cross_entropy_rows##type, .cross_entropy_backward = cross_entropy_backward_rows##type,            \
+    .rope = rope_rows##type, .adamw = adamw_step##type, .matmul = {matmul_run##type, matmul_scratch##type},            \
   }
 
 #endif

@@ -1,7 +1,8 @@
 /* real.h: one pass of the template: everything in the kernel files for one element type.
  *
- * Included by set.c with REAL_BITS 32 and 64. Inside, `real` is the element type, r_fma and its like are libm's functions of
- * that type, and every name of the kernel files gets the suffix _f32 or _f64 (names.h), so both can live in one object. */
+ * Included by set.c with REAL_BITS 32 and 64. Inside, `real` is the element type, r_fma and its like are libm's
+ * functions of that type, and every name of the kernel files gets the suffix _f32 or _f64 (names.h), so both can live
+ * in one object. */
 #include "names.h"
 
 #if REAL_BITS == 32

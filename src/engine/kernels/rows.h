@@ -1,8 +1,8 @@
 /* rows.h: one row at a time: sums, softmax, norms, losses, rotation. Included by real.h, once per element type.
  *
- * A reduction runs over 16 virtual lanes: lane l takes elements l, l + 16, …, and the lanes are combined 16 → 8 → 4 → 2 → 1.
- * A set holds the lanes in PARTS vectors, so its width does not show. Rows are independent, but for the gradients of gains
- * and biases, which take rows in order. */
+ * A reduction runs over 16 virtual lanes: lane l takes elements l, l + 16, …, and the lanes are combined 16 → 8 → 4 → 2
+ * → 1. A set holds the lanes in PARTS vectors, so its width does not show. Rows are independent, but for the gradients
+ * of gains and biases, which take rows in order. */
 
 typedef struct {
   vec part[PARTS];
@@ -23,10 +23,10 @@ static inline real lanes_greatest(lanes16 lanes) {
     for (int r = 0; r < half; ++r) lanes.part[r] = v_max(lanes.part[r], lanes.part[r + half]);
   return v_greatest(lanes.part[0]);
 }
-/* For j over the vectors of a row of n, with `lane` the member of lanes16 that it belongs to. A lane without an element adds +0,
- * which changes no sum that started at +0. */
-#define EACH_VECTOR(j, lane, n)                 \
-  for (int64_t j##_ = 0; j##_ < (n); j##_ += WIDTH) \
+/* For j over the vectors of a row of n, with `lane` the member of lanes16 that it belongs to. A lane without an element
+ * adds +0, which changes no sum that started at +0. */
+#define EACH_VECTOR(j, lane, n)                                                                                        \
+  for (int64_t j##_ = 0; j##_ < (n); j##_ += WIDTH)                                                                    \
     for (int64_t j = j##_, lane = 0; lane < PARTS && j < (n); j += LANES, ++lane)
 
 static real sum_row(const real *x, int64_t n) {
@@ -137,8 +137,8 @@ static void log_softmax_backward_rows(real *dx, const real *dy, const real *y, i
 /* ---- norms: x, out (rows, n); gain, bias (n) or NULL ---- */
 
 /* out = (x − mean) · inverse · gain + bias, inverse = 1 / √(variance + ε) */
-static void layer_norm_rows(real *out, real *mean, real *inverse, const real *x, const real *gain, const real *bias, double epsilon,
-                       int64_t rows, int64_t n) {
+static void layer_norm_rows(real *out, real *mean, real *inverse, const real *x, const real *gain, const real *bias,
+                            double epsilon, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r, x += n, out += n) {
     real centre = sum_row(x, n) / (real)n;
     vec m = v_set(centre);
@@ -162,8 +162,8 @@ static void layer_norm_rows(real *out, real *mean, real *inverse, const real *x,
 
 /* With y = (x − mean) · inverse and g = dy · gain:
  * dx += inverse · (g − Σ g / n − y Σ g y / n);  dgain += dy y;  dbias += dy */
-static void layer_norm_backward_rows(real *dx, real *dgain, real *dbias, const real *dy, const real *x, const real *gain,
-                                const real *mean, const real *inverse, int64_t rows, int64_t n) {
+static void layer_norm_backward_rows(real *dx, real *dgain, real *dbias, const real *dy, const real *x,
+                                     const real *gain, const real *mean, const real *inverse, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r, x += n, dy += n) {
     vec m = v_set(mean[r]), scale = v_set(inverse[r]);
     lanes16 sum_g = lanes_set(0), sum_gy = lanes_set(0);
@@ -190,7 +190,8 @@ static void layer_norm_backward_rows(real *dx, real *dgain, real *dbias, const r
 }
 
 /* out = x · inverse · gain, inverse = 1 / √(Σ x² / n + ε) */
-static void rms_norm_rows(real *out, real *inverse, const real *x, const real *gain, double epsilon, int64_t rows, int64_t n) {
+static void rms_norm_rows(real *out, real *inverse, const real *x, const real *gain, double epsilon, int64_t rows,
+                          int64_t n) {
   for (int64_t r = 0; r < rows; ++r, x += n, out += n) {
     real scale = 1 / r_sqrt(sum_squares_row(x, n) / (real)n + (real)epsilon);
     for (int64_t j = 0; j < n; j += LANES) {
@@ -202,8 +203,8 @@ static void rms_norm_rows(real *out, real *inverse, const real *x, const real *g
 }
 
 /* With y = x · inverse and g = dy · gain: dx += inverse · (g − y Σ g y / n);  dgain += dy y */
-static void rms_norm_backward_rows(real *dx, real *dgain, const real *dy, const real *x, const real *gain, const real *inverse,
-                              int64_t rows, int64_t n) {
+static void rms_norm_backward_rows(real *dx, real *dgain, const real *dy, const real *x, const real *gain,
+                                   const real *inverse, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r, x += n, dy += n) {
     vec scale = v_set(inverse[r]);
     lanes16 sum_gy = lanes_set(0);
@@ -227,8 +228,8 @@ static void rms_norm_backward_rows(real *dx, real *dgain, const real *dy, const 
 /* ---- cross-entropy: logits (rows, n), targets (rows) ---- */
 
 /* losses[r] = ln Σ e^logits[r] − logits[r, target] */
-static void cross_entropy_rows(real *losses, real *log_sums, const real *logits, const int64_t *targets, int64_t ignore, int64_t rows,
-                          int64_t n) {
+static void cross_entropy_rows(real *losses, real *log_sums, const real *logits, const int64_t *targets, int64_t ignore,
+                               int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r, logits += n) {
     bool counts = targets[r] != ignore;
     real log_sum = counts ? row_logsumexp(logits, n) : 0;
@@ -238,8 +239,9 @@ static void cross_entropy_rows(real *losses, real *log_sums, const real *logits,
 }
 
 /* dlogits[r] += s (e^(logits[r] − log_sums[r]) − onehot(target)) */
-static void cross_entropy_backward_rows(real *dlogits, const real *logits, const real *log_sums, const int64_t *targets, int64_t ignore,
-                                   const real *scale, int64_t scale_step, int64_t rows, int64_t n) {
+static void cross_entropy_backward_rows(real *dlogits, const real *logits, const real *log_sums, const int64_t *targets,
+                                        int64_t ignore, const real *scale, int64_t scale_step, int64_t rows,
+                                        int64_t n) {
   for (int64_t r = 0; r < rows; ++r, logits += n, dlogits += n) {
     if (targets[r] == ignore) continue;
     real s = scale[r * scale_step];
@@ -261,11 +263,13 @@ static inline void rotate_pair(real *out_a, real *out_b, real a, real b, real c,
   *out_a = add ? *out_a + turned_a : turned_a;
   *out_b = add ? *out_b + turned_b : turned_b;
 }
-static void rope_rows(real *out, int64_t out_stride, const real *x, int64_t x_stride, const real *cosines, const real *sines,
-                 int64_t pairs, mm_rope_layout layout, real sine_sign, bool add, int64_t rows, int64_t n) {
+static void rope_rows(real *out, int64_t out_stride, const real *x, int64_t x_stride, const real *cosines,
+                      const real *sines, int64_t pairs, mm_rope_layout layout, real sine_sign, bool add, int64_t rows,
+                      int64_t n) {
   for (int64_t r = 0; r < rows; ++r, out += out_stride, x += x_stride, cosines += pairs, sines += pairs) {
     for (int64_t i = 0; i < pairs; ++i) {
-      int64_t at_a = layout == MM_ROPE_INTERLEAVED ? 2 * i : i, at_b = layout == MM_ROPE_INTERLEAVED ? 2 * i + 1 : i + pairs;
+      int64_t at_a = layout == MM_ROPE_INTERLEAVED ? 2 * i : i,
+              at_b = layout == MM_ROPE_INTERLEAVED ? 2 * i + 1 : i + pairs;
       rotate_pair(out + at_a, out + at_b, x[at_a], x[at_b], cosines[i], sine_sign * sines[i], add);
     }
     for (int64_t i = 2 * pairs; i < n; ++i) out[i] = add ? out[i] + x[i] : x[i];

@@ -40,7 +40,7 @@
 #include "real.h"
 
 #define MM_TEXT_(name) #name
-#define MM_TEXT(name) MM_TEXT_(name)
+#define MM_TEXT(name)  MM_TEXT_(name)
 extern const mm_kernels MM_GLUE(mm_kernels_, MM_SET);
 const mm_kernels MM_GLUE(mm_kernels_, MM_SET) = {
     .isa = MM_TEXT(MM_SET),

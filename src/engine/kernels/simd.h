@@ -1,8 +1,9 @@
-/* simd.h: the small vector vocabulary in which every kernel is written, and the only place that knows an instruction set.
+/* simd.h: the small vector vocabulary in which every kernel is written; nothing else knows an instruction
+ * set.
  *
- * Included by real.h once for float and once for double. Each simd_<set>.h gives the same operations on a `vec` of LANES
- * reals; all of them are IEEE operations, correctly rounded, so a kernel's bits depend on the order it writes and on
- * nothing else. No estimates (rsqrt, rcp), no flushing of subnormals.
+ * Included by real.h once for float and once for double. Each simd_<set>.h gives the same operations on a `vec` of
+ * LANES reals; all of them are IEEE operations, correctly rounded, so a kernel's bits depend on the order it writes and
+ * on nothing else. No estimates (rsqrt, rcp), no flushing of subnormals.
  *
  *   vec, mask                LANES reals; one truth value for each
  *   v_load v_store           at any address
