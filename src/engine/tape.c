@@ -186,24 +186,22 @@ mm_status mm_tape_append(mm_tape *tape, mm_call *call, mm_tensor *out) {
   return MM_OK;
 }
 
-static bool holds(const mm_tensor *t, const mm_storage *storage) { return t->storage == storage; }
-
 bool mm_tape_holds(const mm_tape *tape, const mm_storage *storage) {
   if (!mm_tape_records(tape) || storage == NULL) return false;
   for (int64_t i = 0; i < tape->length; i++) {
     const mm_call *call = &tape->entries[i]->call;
-    if (holds(&call->output, storage)) return true;
+    if (call->output.storage == storage) return true;
     for (int j = 0; j < MM_OP_INPUTS; j++)
-      if (holds(&call->inputs[j], storage)) return true;
+      if (call->inputs[j].storage == storage) return true;
     for (int j = 0; j < MM_OP_SAVED; j++)
-      if (holds(&call->saved[j], storage)) return true;
+      if (call->saved[j].storage == storage) return true;
   }
   return false;
 }
 
 /* ---- Accumulating ---- */
 
-/* Whether the first contribution to a variable was made: if not, it becomes one of those that the walk reaches. */
+/* Before a contribution to a variable: with its first it becomes one of those that the walk reaches. */
 static void reach(mm_call *call, mm_variable *variable) {
   if (!variable->collects || variable->gradient.storage != NULL) return;
   mm_variable_retain(variable);
@@ -286,12 +284,12 @@ mm_status mm_accumulate(mm_call *call, int input, mm_tensor *contribution) {
 
 /* ---- Backward ---- */
 
-/* The gradients of this walk join what leaves had. All sums are made before any is shown. */
+/* The gradients of this walk join what leaves had. A leaf's gradient has memory of its own, so that whoever looks at it may also
+ * write to it. All sums are made before any is shown. */
 static mm_status collect(mm_tape *tape) {
   for (mm_variable *v = tape->reached; v != NULL; v = v->next) {
-    if (v->collected.storage == NULL) continue;
     if (!is_writable(&v->gradient)) MM_TRY(mm_copy(tape->cx, &v->gradient, &v->gradient));
-    MM_TRY(mm_add_reduced(tape->cx, &v->gradient, &v->collected, 1));
+    if (v->collected.storage != NULL) MM_TRY(mm_add_reduced(tape->cx, &v->gradient, &v->collected, 1));
   }
   for (mm_variable *v = tape->reached; v != NULL; v = v->next) mm_move(&v->collected, &v->gradient);
   return MM_OK;
