@@ -12,6 +12,8 @@ local lint = require "minimodel.lint"
 local page = require "minimodel.weave.page"
 local pandoc = require "minimodel.weave.pandoc"
 local readme = require "minimodel.weave.readme"
+local manual = require "minimodel.reference.manual"
+local reference = require "minimodel.reference"
 local staging = require "minimodel.lab.staging"
 local weave = require "minimodel.weave.lab"
 local words = require "minimodel.lab.words"
@@ -60,7 +62,10 @@ local function contents()
   add("theory", "page", files("docs/theory", "%.md$"))
   add("labs", "lab", files("labs", "%.lua$"))
   for _, phase in ipairs(files("docs/phases", "^%w")) do add("phases", "page", files(phase, "^report%.md$")) end
-  add("manual", "page", files("docs/manual", "%.md$"))
+  for _, chapter in ipairs(reference.chapters()) do
+    list[#list + 1] = { section = "manual", stem = chapter.name, kind = "page", id = "manual/" .. chapter.name, chapter = chapter,
+      path = "minimodel.reference." .. chapter.name }
+  end
   return list
 end
 
@@ -161,6 +166,15 @@ function Book:fill_page(entry)
   end
 end
 
+--- A chapter of the manual, which is made from the reference.
+function Book:fill_chapter(entry)
+  entry.titles = entry.chapter.title
+  for _, language in ipairs(words.languages) do
+    local cache, text = self:cache(entry, language), manual.page(entry.chapter, language)
+    if read(cache) ~= text then write(cache, text) end
+  end
+end
+
 -- ---- How it looks
 
 --- Page before and after, contents and twin, as variables of the template.
@@ -231,7 +245,10 @@ function Book:make_index()
       end
       out[#out + 1] = ("- [%s](%s/%s)%s"):format(entry.titles[language], entry.section, weave.file(entry.stem, language),
         entry.status and "\\\n  " .. entry.status[language] or "")
-      if entry.pdf then out[#out] = out[#out] .. (" · [PDF](%s/%s.pdf)"):format(entry.section, weave.file(entry.stem, language):gsub("%.html$", "")) end
+      if entry.pdf then
+        local pdf = weave.file(entry.stem, language):gsub("html$", "pdf")
+        out[#out] = ("%s · [PDF](%s/%s)"):format(out[#out], entry.section, pdf)
+      end
     end
     local other = words.other[language]
     local ok, message = self:make("index." .. language, {
