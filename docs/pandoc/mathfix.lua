@@ -76,7 +76,7 @@ local THIN = '<mspace width="0.1667em"></mspace>'
 --- log x, sin θ: a function's name is an <mi>, with a thin space after it unless a parenthesis or a script follows, and one before it
 -- where it is multiplied by what stands there.
 local function operators(text)
-  text = text:gsub("(</m[insu][^>]*>%s*)<mo>(%a%a+)</mo>", function(before, name)
+  text = text:gsub("(</m[inrsu][^>]*>%s*)<mo>(%a%a+)</mo>", function(before, name)
     if before:find "^</mo>" or before:find "^</mspace" then return nil end
     return before .. THIN .. "<mo>" .. name .. "</mo>"
   end)

@@ -79,3 +79,45 @@ lab:figure("tables", tables, {
               es = "Izquierda: fila de la tabla aprendida que lee cada posición, según la regla de desbordamiento; el entrenamiento llega a la parte sombreada. Derecha: cubeta de T5 para cada distancia." },
   alt = { en = ("Left, rows climb to %d and stay (clamp) or start again (wrap). Right, buckets climb one by one to %d and then ever more slowly to %d at distance %d."):format(T_max - 1, buckets // 2, buckets - 1, max_distance),
           es = ("A la izquierda, las filas suben hasta %d y se quedan (clamp) o vuelven a empezar (wrap). A la derecha, las cubetas suben de una en una hasta %d y después cada vez más despacio hasta %d a distancia %d."):format(T_max - 1, buckets // 2, buckets - 1, max_distance) } })
+
+-- ---- Chapter 03: what each scaling does to each frequency
+
+local d_head = lab:param("d_head", 128, { en = "width of a head", es = "anchura de una cabeza" })
+local trained = lab:param("trained", 4096, { en = "trained length", es = "longitud entrenada" })
+local factor = lab:param("factor", 8, { en = "how many times longer", es = "cuántas veces más larga" })
+
+local plain = mm.positional.rope_frequencies(d_head, { base = base })
+local pair_numbers, turned_once = {}, 0
+for i = 1, d_head // 2 do
+  pair_numbers[i] = i - 1
+  if trained * plain[i]:item() >= 2 * math.pi then turned_once = turned_once + 1 end
+end
+local kinds = {
+  { "linear", { kind = "linear", factor = factor } },
+  { "NTK", { kind = "ntk", factor = factor } },
+  { "YaRN", { kind = "yarn", factor = factor, original_length = trained, alpha = 1, beta = 32 } },
+  { "Llama 3", { kind = "llama3", factor = factor, original_length = trained, low_freq_factor = 1, high_freq_factor = 4 } },
+}
+local scaling = mm.figure { width = 15, height = 8.5,
+  title = { en = "Who is slowed down: all, the slow, or the very slow", es = "A quién se frena: a todos, a los lentos o a los muy lentos" } }
+local panel = scaling:axes { x_label = { en = "pair i", es = "par i" }, y_label = { en = "new frequency / old", es = "frecuencia nueva / antigua" }, y_limits = { 0, 1.05 } }
+panel:vertical(turned_once - 0.5, { color = "muted", dash = "dotted" })
+panel:horizontal(1 / factor, { color = "muted", dash = "dotted" })
+local slowest, kept = {}, {}
+for k, kind in ipairs(kinds) do
+  local ratio = mm.positional.rope_frequencies(d_head, { base = base, scaling = kind[2] }) / plain
+  panel:line(pair_numbers, ratio, { label = kind[1], color = k })
+  slowest[k], kept[k] = ratio[d_head // 2]:item(), ratio[1]:item()
+end
+panel:legend {}
+lab:result("turned_once", turned_once)
+lab:result("slowest_ratio", { linear = slowest[1], ntk = slowest[2], yarn = slowest[3], llama3 = slowest[4] })
+lab:check({ en = "every scaling divides the slowest frequency by the factor: worst error", es = "todo escalado divide la frecuencia más lenta por el factor: peor error" },
+  math.max(math.abs(slowest[1] * factor - 1), math.abs(slowest[2] * factor - 1), math.abs(slowest[3] * factor - 1), math.abs(slowest[4] * factor - 1)), "<", 1e-12)
+lab:check({ en = "all but linear keep the fastest: worst error", es = "todos menos linear conservan la más rápida: peor error" },
+  math.max(math.abs(kept[2] - 1), math.abs(kept[3] - 1), math.abs(kept[4] - 1)), "<", 1e-12)
+lab:figure("frequency_scaling", scaling, {
+  caption = { en = "By what each scaling multiplies each frequency. Left of the dotted line, pairs that go right round within the trained length.",
+              es = "Por cuánto multiplica cada escalado cada frecuencia. A la izquierda de la línea de puntos, los pares que dan la vuelta entera dentro de la longitud entrenada." },
+  alt = { en = ("Four curves over %d pairs. Linear is flat at 1/%d; NTK falls smoothly from 1 to 1/%d; YaRN and Llama 3 stay at 1, then ramp down to 1/%d before pair %d."):format(d_head // 2, factor, factor, factor, turned_once),
+          es = ("Cuatro curvas sobre %d pares. Linear es plana en 1/%d; NTK baja suavemente de 1 a 1/%d; YaRN y Llama 3 siguen en 1 y después bajan en rampa a 1/%d antes del par %d."):format(d_head // 2, factor, factor, factor, turned_once) } })
