@@ -79,6 +79,9 @@ printf 'local mm = require "minimodel"\nmm.zeros({2}, {})\n' > library.lua
 run library.lua;            expect 1 err 'library.lua:2:' 'an error that came out of the library has its line too'
 printf 'local mm = require "minimodel"\nmm.full({2})\n' > argument.lua
 run argument.lua;           expect 1 err "argument.lua:2: bad argument #2 to 'full'" 'a missing argument'
+printf 'local function f() f() end\nf()\n' > endless_call.lua
+run endless_call.lua;       expect 1 err 'endless_call.lua:1: stack overflow' 'an endless recursion ends'
+[ "$(wc -l < err)" -lt 20 ]; check $? 'with a short traceback'
 printf 'error({})\n' > odd_error.lua
 run odd_error.lua;          expect 1 err 'an error that is no text (a table)' 'an error that is no text'
 printf 'error("no line", 0)\n' > plain_error.lua

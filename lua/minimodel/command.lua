@@ -3,49 +3,11 @@
 -- main.c calls the function that this module is, protected. A script is loaded by minimodel.weave.loader; when it made a lab, the lab
 -- is concluded here: lab.conclude(problem) writes the outputs (or, where problem is a text, throws them away) and returns the status.
 local host = require "minimodel.host"
+local lfs = require "lfs"
 local options = require "minimodel.options"
 local session = require "minimodel.session"
 
 local OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-
-local help = {
-  en = [[
-usage: minimodel LAB.lua [--NAME value …]   run a lab, or any Lua script; --NAME sets a parameter of the lab
-       minimodel LAB.lua --help             the lab's parameters
-       minimodel -e CODE                    run a piece of code (mm is there)
-       minimodel                            read and run lines as you type them
-       minimodel weave …                    make reports; minimodel weave --help
-
-  --out DIR       write to DIR/<experiment>/ in place of figures/<experiment>/
-  --lang en|es    language of what is printed (default: from LANG)
-  --threads N     how many threads compute; results do not depend on it
-  --tap           print the lab's checks as TAP, for prove
-  -i              read lines after the script has run
-  --lua DIR       take the Lua files from DIR before those in the program (must come first)
-  --version       versions of everything
-  --help          this text
-
-Exit status: 0 all checks held, 1 a check failed or the script raised an error, 2 bad usage, 130 interrupted by Ctrl-C.
-]],
-  es = [[
-uso: minimodel LAB.lua [--NOMBRE valor …]   ejecuta un laboratorio, o cualquier script de Lua; --NOMBRE fija un parámetro
-     minimodel LAB.lua --help               los parámetros del laboratorio
-     minimodel -e CÓDIGO                    ejecuta un fragmento de código (mm ya está)
-     minimodel                              lee y ejecuta las líneas que se escriben
-     minimodel weave …                      hace informes; minimodel weave --help
-
-  --out DIR       escribe en DIR/<experimento>/ en lugar de figures/<experimento>/
-  --lang en|es    idioma de lo que se imprime (por omisión, el de LANG)
-  --threads N     cuántos hilos calculan; los resultados no dependen de ello
-  --tap           imprime las comprobaciones del laboratorio en TAP, para prove
-  -i              lee líneas después de ejecutar el script
-  --lua DIR       toma los archivos de Lua de DIR antes que los del programa (debe ir primero)
-  --version       versiones de todo
-  --help          este texto
-
-Estado de salida: 0 todas las comprobaciones se cumplen, 1 una falló o el script dio un error, 2 uso incorrecto, 130 interrumpido con Ctrl-C.
-]],
-}
 
 local function complain(message)
   io.stdout:flush()
@@ -112,17 +74,22 @@ end
 
 -- ---- Running
 
+local MOST_LINES, MOST_LEVELS = 10, 200   -- of a traceback: an endless recursion has hundreds of thousands
+
 --- The frames of the learner's own code that are active above `level`, innermost first, as lines of text.
 local function frames(level)
   local lines = {}
-  for at = level, math.huge do
+  for at = level, level + MOST_LEVELS do
     local info = debug.getinfo(at, "Sln")
     if not info then return lines end
     if info.currentline > 0 and not host.is_library(info.source) then
       local name = info.name and ("in %s"):format(info.name) or info.what == "main" and "in the script" or "in a function"
       lines[#lines + 1] = ("  %s:%d: %s"):format(info.short_src, info.currentline, name)
+      if #lines == MOST_LINES then break end
     end
   end
+  lines[#lines + 1] = "  …"
+  return lines
 end
 
 --- A handler for xpcall: keeps the message, and where the script was when the message does not say it all: more than one of its lines is
@@ -184,8 +151,14 @@ end
 
 local function show_help(asked)
   if not asked.script then
-    io.stdout:write(help[session.language])
+    io.stdout:write(require("minimodel.reference.command").usage(session.language))
     return OK
+  end
+  if not lfs.attributes(asked.script, "mode") and not asked.script:find "[/\\]" and not asked.script:find "%.lua$" then
+    local text, message = require("minimodel.reference.plain").about(asked.script, session.language)
+    io.stdout:write(text or "")
+    if not text then complain(message) end
+    return text and OK or USAGE
   end
   return require("minimodel.lab.help")(asked.script, session.language)
 end
@@ -205,6 +178,7 @@ local function dispatch(arguments, rearm)
     session.language = language_of_environment()
     return require "minimodel.weave.command"(table.move(arguments, 2, #arguments, 1, {}))
   end
+  if arguments[1] == "reference" then return require "minimodel.reference.made"(table.move(arguments, 2, #arguments, 1, {})) end
   local asked = read(arguments)
   session.out, session.tap, session.language = asked.out, asked.tap or false, asked.language or language_of_environment()
   if asked.threads then host.threads(asked.threads) end
