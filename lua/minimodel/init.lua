@@ -56,7 +56,11 @@ local attention_options = { "causal", "bias", "slopes", "scale", "weights" }
 function mm.attention(q, k, v, given)
   local o = options.check("attention", given, attention_options)
   local slopes = o.slopes
-  if type(slopes) == "table" then slopes = core.tensor(slopes, q.dtype) end
+  if type(slopes) == "table" then
+    slopes = core.tensor(slopes, q.dtype)
+  elseif mm.is_tensor(slopes) and mm.is_tensor(q) then
+    slopes = slopes:astype(q.dtype)
+  end
   return core.attention(q, k, v, o.causal, o.bias, slopes, o.scale, o.weights)
 end
 
@@ -80,7 +84,7 @@ end
 
 -- ---- Rooms that open when they are first asked for
 
-local rooms = { "nn", "positional", "measure", "figure", "lab", "train", "data", "statistics" }
+local rooms = { "nn", "positional", "measure", "figure", "lab", "train", "data", "statistics", "help" }
 
 local function versions()
   local found = { minimodel = host.version, lua = host.lua, compiler = host.compiler, isa = core.isa }
