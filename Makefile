@@ -44,7 +44,7 @@ program := $(call object,$(wildcard src/main.c src/binding/*.c src/figure/*.c)) 
 tests   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/engine/test_*.c))
 library := $(sort $(shell find lua docs/pandoc -type f 2>/dev/null)) $(luadir)/argparse.lua $(luadir)/dkjson.lua
 
-all: $(BUILD)/minimodel
+all: $(BUILD)/minimodel $(BUILD)/meta/minimodel.lua
 
 $(BUILD)/minimodel: $(program) $(BUILD)/libengine.a
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(libs)
@@ -83,6 +83,19 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libengine.a
 	@mkdir -p $(@D)
 	$(call say,TEST)$(CC) $(flags) $(LDFLAGS) -Itests/engine -o $@ $< $(BUILD)/libengine.a -lm
 
+# ---- Made from the reference (lua/minimodel/reference): annotations for the editor, the man page where pandoc is
+
+$(BUILD)/meta/minimodel.lua: $(BUILD)/minimodel
+	@mkdir -p $(@D)
+	$(call say,META)$(BUILD)/minimodel reference meta > $@
+
+man := $(if $(shell command -v pandoc),$(BUILD)/man/man1/minimodel.1 $(BUILD)/man/es/man1/minimodel.1)
+$(BUILD)/man/man1/minimodel.1: language := en
+$(BUILD)/man/es/man1/minimodel.1: language := es
+$(man): $(BUILD)/minimodel
+	@mkdir -p $(@D)
+	$(call say,MAN)$(BUILD)/minimodel reference man.$(language) | pandoc -s -f markdown-smart -t man -o $@
+
 # ---- Targets for people
 
 ## check: every test, through prove
@@ -104,15 +117,23 @@ labs: all
 docs: all
 	$(BUILD)/minimodel weave --all --to $(BUILD)/docs
 
+## man: the man page in both languages, in build/man
+man: $(man)
+	@test -n "$(man)" || echo "no man page: pandoc is missing (on Debian, sudo apt-get install pandoc)" >&2
+
 ## bench: the engine against its peers
 bench: all
 	MINIMODEL=$(BUILD)/minimodel PYTHON=$(PYTHON) sh bench/run
 
 ## install: PREFIX=/usr/local DESTDIR=
-install: all
+install: all man
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/minimodel/labs
 	install -m 755 $(BUILD)/minimodel $(DESTDIR)$(PREFIX)/bin/minimodel
 	install -m 644 $(wildcard labs/*.lua) $(DESTDIR)$(PREFIX)/share/minimodel/labs
+	install -d $(DESTDIR)$(PREFIX)/share/minimodel/meta
+	install -m 644 $(BUILD)/meta/minimodel.lua $(DESTDIR)$(PREFIX)/share/minimodel/meta
+	@for page in $(man:$(BUILD)/man/%=%); do install -d "$(DESTDIR)$(PREFIX)/share/man/$${page%/*}" && \
+	  install -m 644 "$(BUILD)/man/$$page" "$(DESTDIR)$(PREFIX)/share/man/$$page"; done
 
 ## format: clang-format over the C sources; headers are laid out by hand, as tables
 format:
@@ -132,7 +153,7 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all check asan labs docs bench install format lint help clean always
+.PHONY: all check asan labs docs man bench install format lint help clean always
 .DELETE_ON_ERROR:
 .SUFFIXES:
 %.d: ;

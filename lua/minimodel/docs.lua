@@ -322,8 +322,8 @@ return function(to)
   for _, pages in ipairs { false, true } do   -- labs first: pages show what they measured
     for _, entry in ipairs(all) do
       if (entry.kind == "page") == pages then
-        for _, problem in ipairs(lint.check(entry.path)) do self:complain(entry, problem) end
-        if pages then self:fill_page(entry) else self:run_lab(entry) end
+        for _, problem in ipairs(entry.chapter and {} or lint.check(entry.path)) do self:complain(entry, problem) end
+        if entry.chapter then self:fill_chapter(entry) elseif pages then self:fill_page(entry) else self:run_lab(entry) end
       end
     end
   end
