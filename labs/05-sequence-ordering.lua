@@ -360,7 +360,9 @@ local function level(arm)
 end
 local c, words = level "causal"
 claims.causal:measured(words, decide(c.low <= 0.5), { en = "the mask gives each place a different set of numbers to see; it is a position in disguise", es = "la máscara da a cada lugar un conjunto distinto de números que ver; es una posición disfrazada" })
-claims.within:measured(both({ en = "%s points", es = "%s puntos" }, range(contrasts.learned8)), decide(contrasts.learned8.low > 0), both({ en = "learned − sinusoid at n = 8, p = %.2g", es = "aprendida − sinusoide con n = 8, p = %.2g" }, contrasts.learned8.p))
+local within = nil -- the interval contains zero: undecided
+if contrasts.learned8.low > 0 or contrasts.learned8.high < 0 then within = contrasts.learned8.low > 0 end
+claims.within:measured(both({ en = "%s points", es = "%s puntos" }, range(contrasts.learned8)), decide(within), both({ en = "learned − sinusoid at n = 8, p = %.2g", es = "aprendida − sinusoide con n = 8, p = %.2g" }, contrasts.learned8.p))
 c, words = level "sinusoidal"
 claims.sinusoid:measured(words, decide(c.low > 0.6), { en = "confirmed only if the whole interval at n = 16 is above 60 %", es = "solo se confirma si todo el intervalo con n = 16 supera el 60 %" })
 c, words = level "learned"

@@ -308,6 +308,17 @@ do
   tap.fails(function() train.AdamW { parameters = {} } end, "not empty", "nothing to train")
 end
 
+-- ---- Memory
+
+do
+  local model, use = gpt { scheme = schemes.rope() }, {}
+  train.fit { model = model, steps = 300, rate = 0.001, loss = function(step) return model:loss(batch(step)) end,
+    on_step = function(step) use[step] = mm.memory() end }
+  local most, least = 0, math.huge
+  for step = 10, 300 do most, least = math.max(most, use[step].live), math.min(least, use[step].live) end
+  tap.ok(most <= least, ("from step 10 on every step leaves as much memory in use: %d … %d bytes"):format(least, most))
+end
+
 -- ---- The optimizer, by hand
 
 do

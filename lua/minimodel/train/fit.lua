@@ -13,6 +13,8 @@ local safetensors = require "minimodel.safetensors"
 local allowed = { "model", "loss", "steps", "rate", "warmup", "final", "decay", "beta1", "beta2", "clip", "keep", "checkpoint", "resume",
   "on_step" }
 
+local SMALL_HEAP = 8192 -- kilobytes
+
 local function is_finite(x) return x == x and math.abs(x) < math.huge end
 
 -- Everything a checkpoint holds: weights, both moments.
@@ -107,6 +109,9 @@ return function(given)
       stop(step, ("the loss is %g but its gradient is %s"):format(value, tostring(norm)), "nothing was moved by it")
     end
     losses[#losses + 1] = value
+    -- Handles of the step's activations are a few bytes to Lua and megabytes to the engine: let go of them now, so that memory stays
+    -- what one step needs. With a large Lua heap a collection costs more than it saves, and the engine's own limit will do.
+    if collectgarbage "count" < SMALL_HEAP then collectgarbage() end
     if o.on_step and o.on_step(step, value, norm, rate) then
       save(step)
       return losses
