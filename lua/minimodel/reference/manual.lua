@@ -33,13 +33,26 @@ local function source(entry, language)
   return ("%s %s."):format(words.get("source", language), table.concat(parts, "; "))
 end
 
-function manual.entry(entry, language)
+local QUOTES = { en = "“%s”", es = "«%s»" }
+
+--- "`t:sum`, `mean`, `max`": what the entry covers; operators' own names are left to its signature.
+local function covered(entry)
+  local out = { "`" .. entry.name .. "`" }
+  for _, name in ipairs(entry.names or {}) do
+    local last = name:match "[^%.:]+$"
+    if not last:find "^__" and not (entry.signature or ""):find("^local") then out[#out + 1] = "`" .. last .. "`" end
+  end
+  return table.concat(out, ", ")
+end
+
+--- An entry in Markdown, under a heading of that level.
+function manual.entry(entry, language, level)
   local out = {}
   local function put(text)
     if text then out[#out + 1] = text .. "\n" end
   end
-  put(("### `%s` {#%s}"):format(entry.name, anchor(entry.name)))
-  put(("``` {.lua .signature}\n%s\n```"):format(reference.signature(entry)))
+  put(("%s %s {#%s .entry}"):format(("#"):rep(level), covered(entry), anchor(entry.name)))
+  if not entry.value or entry.signature then put(("``` {.lua .signature}\n%s\n```"):format(reference.signature(entry))) end
   put(entry[language])
   local takes, gives = arguments("takes", entry.takes, language), arguments("gives", entry.gives, language)
   if takes or gives then put(("::: shapes\n%s\n:::"):format((takes or "") .. (takes and gives and "\\\n" or "") .. (gives or ""))) end
@@ -56,7 +69,7 @@ function manual.entry(entry, language)
   if entry.example then put("```lua\n" .. entry.example:gsub("^\n", ""):gsub("%s+$", "") .. "\n```") end
   local notes = {}
   if entry.fails then
-    notes[#notes + 1] = ("%s: `` %s `` → “%s”"):format(words.get("fails", language), entry.fails[1]:gsub("^%s+", ""):gsub("%s+$", ""), (entry.fails[2]:gsub("[<>*_\"]", "\\%0")))
+    notes[#notes + 1] = ("%s: `` %s `` → %s"):format(words.get("fails", language), entry.fails[1]:gsub("^%s+", ""):gsub("%s+$", ""), QUOTES[language]:format((entry.fails[2]:gsub("[<>*_\"]", "\\%0"))))
   end
   notes[#notes + 1] = source(entry, language)
   if #notes > 0 then put("::: origin\n" .. table.concat(notes, "\\\n") .. "\n:::") end
@@ -78,9 +91,12 @@ local PARTS = { "uses", "flags", "exit", "environment", "examples" }
 
 --- The text of a chapter's page, without metadata.
 function manual.body(chapter, language)
-  local out = { chapter[language] .. "\n" }
+  local out, level = { chapter[language] .. "\n" }, 2
   for _, entry in ipairs(chapter.entries) do
-    out[#out + 1] = entry.section and ("## %s\n"):format(entry.section[language]) or manual.entry(entry, language)
+    if entry.section then level = 3 end
+  end
+  for _, entry in ipairs(chapter.entries) do
+    out[#out + 1] = entry.section and ("## %s\n"):format(entry.section[language]) or manual.entry(entry, language, level)
   end
   for _, part in ipairs(PARTS) do
     if chapter[part] then out[#out + 1] = ("## %s\n\n%s"):format(HEADINGS[part][language], definitions(chapter[part], language)) end

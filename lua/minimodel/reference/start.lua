@@ -36,6 +36,7 @@ delante.
 **Las opciones** van en una tabla detrás de los demás argumentos. Una opción que no existe es un error que propone la que
 seguramente se quería, con la línea del programa.]],
   entries = {
+    { section = { en = "The program", es = "El programa" } },
     { name = "mm.help", takes = "name?: string",
       en = "Prints an entry of this manual in the reader's language; without a name, the list of names.",
       es = "Muestra una entrada de este manual en la lengua de quien lee; sin nombre, la lista de nombres.",

@@ -4,6 +4,7 @@ return {
   en = "The loop, the optimizer, the learning rate; many runs at once; and what a trained model does with longer sequences.",
   es = "El bucle, el optimizador, la tasa de aprendizaje; muchas ejecuciones a la vez; y qué hace un modelo entrenado con sucesiones más largas.",
   entries = {
+    { section = { en = "One run", es = "Una ejecución" } },
     { name = "mm.train.fit", gives = "losses: numbers", options = {
         { "model: module required", "trained in place", "se entrena en su sitio" },
         { "loss: function required", "`function(step)` → a scalar tensor, drawn from nothing but the step", "`function(step)` → un tensor escalar que solo depende del paso" },
