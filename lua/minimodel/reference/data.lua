@@ -15,12 +15,12 @@ return {
     entry("verb_grammar.corpus", "", "corpus: table", "`{ version, sha256, sentences, train, validation, test }`: 360 sentences in order, split into 240, 60 and 60.", "`{ version, sha256, sentences, train, validation, test }`: 360 frases en orden, repartidas en 240, 60 y 60.",
       [[#mm.data.verb_grammar.corpus().train   --> 240]]),
     entry("verb_grammar.sentence", "verb: integer; tense: integer; person: integer; adverb?: string; fillers?: strings", "sentence: table", "One sentence: `words`, `slot` (which word is the verb), `right` and `twins` (its form and the wrong ones), `text`, `spanish`.", "Una frase: `words`, `slot` (qué palabra es el verbo), `right` y `twins` (la forma correcta y las incorrectas), `text`, `spanish`.",
-      [[#mm.data.verb_grammar.sentence(1, 2, 3, "often").words   --> 3]], { [[mm.data.verb_grammar.sentence(99, 1, 1)]], "sentence: no verb 99" }),
+      [[#mm.data.verb_grammar.sentence(1, 2, 3, "often").words   --> 3]], { [[mm.data.verb_grammar.sentence(99, 1, 1)]], "sentence: no verb 99, tense 1, person 1" }),
     entry("verb_grammar.all", "", "sentences: list", "Every sentence of the grammar with its `probability`.", "Todas las frases de la gramática con su probabilidad, `probability`.", [[
 local total = 0
 for _, s in ipairs(mm.data.verb_grammar.all()) do total = total + s.probability end
 total   --> 1]]),
-    entry("verb_grammar.encode", "words: strings", "ids: ids", "Words to token ids, from 0.", "De palabras a identificadores, desde 0.", [[mm.data.verb_grammar.encode { ".", "I", "you" }   --> {0, 1, 2}]], { [[mm.data.verb_grammar.encode { "yes" }]], [["yes" is not a word of the grammar]] }),
+    entry("verb_grammar.encode", "words: strings", "ids: ids", "Words to token ids, from 0.", "De palabras a identificadores, desde 0.", [[mm.data.verb_grammar.encode { ".", "I", "you" }   --> {0, 1, 2}]], { [[mm.data.verb_grammar.encode { "yes" }]], [[encode: "yes" is not a word of the grammar]] }),
     entry("verb_grammar.decode", "ids: ids", "words: strings", "Token ids to words.", "De identificadores a palabras.", [[mm.data.verb_grammar.decode { 3, 0 }   --> {he, .}]]),
     entry("verb_grammar.surprise", "words: strings", "nats: numbers", "−ln p of each word, and of the closing “.”, given the words before: what no model can beat on average.", "−ln p de cada palabra, y del «.» final, dadas las anteriores: lo que ningún modelo puede superar en promedio.",
       [[mm.data.verb_grammar.surprise({ "yesterday" })[1]   --> 1.792]]),
@@ -40,7 +40,7 @@ local grammar = mm.data.verb_grammar
     entry("lengths.concatenate", "pool: list; T: integer; n: integer; rng: rng", "sequences: sequences", "n sequences of exactly T tokens, each of sentences drawn with replacement.", "n sucesiones de T tokens exactos, cada una de frases sorteadas con reemplazo.",
       [[
 local pool = mm.data.verb_grammar.corpus().test
-#mm.data.lengths.concatenate(pool, 12, 2, mm.random(0))[1].inputs   --> 12]], { [[mm.data.lengths.concatenate({}, 12, 2, mm.random(0))]], "concatenate: no sentences" }),
+#mm.data.lengths.concatenate(pool, 12, 2, mm.random(0))[1].inputs   --> 12]], { [[mm.data.lengths.concatenate({}, 12, 2, mm.random(0))]], "concatenate: no sentences of a pool of 0 fill 12 tokens" }),
     entry("lengths.stretch", "sentence: table; T: integer", "sequence?: table", "The verb foretold from exactly T tokens: adverbs pull subject and verb apart. nil for a tense without room.", "El verbo, previsto a partir de T tokens exactos: los adverbios separan sujeto y verbo. nil si el tiempo no los admite.", [[
 local sentence = mm.data.verb_grammar.sentence(1, 5, 1)
 #mm.data.lengths.stretch(sentence, 9).inputs   --> 9]]),
@@ -52,7 +52,7 @@ local sentence = mm.data.verb_grammar.sentence(1, 5, 1)
     entry("ordering.pair", "n: integer; range: integer; rng: rng", "yes: table; no: table", "n distinct values of 0 … range − 1, ascending and not: the same numbers, half of the negatives one swap of neighbours away.", "n valores distintos de 0 … range − 1, en orden y sin él: los mismos números, y la mitad de los negativos a un solo intercambio de vecinos.",
       [[
 local yes, no = mm.data.ordering.pair(4, 10, mm.random(0))
-yes.label, no.label   --> 1, 0]], { [[mm.data.ordering.pair(1, 10, mm.random(0))]], "a pair needs at least 2 values" }),
+yes.label, no.label   --> 1, 0]], { [[mm.data.ordering.pair(1, 10, mm.random(0))]], "ordering: a pair needs at least 2 values, got 1" }),
     entry("ordering.random", "n: integer; range: integer; rng: rng", "example: table", "The trap: a random permutation, labelled by what it happens to be.", "La trampa: una permutación al azar, con la etiqueta que le toque.", [[mm.data.ordering.random(5, 9, mm.random(0)).kind   --> random]]),
     entry("ordering.examples", "n: integer; range: integer; count: integer; rng: rng; seen?: table", "examples: list", "`count` pairs, none of them in the set `seen`, which grows.", "`count` parejas, ninguna del conjunto `seen`, que va creciendo.", [[#mm.data.ordering.examples(4, 10, 3, mm.random(0), {})   --> 6]]),
     entry("ordering.is_ascending", "values: numbers", "answer: boolean", "Does each value exceed the one before?", "¿Supera cada valor al anterior?", [[mm.data.ordering.is_ascending { 1, 3, 2 }   --> false]]),

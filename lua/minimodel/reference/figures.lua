@@ -41,13 +41,13 @@ return {
       example = [[
 local fig = mm.figure { width = 12, title = { en = "Squares", es = "Cuadrados" } }
 fig:axes { x_label = "*n*" }:line({ 1, 2, 3 }, { 1, 4, 9 }, { label = "*n*^{2}" }):legend()
-fig:write("svg"):sub(1, 5)   --> <svg ]], fails = { [[mm.figure { widht = 12 }]], [[did you mean "width"?]] } },
+fig:write("svg"):sub(1, 5)   --> <svg ]], fails = { [[mm.figure { widht = 12 }]], [[figure: unknown option "widht"; did you mean "width"?]] } },
     { name = "fig:axes", gives = "ax: axes", options = axes_options, en = "A panel; called again, beside the last (`arrange = \"column\"`: below it).", es = "Un panel; al llamarla otra vez, junto al anterior (`arrange = \"column\"`: debajo).",
-      example = [[mm.figure {}:axes { x_scale = "log", x_limits = { 1, 100 } } ~= nil   --> true]], fails = { [[mm.figure {}:axes { x_scale = "lin" }]], "axes: x_scale" } },
+      example = [[mm.figure {}:axes { x_scale = "log", x_limits = { 1, 100 } } ~= nil   --> true]], fails = { [[mm.figure {}:axes { x_scale = "lin" }]], [[axes: x_scale is "lin"; there is linear, log]] } },
     { name = "fig:grid", gives = "grid: grid", options = { { "rows: integer = 1", "of panels", "de paneles" }, { "columns: integer = 1", "of panels", "de paneles" }, { "row_labels: texts", "one for each row", "uno por fila" }, { "column_labels: texts", "one for each column", "uno por columna" }, { "x_label: text", "for all", "para todos" }, { "y_label: text", "for all", "para todos" },
         { "share_x: boolean", "one range for all", "un mismo intervalo para todos" }, { "share_y: boolean", "one range for all", "un mismo intervalo para todos" }, { "share_colors: boolean = true", "one scale for the heatmaps", "una misma escala para los mapas" }, { "widths: numbers", "relative", "relativas" }, { "heights: numbers", "relative", "relativas" }, { "aspect: string = \"auto\"", "or `\"equal\"`", "o `\"equal\"`" },
         { "ticks: string = \"outer\"", "`outer`, `all` or `none`", "`outer`, `all` o `none`" }, { "share: number = 1", "of the figure, beside others", "de la figura, junto a otros" } },
-      en = "Panels in rows and columns.", es = "Paneles en filas y columnas.", example = [[mm.figure {}:grid({ rows = 2, columns = 3 }):at(2, 3) ~= nil   --> true]], fails = { [[mm.figure {}:grid({ rows = 2 }):at(3, 1)]], "grid: there is no panel (3, 1)" } },
+      en = "Panels in rows and columns.", es = "Paneles en filas y columnas.", example = [[mm.figure {}:grid({ rows = 2, columns = 3 }):at(2, 3) ~= nil   --> true]], fails = { [[mm.figure {}:grid({ rows = 2 }):at(3, 1)]], "grid: there is no panel (3, 1) in 2 rows and 1 columns" } },
     { name = "grid:at", names = { "grid:axes" }, takes = "i: integer; j: integer", gives = "ax: axes", en = "The panel in row i and column j, from 1; `grid:axes(i, j, { … })` also sets its options.", es = "El panel de la fila i y la columna j, desde 1; `grid:axes(i, j, { … })` fija además sus opciones.",
       example = [[
 local grid = mm.figure {}:grid { columns = 2 }
@@ -55,7 +55,7 @@ grid:axes(1, 2, { title = "B" }) == grid:at(1, 2)   --> true]] },
     { name = "fig:colorbar", takes = "of: axes|grid", gives = "fig: figure", options = { { "label: text", "what the colours mean", "qué significan los colores" }, { "ticks: numbers", "where", "dónde" }, { "labels: texts", "of the ticks", "de las marcas" } }, en = "The bar of a grid's heatmaps, or of one axes'. Pointed ends say that numbers lie beyond.", es = "La barra de los mapas de una rejilla o de unos ejes. Un extremo en punta dice que hay números más allá.",
       example = [[
 local fig = mm.figure {}
-fig:colorbar(fig:axes {}:heatmap { { 1, 2 } }, { label = "nats" }) == fig   --> true]], fails = { [[fig:colorbar(fig:axes {})]], "colorbar: there is no heatmap" } },
+fig:colorbar(fig:axes {}:heatmap { { 1, 2 } }, { label = "nats" }) == fig   --> true]], fails = { [[fig:colorbar(fig:axes {})]], "colorbar: there is no heatmap to show the colours of; draw it first" } },
     { name = "fig:legend", gives = "fig: figure", options = { { "position: string = \"top\"", "or `\"bottom\"`", "o `\"bottom\"`" } }, en = "One legend for all panels, each label once.", es = "Una leyenda para todos los paneles, cada rótulo una vez.", example = [[
 local fig = mm.figure {}
 fig:legend { position = "bottom" } == fig   --> true]] },
@@ -63,7 +63,7 @@ fig:legend { position = "bottom" } == fig   --> true]] },
       example = [[
 local path = os.tmpname() .. ".txt"
 mm.figure({ title = "A" }):save(path, { language = "es" })
-os.remove(path)   --> true]], fails = { [[mm.figure {}:save "a.jpg"]], "a.jpg should end in .png, .svg, .pdf or .txt" } },
+os.remove(path)   --> true]], fails = { [[mm.figure {}:save "a.jpg"]], "figure: a.jpg should end in .png, .svg, .pdf or .txt" } },
     { name = "fig:write", check = "figure", takes = "format: string", gives = "bytes: string", options = save, en = "The same bytes as a string.", es = "Los mismos octetos en una cadena.", example = [[mm.figure({ title = "A" }):write("pdf"):sub(1, 4)   --> %PDF]] },
     { section = { en = "Axes", es = "Ejes" } },
     { name = "ax:set", check = "axes", takes = "", gives = "ax: axes", options = axes_options, en = "Changes options later; those not given stay.", es = "Cambia opciones después; las que no se dan se conservan.", example = AX .. [[ax:set { title = "Later" } == ax   --> true]] },

@@ -8,6 +8,14 @@ local manual = {}
 
 local function anchor(name) return (name:gsub("^tostring%(t%)$", "tostring"):gsub("[^%w_%.%-]+", "-"):gsub("%-+$", "")) end
 
+--- Indices and powers set as such, outside code: ω_k, A_ij, base^(−2k/d).
+local function typeset(text)
+  return ((text .. "`"):gsub("(.-)(`[^`]*`?)", function(prose, code)
+    prose = prose:gsub("%^(%b())", function(power) return "^" .. power:sub(2, -2):gsub(" ", "\\ ") .. "^" end)
+    return prose:gsub("([%a\128-\255])_(%w+)", "%1~%2~") .. code
+  end):sub(1, -2))
+end
+
 --- A cell of a pipe table.
 local function cell(text) return (text:gsub("|", "\\|")) end
 
@@ -53,7 +61,7 @@ function manual.entry(entry, language, level)
   end
   put(("%s %s {#%s .entry}"):format(("#"):rep(level), covered(entry), anchor(entry.name)))
   if not entry.value or entry.signature then put(("``` {.lua .signature}\n%s\n```"):format(reference.signature(entry))) end
-  put(entry[language])
+  put(typeset(entry[language]))
   local takes, gives = arguments("takes", entry.takes, language), arguments("gives", entry.gives, language)
   if takes or gives then put(("::: shapes\n%s\n:::"):format((takes or "") .. (takes and gives and "\\\n" or "") .. (gives or ""))) end
   if entry.options and #entry.options > 0 then
@@ -62,7 +70,7 @@ function manual.entry(entry, language, level)
     for _, item in ipairs(entry.options) do
       local option = reference.option(item)
       local default = option.default and "`" .. option.default .. "`" or option.required and "*" .. words.get("required", language) .. "*" or ""
-      rows[#rows + 1] = ("| `%s` | %s | %s | %s |"):format(option.name, cell(kind(option, option.shape, language)), cell(default), cell(option[language]))
+      rows[#rows + 1] = ("| `%s` | %s | %s | %s |"):format(option.name, cell(kind(option, option.shape, language)), cell(default), cell(typeset(option[language])))
     end
     put("::: group\n" .. table.concat(rows, "\n") .. "\n:::")
   end
@@ -91,7 +99,7 @@ local PARTS = { "uses", "flags", "exit", "environment", "examples" }
 
 --- The text of a chapter's page, without metadata.
 function manual.body(chapter, language)
-  local out, level = { chapter[language] .. "\n" }, 2
+  local out, level = { typeset(chapter[language]) .. "\n" }, 2
   for _, entry in ipairs(chapter.entries) do
     if entry.section then level = 3 end
   end

@@ -19,13 +19,13 @@ return {
       [[mm.measure.normalised_entropy(mm.tensor { { 1, 0 }, { 0.5, 0.5 } }, { causal = true })   --> {0, 1}]], { options = causal }),
     entry("attention_distance", A, row, "Σ_j A_ij |i − j|: how far a row looks, on average.", "Σ_j A_ij |i − j|: a qué distancia mira una fila, en promedio.", [[mm.measure.attention_distance(mm.tensor { { 0, 1 }, { 0.5, 0.5 } })   --> {1, 0.5}]]),
     entry("band_mass", A .. "; w: number", row, "Σ_j A_ij over |i − j| ≤ w: the weight near the diagonal.", "Σ_j A_ij para |i − j| ≤ w: el peso cercano a la diagonal.", [[mm.measure.band_mass(mm.tensor { { 0.75, 0.25 }, { 0, 1 } }, 0)   --> {0.75, 1}]],
-      { fails = { [[mm.measure.band_mass(mm.ones { 2, 2 }, -1)]], "band_mass: w" } }),
+      { fails = { [[mm.measure.band_mass(mm.ones { 2, 2 }, -1)]], "band_mass: w, how far the band reaches, should be a number from 0 on, got -1" } }),
     entry("first_token_mass", A, row, "A_i0: the weight that falls on the first key.", "A_i0: el peso que cae en la primera clave.", [[mm.measure.first_token_mass(mm.tensor { { 1, 0 }, { 0.5, 0.5 } })   --> {1, 0.5}]]),
     entry("cosine_similarity", "x: tensor (…, T, d)", "C: tensor (…, T, T)", "The cosine of the angle between each two rows.", "El coseno del ángulo entre cada dos filas.", [[mm.measure.cosine_similarity(mm.tensor { { 2, 0 }, { 0, 3 } })   --> {{1, 0}, {0, 1}}]]),
     entry("translation_error", "S: tensor (…, T, T)", "share: number|tensor", "The share of the scores' variance that the offset j − i does not explain: 0 where they depend on the offset alone.", "La parte de la varianza de las puntuaciones que el desplazamiento j − i no explica: 0 si solo dependen de él.",
       [[
 local T = mm.arange(4)
-mm.measure.translation_error(T:reshape { 4, 1 } - T)   --> 0]], { options = causal, check = "translation", fails = { [[mm.measure.translation_error(mm.ones { 2, 3 })]], "translation: scores should be (…, T, T)" } }),
+mm.measure.translation_error(T:reshape { 4, 1 } - T)   --> 0]], { options = causal, check = "translation", fails = { [[mm.measure.translation_error(mm.ones { 2, 3 })]], "translation: scores should be (…, T, T), got 2 × 3" } }),
     entry("translation", "S: tensor (…, T, T)", "parts: table", "The parts: `means` (…, 2T − 1) at each offset, `residual` (…, T, T), and `error` (…), as above.", "Las partes: `means` (…, 2T − 1) en cada desplazamiento, `residual` (…, T, T) y `error` (…), como arriba.",
       [[mm.measure.translation(mm.tensor { { 1, 2 }, { 0, 3 } }).means   --> {0, 2, 2}]], { options = causal }),
     entry("equivariance_error", "f: function|module; x: tensor (…, T, d); permutation: ids (T)", "error: number; after: tensor; before: tensor",
@@ -34,6 +34,6 @@ mm.measure.translation_error(T:reshape { 4, 1 } - T)   --> 0]], { options = caus
 local mha = mm.nn.MultiHeadAttention { d_model = 4, n_heads = 2, dtype = "float64" }
 local x = mm.randn(mm.random(1), { 3, 4 }, "float64")
 mm.measure.equivariance_error(mha, x, { 2, 0, 1 }) < 1e-12   --> true]],
-      { source = { "yun2020", "§2" }, fails = { [[mm.measure.equivariance_error(mha, x, { 0, 0, 1 })]], "permutation should hold each of 0 … 2 once" } }),
+      { source = { "yun2020", "§2" }, fails = { [[mm.measure.equivariance_error(mha, x, { 0, 0, 1 })]], "equivariance_error: permutation should hold each of 0 … 2 once; entry 2 is 0" } }),
   },
 }

@@ -28,13 +28,13 @@ return {
     { section = { en = "Functions", es = "Funciones" } },
     { name = "mm.positional.sinusoidal", takes = "T: integer|positions; d: integer", gives = "PE: tensor (T, d)", en = "sin(p ω_k) in even columns, cos(p ω_k) in odd ones, counted from 0. T may be a list of positions, negative or fractional.",
       es = "sen(p ω_k) en las columnas pares y cos(p ω_k) en las impares, contadas desde 0. T puede ser una lista de posiciones, negativas o fraccionarias.",
-      options = { base, dtype }, example = [[mm.positional.sinusoidal(2, 4)   --> {{0, 1, 0, 1}, {0.8415, 0.5403, 0.01, 0.9999}}]], fails = { [[mm.positional.sinusoidal(8, 5)]], "sinusoidal" }, source = { "vaswani2017", "§3.5" } },
+      options = { base, dtype }, example = [[mm.positional.sinusoidal(2, 4)   --> {{0, 1, 0, 1}, {0.8415, 0.5403, 0.01, 0.9999}}]], fails = { [[mm.positional.sinusoidal(8, 5)]], "sinusoidal: d must be positive and even, because features go in pairs; it is 5" }, source = { "vaswani2017", "§3.5" } },
     { name = "mm.positional.learned", takes = "", gives = "scheme: scheme", en = "A scheme with a table of T_max learned vectors, added to the embeddings. Past its last row it has nothing to say, and says so.",
       es = "Un esquema con una tabla de T_max vectores aprendidos que se suman a los embebidos. Pasada su última fila no tiene nada que decir, y lo dice.",
       options = { { "T_max: integer required", "rows", "filas" }, { "d: integer required", "columns: d_model", "columnas: d_model" }, overflow, table.unpack(table_options) },
       example = [[
 local scheme = mm.positional.learned { T_max = 8, d = 4 }
-scheme:add(mm.zeros { 8, 4 }).shape   --> {8, 4}]], fails = { [[scheme:add(mm.zeros { 9, 4 })]], "learned" }, source = { "vaswani2017", "§3.5" } },
+scheme:add(mm.zeros { 8, 4 }).shape   --> {8, 4}]], fails = { [[scheme:add(mm.zeros { 9, 4 })]], [[learned: position 8 is outside the table, which was made for T_max = 8 positions, 0 … 7; overflow = "error" refuses it, "clamp" reads the nearest row, "wrap" starts again at row 0]] }, source = { "vaswani2017", "§3.5" } },
     { name = "mm.positional.rope_frequencies", takes = "d_head: integer", gives = "frequencies: tensor (d_head/2); tails: tensor (d_head/2)",
       en = "θ_i = base^(−2i/d_head), float64, stretched as `scaling = { kind =, … }` says: `linear` and `ntk` need `factor`; `dynamic` also `original_length`, `current_length`; `yarn` `factor`, `original_length` (`alpha = 1`, `beta = 32`, `attention_factor`); `llama3` `factor`, `original_length`, `low_freq_factor`, `high_freq_factor`. The tails hold what rounding left over.",
       es = "θ_i = base^(−2i/d_head), en float64, estiradas como diga `scaling = { kind =, … }`: `linear` y `ntk` necesitan `factor`; `dynamic`, además, `original_length` y `current_length`; `yarn`, `factor` y `original_length` (`alpha = 1`, `beta = 32`, `attention_factor`); `llama3`, `factor`, `original_length`, `low_freq_factor` y `high_freq_factor`. Las colas guardan lo que dejó fuera el redondeo.",
@@ -42,7 +42,7 @@ scheme:add(mm.zeros { 8, 4 }).shape   --> {8, 4}]], fails = { [[scheme:add(mm.ze
       example = [[
 mm.positional.rope_frequencies(4)   --> {1, 0.01}, {0, -2.082e-19}
 (mm.positional.rope_frequencies(4, { scaling = { kind = "linear", factor = 4 } }))   --> {0.25, 0.0025}]],
-      fails = { [[mm.positional.rope_frequencies(4, { scaling = { kind = "linaer", factor = 4 } })]], [[did you mean "linear"?]] },
+      fails = { [[mm.positional.rope_frequencies(4, { scaling = { kind = "linaer", factor = 4 } })]], [[rope_frequencies: scaling.kind is "linaer"; did you mean "linear"?]] },
       source = { { "su2021", "§3.2" }, { "chen2023" }, { "peng2023", "§3" } } },
     { name = "mm.positional.rope_schedule", takes = "positions: integer|positions; frequencies: numbers", gives = "cos: tensor (T, pairs); sin: tensor (T, pairs)", en = "Cosines and sines of position times frequency: the schedule, apart from the rotation.",
       es = "Cosenos y senos de posición por frecuencia: el plan, separado de la rotación.",
@@ -110,11 +110,11 @@ local _, A = mha:forward(mm.ones { 3, 4 }, { weights = true })
 A[1]   --> {{0.5, 0.5, 0}, {0.3333, 0.3333, 0.3333}, {0, 0.5, 0.5}}]] },
     { section = { en = "For whoever writes a model", es = "Para quien escribe un modelo" } },
     { name = "mm.positional.scheme.check", takes = "who: string; scheme: scheme", gives = "scheme: scheme", en = "The scheme, once it is one: a table whose functions have names that a model will look for. nil stays nil.",
-      es = "El esquema, si lo es: una tabla cuyas funciones tienen nombres que un modelo buscará. nil sigue siendo nil.", fails = { [[mm.positional.scheme.check("model", { rotaet = print })]], [[did you mean "rotate"?]] } },
+      es = "El esquema, si lo es: una tabla cuyas funciones tienen nombres que un modelo buscará. nil sigue siendo nil.", fails = { [[mm.positional.scheme.check("model", { rotaet = print })]], [[model: scheme without a name has none of add, rotate and bias; it has "rotaet"; did you mean "rotate"?]] } },
     { name = "mm.positional.scheme.apply_add", takes = "scheme: scheme; x: tensor (…, T, d); positions?: numbers", gives = "x: tensor (…, T, d)", en = "What `add` gives, checked; x where there is none.", es = "Lo que da `add`, comprobado; x si no lo hay.",
       example = [[mm.positional.scheme.apply_add(nil, mm.ones { 1 })   --> {1}]] },
     { name = "mm.positional.scheme.apply_rotate", takes = "scheme: scheme; q: tensor; k: tensor; positions?: numbers", gives = "q: tensor; k: tensor", en = "What `rotate` gives, checked; q and k where there is none.", es = "Lo que da `rotate`, comprobado; q y k si no lo hay.",
-      fails = { [[mm.positional.scheme.apply_rotate({ rotate = function() end }, mm.ones { 1, 2 }, mm.ones { 1, 2 })]], "rotate should return q as a tensor" } },
+      fails = { [[mm.positional.scheme.apply_rotate({ rotate = function() end }, mm.ones { 1, 2 }, mm.ones { 1, 2 })]], "scheme without a name: rotate should return q as a tensor, got nil" } },
     { name = "mm.positional.scheme.apply_bias", takes = "scheme: scheme; n_heads: integer; T: integer; S?: integer = T; dtype?: dtype", gives = "bias?: tensor (n_heads, T, S)", en = "What `bias` gives for T queries, the last of S positions; nil where there is none.", es = "Lo que da `bias` para T consultas, las últimas de S posiciones; nil si no lo hay.",
       example = [[mm.positional.scheme.apply_bias(mm.positional.schemes.alibi(), 2, 1, 5).shape   --> {2, 1, 5}]] },
     { name = "mm.positional.scheme.apply_slopes", takes = "scheme: scheme; n_heads: integer", gives = "slopes?: table|tensor (n_heads)", en = "What `slopes` gives, checked; nil where there is none.", es = "Lo que da `slopes`, comprobado; nil si no lo hay.",

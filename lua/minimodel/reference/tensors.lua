@@ -9,7 +9,7 @@ return {
       en = "A tensor of a number or of nested tables, all of one size at each depth. Of a tensor, a copy.",
       es = "Un tensor a partir de un número o de tablas anidadas, todas del mismo tamaño en cada nivel. De un tensor, una copia.",
       example = [[mm.tensor({ { 1, 2, 3 }, { 4, 5, 6 } }).shape   --> {2, 3}]],
-      fails = { [[mm.tensor { { 1, 2 }, { 3 } }]], "tensor: ragged table" } },
+      fails = { [[mm.tensor { { 1, 2 }, { 3 } }]], "tensor: ragged table: at depth 2 one row has 2 entries and another 1" } },
     { name = "mm.zeros", names = { "mm.ones" }, takes = "shape: shape; dtype?: dtype = \"float32\"", gives = "t: tensor",
       en = "A tensor of zeros, or of ones.", es = "Un tensor de ceros, o de unos.",
       example = [[
@@ -33,7 +33,7 @@ local path = os.tmpname()
 mm.tensor({ 1, 2 }):save(path)
 mm.load(path)   --> {1, 2}
 os.remove(path)]],
-      fails = { [[mm.load "/nowhere.npy"]], "/nowhere.npy" } },
+      fails = { [[mm.load "/nowhere.npy"]], "load: /nowhere.npy: cannot be opened" } },
     { name = "mm.concat", takes = "list: tensors; axis?: integer = 1", gives = "t: tensor",
       en = "Joins tensors end to end along an axis; their other axes must agree.", es = "Une tensores uno tras otro a lo largo de un eje; los demás ejes deben coincidir.",
       example = [[mm.concat { mm.zeros { 1 }, mm.ones { 2 } }   --> {0, 1, 1}]] },
@@ -56,10 +56,10 @@ local t = mm.tensor { { 1, 2 }, { 3, 4 } }
 t[{ 2, -1 }]   --> 4
 t[1] = 0
 t   --> {{0, 0}, {3, 4}}]],
-      fails = { [[local x = t[3] ]], "subscript 3 is out of range" } },
+      fails = { [[local x = t[3] ]], "subscript 3 is out of range: axis 1 of this 2 × 2 tensor has 1 … 2" } },
     { name = "t:item", gives = "x: number", en = "The one element, as a number. Numbers have `item` too, so that a result can be treated alike whether or not it has axes.",
       es = "El único elemento, como número. También los números tienen `item`, de modo que un resultado se trata igual tenga o no ejes.",
-      example = [[mm.tensor({ 3, 4 }):sum():item()   --> 7]], fails = { [[mm.zeros({ 2 }):item()]], "item: one element is wanted" } },
+      example = [[mm.tensor({ 3, 4 }):sum():item()   --> 7]], fails = { [[mm.zeros({ 2 }):item()]], "item: one element is wanted, this tensor is 2" } },
     { name = "t:totable", gives = "nested: table", en = "The numbers as nested tables; of a scalar, the number.",
       es = "Los números en tablas anidadas; de un escalar, el número.", example = [[mm.ones({ 1, 2 }):totable()[1][2]   --> 1]] },
     { name = "t:save", takes = "path: path", gives = "t: tensor", en = "Writes a NumPy `.npy` file, whole or not at all.",
@@ -74,7 +74,7 @@ os.remove(path)]] },
     { section = { en = "Views", es = "Vistas" } },
     { name = "t:reshape", takes = "shape: shape", gives = "view: tensor", en = "The same numbers in order under another shape; one size may be −1 and follows from the rest.",
       es = "Los mismos números, en orden, con otra forma; un tamaño puede ser −1 y se deduce de los demás.",
-      example = [[mm.arange(6):reshape { 2, -1 }   --> {{0, 1, 2}, {3, 4, 5}}]], fails = { [[mm.arange(6):reshape { 4, -1 }]], "reshape" } },
+      example = [[mm.arange(6):reshape { 2, -1 }   --> {{0, 1, 2}, {3, 4, 5}}]], fails = { [[mm.arange(6):reshape { 4, -1 }]], "reshape: 6 has 6 elements, which 4 × -1 cannot hold" } },
     { name = "t:flatten", gives = "view: tensor", en = "All numbers along one axis.", es = "Todos los números en un solo eje.",
       example = [[mm.ones({ 2, 3 }):flatten().shape   --> {6}]] },
     { name = "t:transpose", names = { "t:T" }, takes = "a: integer; b: integer", gives = "view: tensor", signature = "t:transpose(a, b) → view;  t:T() → view",
@@ -90,7 +90,7 @@ mm.zeros({ 2, 3, 4 }):transpose(1, 3).shape   --> {4, 3, 2}]] },
       example = [[
 mm.arange(6):slice(1, 2, 4)       --> {1, 2, 3}
 mm.arange(6):slice(1, 1, -1, 2)   --> {0, 2, 4}]],
-      fails = { [[mm.arange(6):slice(1, 2, 9)]], "slice: 2 … 9 by 1 is out of range" } },
+      fails = { [[mm.arange(6):slice(1, 2, 9)]], "slice: 2 … 9 by 1 is out of range: axis 1 of this 6 tensor has 1 … 6" } },
     { name = "t:select", takes = "axis: integer; i: integer", gives = "view: tensor", en = "Without that axis: what stands at subscript `i` of it.",
       es = "Sin ese eje: lo que está en su subíndice `i`.", example = [[mm.tensor({ { 1, 2 }, { 3, 4 } }):select(2, 1)   --> {1, 3}]] },
     { name = "t:broadcast_to", takes = "shape: shape", gives = "view: tensor", en = "Axes of size 1 stretched to the shape; nothing is copied.",
@@ -116,7 +116,7 @@ t:item()   --> 0]] },
       es = "Suelta la memoria ya, sin esperar a que Lua la recoja. Usarlo después es un error.",
       example = [[
 local t = mm.zeros { 2 }
-t:close()]], fails = { [[local x = t + 1]], "closed" } },
+t:close()]], fails = { [[local x = t + 1]], "this tensor was closed" } },
     { section = { en = "Gradients", es = "Gradientes" } },
     { name = "mm.tape", gives = "tape: tape", en = "Opens a tape: from now on operations on tensors that need a gradient are recorded. `local tape <close> = mm.tape()` bounds a training step.",
       es = "Abre una cinta: desde ahora se anotan las operaciones con tensores que necesitan gradiente. `local tape <close> = mm.tape()` delimita un paso de entrenamiento.",
