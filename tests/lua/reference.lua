@@ -226,6 +226,16 @@ tap.ok(plain.about("mm.positional.rope", "es"):find("Gira cada pareja", 1, true)
 tap.ok(select(2, plain.about("atention", "es")):find("¿quería decir attention?", 1, true), "help proposes the name that was meant")
 tap.ok(plain.contents "en":find("mm.random", 1, true), "help without a name lists the names")
 
+local folder = shell.folder()
+local status, printed = shell.minimodel(folder, "--lang es --help attention")
+tap.ok(status == 0 and printed:find("Atención por producto escalar", 1, true), "minimodel --help NAME", "%s", printed)
+local complaint
+status, printed, complaint = shell.minimodel(folder, "--lang en --help atention")
+tap.ok(status == 2 and printed == "" and complaint:find("did you mean attention?", 1, true), "minimodel --help of no name", "%s", complaint)
+status, printed = shell.minimodel(folder, [[--lang es -e 'mm.help "rope"']])
+tap.ok(status == 0 and printed:find("Gira cada pareja", 1, true) and printed:find("schemes.rope", 1, true), "mm.help shows all that a name may mean")
+shell.remove(folder)
+
 local meta = require "minimodel.reference.meta"()
 tap.ok(load(meta, "=meta", "t"), "the annotations are Lua")
 local absent = {}

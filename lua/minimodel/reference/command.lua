@@ -5,11 +5,12 @@ local command = {
   es = "Así se ejecuta cualquier programa de Lua; en él hay que pedir `mm`: `local mm = require \"minimodel\"`.",
   entries = {},
   uses = {
-    { "minimodel LAB.lua [--NAME value …]", "run a lab, or any Lua script; --NAME sets a parameter of the lab", "ejecuta una práctica, o cualquier programa de Lua; --NAME fija un parámetro" },
+    { "minimodel LAB.lua [--NAME value …]", "run a lab, or any Lua script; --NAME sets a parameter of the lab", "ejecuta una práctica, o cualquier programa de Lua; --NOMBRE fija un parámetro",
+      "minimodel LAB.lua [--NOMBRE valor …]" },
     { "minimodel LAB.lua --help", "the lab's parameters", "los parámetros de la práctica" },
-    { "minimodel -e CODE", "run a piece of code (mm is there)", "ejecuta un fragmento de código (mm ya está)" },
+    { "minimodel -e CODE", "run a piece of code (mm is there)", "ejecuta un fragmento de código (mm ya está)", "minimodel -e CÓDIGO" },
     { "minimodel", "read and run lines as you type them", "lee y ejecuta las líneas que se escriben" },
-    { "minimodel --help NAME", "an entry of the manual, such as attention", "una entrada del manual, como attention" },
+    { "minimodel --help NAME", "an entry of the manual, such as attention", "una entrada del manual, como attention", "minimodel --help NOMBRE" },
     { "minimodel weave …", "make reports; minimodel weave --help", "hace informes; minimodel weave --help" },
   },
   flags = {
@@ -40,11 +41,17 @@ local command = {
   },
 }
 
+--- What is typed, as a reader of that language writes it, and what it means: an item is { typed, en, es [, typed in Spanish] }.
+function command.item(item, language)
+  if language == "es" then return item[4] or item[1], item[3] end
+  return item[1], item[2]
+end
+
 local function rows(list, language, width, indent)
   local out = {}
   for _, item in ipairs(list) do
-    local length = utf8.len(item[1])
-    out[#out + 1] = indent .. item[1] .. (" "):rep(math.max(2, width - length)) .. item[language == "es" and 3 or 2]
+    local typed, meaning = command.item(item, language)
+    out[#out + 1] = indent .. typed .. (" "):rep(math.max(2, width - utf8.len(typed))) .. meaning
   end
   return table.concat(out, "\n")
 end
@@ -54,7 +61,7 @@ function command.usage(language)
   local lead = language == "es" and "uso: " or "usage: "
   local exits = {}
   for i, item in ipairs(command.exit) do exits[i] = item[1] .. " " .. item[language == "es" and 3 or 2] end
-  return lead .. rows(command.uses, language, 37, (" "):rep(#lead)):sub(#lead + 1) .. "\n\n" .. rows(command.flags, language, 16, "  ") .. "\n\n"
+  return lead .. rows(command.uses, language, 40, (" "):rep(#lead)):sub(#lead + 1) .. "\n\n" .. rows(command.flags, language, 16, "  ") .. "\n\n"
     .. (language == "es" and "Estado de salida: " or "Exit status: ") .. table.concat(exits, ", ") .. ".\n"
 end
 

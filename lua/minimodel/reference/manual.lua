@@ -2,6 +2,7 @@
 local reference = require "minimodel.reference"
 local words = require "minimodel.reference.words"
 local plain = require "minimodel.reference.plain"
+local command = require "minimodel.reference.command"
 local bibliography = require "minimodel.weave.bibliography"
 
 local manual = {}
@@ -87,7 +88,10 @@ end
 --- Rows of the command chapter as a definition list.
 local function definitions(list, language)
   local out = {}
-  for _, item in ipairs(list) do out[#out + 1] = ("`%s`\n:   %s\n"):format(item[1], (item[language == "es" and 3 or 2]:gsub("<(%a+)>", "*%1*"))) end
+  for _, item in ipairs(list) do
+    local typed, meaning = command.item(item, language)
+    out[#out + 1] = ("`%s`\n:   %s\n"):format(typed, (meaning:gsub("<(%a+)>", "*%1*")))
+  end
   return table.concat(out, "\n")
 end
 
@@ -119,11 +123,12 @@ end
 
 --- The man page as Markdown for pandoc -t man.
 function manual.man(language, version)
-  local command, spanish = require "minimodel.reference.command", language == "es"
+  local spanish = language == "es"
   local function heading(en, es) return ("\n# %s\n\n"):format(spanish and es or en) end
   local uses = {}
   for i, item in ipairs(command.uses) do
-    uses[i] = "**" .. item[1]:match "^%S+" .. "**" .. item[1]:match "^%S+(.*)$":gsub("%-%-?%l+", "**%0**"):gsub("%f[%u]%u+%f[^%u]", "*%0*"):gsub("LAB", "LAB")
+    local program, rest = command.item(item, language):match "^(%S+)(.*)$"
+    uses[i] = "**" .. program .. "**" .. rest:gsub("%-%-?%l+", "**%0**")
   end
   return ("%% MINIMODEL(1) minimodel %s\n"):format(version)
     .. heading("NAME", "NOMBRE") .. (spanish and "minimodel - laboratorio de codificaciones posicionales\n" or "minimodel - a laboratory for positional encodings\n")
