@@ -42,6 +42,7 @@ engine  := $(call object,$(filter-out src/engine/kernels/set.c,$(wildcard src/en
 engine  += $(if $(wildcard src/engine/kernels/set.c),$(sets:%=$(BUILD)/obj/engine/kernels/set-%.o))
 program := $(call object,$(wildcard src/main.c src/binding/*.c src/figure/*.c)) $(BUILD)/obj/embedded.o
 tests   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/engine/test_*.c))
+benches := $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c bench/peers/*.c))
 library := $(sort $(shell find lua docs/pandoc -type f 2>/dev/null)) $(luadir)/argparse.lua $(luadir)/dkjson.lua
 
 all: $(BUILD)/minimodel $(BUILD)/meta/minimodel.lua
@@ -96,6 +97,12 @@ $(man): $(BUILD)/minimodel
 	@mkdir -p $(@D)
 	$(call say,MAN)$(BUILD)/minimodel reference man.$(language) | pandoc -s -f markdown-smart -t man -o $@
 
+# The plain C peer is compiled as its design asks; the others as we are.
+$(BUILD)/bench/%: bench/%.c $(BUILD)/libengine.a
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(flags) -O3 $(bench_flags) -o $@ $< $(BUILD)/libengine.a -lm -ldl
+$(BUILD)/bench/peers/plain_gpt: bench_flags = -ffp-contract=fast -ffast-math -march=native -Wno-unknown-pragmas
+
 # ---- Targets for people
 
 ## check: every test, through prove
@@ -121,9 +128,9 @@ docs: all
 man: $(man)
 	@test -n "$(man)" || echo "no man page: pandoc is missing (on Debian, sudo apt-get install pandoc)" >&2
 
-## bench: the engine against its peers
-bench: all
-	MINIMODEL=$(BUILD)/minimodel PYTHON=$(PYTHON) sh bench/run
+## bench: the engine against its peers; BENCH="quick matmul …" chooses (bench/run.lua)
+bench: all $(benches)
+	MINIMODEL=$(BUILD)/minimodel PYTHON=$(PYTHON) BENCH_OUT=$(BUILD)/bench $(BUILD)/minimodel bench/run.lua $(BENCH)
 
 ## install: PREFIX=/usr/local DESTDIR=
 install: all man
