@@ -134,7 +134,7 @@ local function for_readers(text, language)
   local out, depth, fenced = {}, 0, false
   for line in (text .. "\n"):gmatch("(.-)\n") do
     if line:find("^%s*```") then fenced = not fenced end
-    local opens = not fenced and line:match("^:::+%s*{?%s*%.?([%w%-]+)")
+    local opens = not fenced and (line:match("^:::+%s*{?%s*%.?([%w%-]+)") or line:match("^:::+%s*({)"))
     local keep = depth == 0
     if opens and (depth > 0 or opens == words.other[language]) then
       depth, keep = depth + 1, false
