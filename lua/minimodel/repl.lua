@@ -54,7 +54,7 @@ end
 return function(rearm, explain)
   local file = history_file()
   host.load_history(file)
-  print("minimodel " .. host.version .. " · mm is there · Ctrl-D leaves")
+  print("minimodel " .. host.version .. " · mm is there · mm.help() lists its names · Ctrl-D leaves")
   while true do
     local ok, line = pcall(host.edit, PROMPT)
     if not ok then

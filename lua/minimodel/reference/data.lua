@@ -9,7 +9,7 @@ end
 return {
   title = { en = "Data", es = "Datos" },
   en = "What the trained labs read: a grammar whose true distribution is known, sequences made longer one cause at a time, and a task that only order can answer.",
-  es = "Lo que leen las prácticas entrenadas: una gramática de distribución conocida, sucesiones alargadas de una causa en una, y una tarea que solo el orden resuelve.",
+  es = "Lo que leen las prácticas entrenadas: una gramática de distribución conocida, secuencias alargadas de una causa en una, y una tarea que solo el orden resuelve.",
   entries = {
     { section = { en = "A grammar of verbs", es = "Una gramática de verbos" } },
     entry("verb_grammar.corpus", "", "corpus: table", "`{ version, sha256, sentences, train, validation, test }`: 360 sentences in order, split into 240, 60 and 60.", "`{ version, sha256, sentences, train, validation, test }`: 360 frases en orden, repartidas en 240, 60 y 60.",
@@ -35,9 +35,9 @@ grammar.words[grammar.ids.he + 1], grammar.vocabulary_size   --> he, 512]]),
       [[
 local grammar = mm.data.verb_grammar
 #grammar.verbs, #grammar.tenses, #grammar.persons, #grammar.adverbs   --> 20, 6, 3, 2]]),
-    { section = { en = "Longer sequences", es = "Sucesiones más largas" } },
+    { section = { en = "Longer sequences", es = "Secuencias más largas" } },
     entry("lengths.one", "sentence: table", "sequence: table", "One sentence as a model reads it: `inputs`, `targets`, `floor`, `block`, `verbs`.", "Una frase como la lee un modelo: `inputs`, `targets`, `floor`, `block`, `verbs`.", [[#mm.data.lengths.one(mm.data.verb_grammar.sentence(1, 2, 1)).inputs   --> 3]]),
-    entry("lengths.concatenate", "pool: list; T: integer; n: integer; rng: rng", "sequences: sequences", "n sequences of exactly T tokens, each of sentences drawn with replacement.", "n sucesiones de T tokens exactos, cada una de frases sorteadas con reemplazo.",
+    entry("lengths.concatenate", "pool: list; T: integer; n: integer; rng: rng", "sequences: sequences", "n sequences of exactly T tokens, each of sentences drawn with replacement.", "n secuencias de T tokens exactos, cada una de frases sorteadas con reemplazo.",
       [[
 local pool = mm.data.verb_grammar.corpus().test
 #mm.data.lengths.concatenate(pool, 12, 2, mm.random(0))[1].inputs   --> 12]], { [[mm.data.lengths.concatenate({}, 12, 2, mm.random(0))]], "concatenate: no sentences of a pool of 0 fill 12 tokens" }),
@@ -58,6 +58,6 @@ yes.label, no.label   --> 1, 0]], { [[mm.data.ordering.pair(1, 10, mm.random(0))
     entry("ordering.is_ascending", "values: numbers", "answer: boolean", "Does each value exceed the one before?", "¿Supera cada valor al anterior?", [[mm.data.ordering.is_ascending { 1, 3, 2 }   --> false]]),
     entry("ordering.always_no", "n: integer", "share: number", "1 − 1/n!: how often “no” is right for a random permutation.", "1 − 1/n!: con qué frecuencia acierta el «no» en una permutación al azar.", [[mm.data.ordering.always_no(4)   --> 0.9583]]),
     entry("ordering.balanced_accuracy", "labels: ids; answers: ids", "share: number", "The mean of the share of right answers in each class: ½ for any answer that does not look.", "La media de la proporción de aciertos en cada clase: ½ para cualquier respuesta que no mire.", [[mm.data.ordering.balanced_accuracy({ 1, 0, 0, 0 }, { 0, 0, 0, 0 })   --> 0.5]]),
-    entry("ordering.key", "values: numbers", "key: string", "The name under which a sequence is remembered.", "El nombre con el que se recuerda una sucesión.", [[mm.data.ordering.key { 1, 2 }   --> 1 2]]),
+    entry("ordering.key", "values: numbers", "key: string", "The name under which a sequence is remembered.", "El nombre con el que se recuerda una secuencia.", [[mm.data.ordering.key { 1, 2 }   --> 1 2]]),
   },
 }

@@ -59,12 +59,12 @@ fig:colorbar(fig:axes {}:heatmap { { 1, 2 } }, { label = "nats" }) == fig   --> 
     { name = "fig:legend", gives = "fig: figure", options = { { "position: string = \"top\"", "or `\"bottom\"`", "o `\"bottom\"`" } }, en = "One legend for all panels, each label once.", es = "Una leyenda para todos los paneles, cada rótulo una vez.", example = [[
 local fig = mm.figure {}
 fig:legend { position = "bottom" } == fig   --> true]] },
-    { name = "fig:save", check = "figure", takes = "path: path", gives = "fig: figure", options = save, en = "By its ending: `.png`, `.svg`, `.pdf`, or `.txt`, the drawing calls as text. Whole or not at all; the same figure is the same bytes.", es = "Según el final: `.png`, `.svg`, `.pdf`, o `.txt`, las órdenes de dibujo como texto. Entera o nada; la misma figura son los mismos octetos.",
+    { name = "fig:save", check = "figure", takes = "path: path", gives = "fig: figure", options = save, en = "By its ending: `.png`, `.svg`, `.pdf`, or `.txt`, the drawing calls as text. Whole or not at all; the same figure is the same bytes.", es = "Según el final: `.png`, `.svg`, `.pdf`, o `.txt`, las órdenes de dibujo como texto. Entera o nada; la misma figura son los mismos bytes.",
       example = [[
 local path = os.tmpname() .. ".txt"
 mm.figure({ title = "A" }):save(path, { language = "es" })
 os.remove(path)   --> true]], fails = { [[mm.figure {}:save "a.jpg"]], "figure: a.jpg should end in .png, .svg, .pdf or .txt" } },
-    { name = "fig:write", check = "figure", takes = "format: string", gives = "bytes: string", options = save, en = "The same bytes as a string.", es = "Los mismos octetos en una cadena.", example = [[mm.figure({ title = "A" }):write("pdf"):sub(1, 4)   --> %PDF]] },
+    { name = "fig:write", check = "figure", takes = "format: string", gives = "bytes: string", options = save, en = "The same bytes as a string.", es = "Los mismos bytes en una cadena.", example = [[mm.figure({ title = "A" }):write("pdf"):sub(1, 4)   --> %PDF]] },
     { section = { en = "Axes", es = "Ejes" } },
     { name = "ax:set", check = "axes", takes = "", gives = "ax: axes", options = axes_options, en = "Changes options later; those not given stay.", es = "Cambia opciones después; las que no se dan se conservan.", example = AX .. [[ax:set { title = "Later" } == ax   --> true]] },
     artist("line", "x: numbers; y: numbers", "Joins points.", "Une puntos.", [[ax:line({ 0, 1 }, { 0, 2 }, { label = "up", dash = "dashed" })]], { label, color, dash, marker, width "1.5", alpha, { "marker_size: number = 5.2", "in points", "en puntos" } }, { fails = { [[ax:line({ 0, 1 }, { 0 })]], "line: x has 2 values, y has 1" } }),

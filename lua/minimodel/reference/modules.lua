@@ -13,7 +13,7 @@ local std02 = { "std: number = 0.02", "of the draw", "desviación del sorteo" }
 local bias = { "bias: boolean = true", "`false` leaves it out", "`false` la omite" }
 local positions = { "positions: positions (T)", "0 … T − 1 unless given", "0 … T − 1 si no se dan" }
 local weights = { "weights: boolean = false", "also return the attention weights", "devolver también los pesos de atención" }
-local cache = { "cache: table", "an empty table at first; keeps keys and values, so that a sequence can come in pieces", "al principio una tabla vacía; guarda claves y valores para dar la sucesión por partes" }
+local cache = { "cache: table", "an empty table at first; keeps keys and values, so that a sequence can come in pieces", "al principio una tabla vacía; guarda claves y valores para dar la secuencia por partes" }
 local mask = { "mask: tensor", "added to the scores, broadcast; `-math.huge` hides", "se suma a las puntuaciones, difundida; `-math.huge` tapa" }
 
 return {
@@ -70,8 +70,8 @@ y.shape, A.shape   --> {5, 8}, {2, 5, 5}]] },
     { section = { en = "Models", es = "Modelos" } },
     { name = "mm.nn.Block", names = { "mm.nn.Block:forward" }, gives = "m: module", options = { d_model, n_heads, d_ff, { "causal: boolean = false", "hide later keys", "tapar las claves posteriores" }, rng, seed, dtype }, en = "x + attention(norm x), then x + mlp(norm x). Its forward takes the options of `MultiHeadAttention:forward`.",
       es = "x + atención(norm x) y después x + mlp(norm x). Su forward toma las opciones de `MultiHeadAttention:forward`.", example = [[mm.nn.Block({ d_model = 8, n_heads = 2 }):forward(mm.ones { 3, 8 }).shape   --> {3, 8}]], source = { "xiong2020" } },
-    { name = "mm.nn.MiniGPT", gives = "m: module", options = { vocab, d_model, n_layers, n_heads, d_ff, { "max_len: integer", "longest sequence; none unless given", "sucesión más larga; sin límite si no se da" }, scheme, { "tied: boolean = true", "the head shares the embedding's table", "la salida comparte la tabla del embebido" }, seed, rng, dtype },
-      en = "Embedding · √d_model (+ positions), causal blocks, norm, head. Weights come from named streams, so that no option shifts another's draw.", es = "Embebido · √d_model (+ posiciones), bloques causales, normalización, salida. Los pesos salen de corrientes con nombre, para que ninguna opción desplace el sorteo de otra.",
+    { name = "mm.nn.MiniGPT", gives = "m: module", options = { vocab, d_model, n_layers, n_heads, d_ff, { "max_len: integer", "longest sequence; none unless given", "secuencia más larga; sin límite si no se da" }, scheme, { "tied: boolean = true", "the head shares the embedding's table", "la salida comparte la tabla de embeddings" }, seed, rng, dtype },
+      en = "Embedding · √d_model (+ positions), causal blocks, norm, head. Weights come from named streams, so that no option shifts another's draw.", es = "Embedding · √d_model (+ posiciones), bloques causales, normalización, salida. Los pesos salen de corrientes con nombre, para que ninguna opción desplace el sorteo de otra.",
       example = [[
 local gpt = mm.nn.MiniGPT { vocab = 16, d_model = 8, n_layers = 1, n_heads = 2 }
 gpt:count()   --> 984]], source = { { "vaswani2017", "§3" }, { "xiong2020" } } },
@@ -83,18 +83,18 @@ gpt:forward({ { 1, 2, 3 } }).shape   --> {1, 3, 16}]], fails = { [[gpt:forward {
       example = [[
 local gpt = mm.nn.MiniGPT { vocab = 4, d_model = 8, n_layers = 1, n_heads = 1 }
 gpt:loss({ { 0, 1 } }, { { 1, -1 } }):item() > 0   --> true]] },
-    { name = "mm.nn.MiniGPT:generate", takes = "ids: ids; n: integer", gives = "new: ids", options = { { "rng: rng", "needed unless temperature is 0", "necesario salvo con temperatura 0" }, { "temperature: number = 1", "0 takes the likeliest", "0 toma el más probable" }, { "top_k: integer", "only the k likeliest", "solo los k más probables" }, { "stop: integer", "an id that ends it", "un identificador que lo termina" }, { "cached: boolean = true", "`false`: the whole sequence each time; the same numbers", "`false`: toda la sucesión cada vez; los mismos números" } },
+    { name = "mm.nn.MiniGPT:generate", takes = "ids: ids; n: integer", gives = "new: ids", options = { { "rng: rng", "needed unless temperature is 0", "necesario salvo con temperatura 0" }, { "temperature: number = 1", "0 takes the likeliest", "0 toma el más probable" }, { "top_k: integer", "only the k likeliest", "solo los k más probables" }, { "stop: integer", "an id that ends it", "un identificador que lo termina" }, { "cached: boolean = true", "`false`: the whole sequence each time; the same numbers", "`false`: toda la secuencia cada vez; los mismos números" } },
       en = "Draws up to n more tokens.", es = "Extrae hasta n tokens más.", example = [[
 local gpt = mm.nn.MiniGPT { vocab = 4, d_model = 8, n_layers = 1, n_heads = 1 }
 #gpt:generate({ 0 }, 3, { temperature = 0 })   --> 3]], fails = { [[gpt:generate({ 0 }, 3)]], "MiniGPT:generate: sampling needs a generator: rng = mm.random(seed), or temperature = 0" } },
     { name = "mm.nn.MiniGPT:flops", takes = "T: integer", gives = "counts: table", en = "Floating-point operations of one forward pass over T tokens, by part and in total; a multiplication and an addition are two.", es = "Operaciones en coma flotante de una pasada sobre T tokens, por partes y en total; una multiplicación y una suma son dos.",
       example = [[mm.nn.MiniGPT({ vocab = 4, d_model = 8, n_layers = 1, n_heads = 1 }):flops(10).head   --> 640]] },
     { name = "mm.nn.Classifier", gives = "m: module", options = { vocab, { "classes: integer = 2", "answers", "respuestas" }, d_model, n_layers, n_heads, d_ff, { "causal: boolean = false", "hide later keys", "tapar las claves posteriores" }, scheme, seed, rng, dtype },
-      en = "Blocks that may look both ways, and a head on the mean over places: without positions, every permutation of a sequence gets the same answer.", es = "Bloques que pueden mirar a los dos lados y una salida sobre la media de los lugares: sin posiciones, toda permutación de una sucesión recibe la misma respuesta.",
+      en = "Blocks that may look both ways, and a head on the mean over places: without positions, every permutation of a sequence gets the same answer.", es = "Bloques que pueden mirar a los dos lados y una salida sobre la media de los lugares: sin posiciones, toda permutación de una secuencia recibe la misma respuesta.",
       example = [[
 local m = mm.nn.Classifier { vocab = 8, d_model = 8, n_layers = 1, n_heads = 1, dtype = "float64" }
 (m:forward { { 1, 2, 3 } } - m:forward { { 3, 1, 2 } }):abs():max():item() < 1e-12   --> true]] },
-    { name = "mm.nn.Classifier:forward", takes = "ids: ids (B, T)", gives = "logits: tensor (B, classes); maps?: tensors", options = { positions, weights }, en = "All sequences of one length; maps as in MiniGPT.", es = "Todas las sucesiones de una misma longitud; los mapas, como en MiniGPT.",
+    { name = "mm.nn.Classifier:forward", takes = "ids: ids (B, T)", gives = "logits: tensor (B, classes); maps?: tensors", options = { positions, weights }, en = "All sequences of one length; maps as in MiniGPT.", es = "Todas las secuencias de una misma longitud; los mapas, como en MiniGPT.",
       example = [[mm.nn.Classifier({ vocab = 8, d_model = 8, n_layers = 1, n_heads = 1 }):forward({ { 1, 2 }, { 2, 1 } }).shape   --> {2, 2}]] },
     { section = { en = "Writing one", es = "Escribir uno" } },
     { name = "mm.nn.module.class", takes = "name: string; allowed: strings", gives = "class: table", en = "A new class. It is given `init(self, options)`, which fills `self.fields` with the names of its parameters and inner modules, `forward` and `describe`.",

@@ -30,7 +30,7 @@ return {
       es = "sen(p ω_k) en las columnas pares y cos(p ω_k) en las impares, contadas desde 0. T puede ser una lista de posiciones, negativas o fraccionarias.",
       options = { base, dtype }, example = [[mm.positional.sinusoidal(2, 4)   --> {{0, 1, 0, 1}, {0.8415, 0.5403, 0.01, 0.9999}}]], fails = { [[mm.positional.sinusoidal(8, 5)]], "sinusoidal: d must be positive and even, because features go in pairs; it is 5" }, source = { "vaswani2017", "§3.5" } },
     { name = "mm.positional.learned", takes = "", gives = "scheme: scheme", en = "A scheme with a table of T_max learned vectors, added to the embeddings. Past its last row it has nothing to say, and says so.",
-      es = "Un esquema con una tabla de T_max vectores aprendidos que se suman a los embebidos. Pasada su última fila no tiene nada que decir, y lo dice.",
+      es = "Un esquema con una tabla de T_max vectores aprendidos que se suman a los embeddings. Pasada su última fila no tiene nada que decir, y lo dice.",
       options = { { "T_max: integer required", "rows", "filas" }, { "d: integer required", "columns: d_model", "columnas: d_model" }, overflow, table.unpack(table_options) },
       example = [[
 local scheme = mm.positional.learned { T_max = 8, d = 4 }
@@ -71,7 +71,7 @@ local b = mm.positional.rope(x, { offset = 100 })
     { section = { en = "Schemes", es = "Esquemas" } },
     { name = "mm.positional.schemes.none", gives = "scheme: scheme", options = {}, en = "No positions: the control of every comparison.", es = "Sin posiciones: el testigo de toda comparación.",
       example = [[mm.positional.schemes.none().name   --> none]], source = { "haviv2022" } },
-    { name = "mm.positional.schemes.sinusoidal", gives = "scheme: scheme", options = { base, { "scale: number = 1", "multiplies the table before it is added", "factor de la tabla antes de sumarla" } }, en = "Adds the sinusoidal table to the embeddings.", es = "Suma la tabla de senos y cosenos a los embebidos.",
+    { name = "mm.positional.schemes.sinusoidal", gives = "scheme: scheme", options = { base, { "scale: number = 1", "multiplies the table before it is added", "factor de la tabla antes de sumarla" } }, en = "Adds the sinusoidal table to the embeddings.", es = "Suma la tabla de senos y cosenos a los embeddings.",
       example = [[
 local scheme = mm.positional.schemes.sinusoidal { base = 100 }
 scheme:add(mm.zeros { 1, 2 })   --> {{0, 1}}]], source = { "vaswani2017", "§3.5" } },
@@ -91,7 +91,7 @@ q.shape   --> {2, 4}]], source = { { "su2021", "§3.2" } } },
       example = [[mm.positional.schemes.t5({ n_heads = 2 }):bias(2, 5).shape   --> {2, 5, 5}]], source = { "raffel2020", "§2.1" } },
     { section = { en = "Writing one", es = "Escribir uno" } },
     { name = "scheme:add", takes = "x: tensor (…, T, d); positions?: numbers (T)", gives = "x: tensor (…, T, d)", en = "Called once, with the embeddings. `positions` is nil for 0 … T − 1, or a list of T numbers.",
-      es = "Se llama una vez, con los embebidos. `positions` es nil para 0 … T − 1, o una lista de T números.", example = [[
+      es = "Se llama una vez, con los embeddings. `positions` es nil para 0 … T − 1, o una lista de T números.", example = [[
 local ramp = { name = "ramp" }
 function ramp:add(x, positions) return x + mm.arange(x.shape[#x.shape - 1]):reshape { -1, 1 } end
 ramp:add(mm.zeros { 3, 1 })   --> {{0}, {1}, {2}}]] },

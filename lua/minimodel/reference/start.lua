@@ -59,7 +59,7 @@ seguramente se quería, con la línea del programa.]],
       example = [[mm.threads >= 1   --> true]] },
     { name = "mm.memory", gives = "memory: table",
       en = "`{ live =, peak =, tensors = }`: bytes of tensor memory now and at most so far, and how many tensors own memory.",
-      es = "`{ live =, peak =, tensors = }`: octetos ocupados por tensores ahora y en el peor momento, y cuántos tensores tienen memoria propia.",
+      es = "`{ live =, peak =, tensors = }`: bytes ocupados por tensores ahora y en el peor momento, y cuántos tensores tienen memoria propia.",
       example = [[
 local before = mm.memory().live
 local t = mm.zeros { 1024 }

@@ -27,7 +27,7 @@ mm.randn(mm.random(0), { 64, 32 }).shape   --> {64, 32}
 mm.rand(mm.random(0), { 9 }):lt(1):min():item()   --> 1]] },
     { name = "mm.load", takes = "path: path", gives = "t: tensor",
       en = "Reads a NumPy `.npy` file: float32, float64, int32 or int64, little-endian, C order. Anything else is an error that says what was found.",
-      es = "Lee un archivo `.npy` de NumPy: float32, float64, int32 o int64, en orden de C, con el octeto menos significativo primero. Con cualquier otra cosa, el error dice qué encontró.",
+      es = "Lee un archivo `.npy` de NumPy: float32, float64, int32 o int64, en orden de C, con el byte menos significativo primero. Con cualquier otra cosa, el error dice qué encontró.",
       example = [[
 local path = os.tmpname()
 mm.tensor({ 1, 2 }):save(path)

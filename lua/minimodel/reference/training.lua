@@ -2,7 +2,7 @@
 return {
   title = { en = "Training", es = "Entrenamiento" },
   en = "The loop, the optimizer, the learning rate; many runs at once; and what a trained model does with longer sequences.",
-  es = "El bucle, el optimizador, la tasa de aprendizaje; muchas ejecuciones a la vez; y qué hace un modelo entrenado con sucesiones más largas.",
+  es = "El bucle, el optimizador, la tasa de aprendizaje; muchas ejecuciones a la vez; y qué hace un modelo entrenado con secuencias más largas.",
   entries = {
     { section = { en = "One run", es = "Una ejecución" } },
     { name = "mm.train.fit", gives = "losses: numbers", options = {
@@ -65,12 +65,12 @@ os.remove(folder .. "/two.json"); os.remove(folder .. "/three.json"); os.remove(
     { name = "mm.train.grid.cores", gives = "n: integer", en = "How many processors this machine says it has.", es = "Cuántos procesadores dice tener esta máquina.", example = [[mm.train.grid.cores() >= 1   --> true]] },
     { section = { en = "Evaluation", es = "Evaluación" } },
     { name = "mm.train.evaluate.score", takes = "model: module; sequences: sequences", gives = "scores: table", options = { { "offset: integer = 0", "the first position", "la primera posición" }, { "blocks: boolean = false", "each sentence sees itself alone", "cada frase solo se ve a sí misma" } },
-      en = "Lists with one entry per sequence: `loss` (nats per target), `right` (verbs whose right form scores above every twin), `verbs` (how many there were); and `place`, the mean loss at each place.", es = "Listas con una entrada por sucesión: `loss` (nats por objetivo), `right` (verbos cuya forma correcta supera a todas las demás), `verbs` (cuántos había); y `place`, la pérdida media en cada lugar.",
+      en = "Lists with one entry per sequence: `loss` (nats per target), `right` (verbs whose right form scores above every twin), `verbs` (how many there were); and `place`, the mean loss at each place.", es = "Listas con una entrada por secuencia: `loss` (nats por objetivo), `right` (verbos cuya forma correcta supera a todas las demás), `verbs` (cuántos había); y `place`, la pérdida media en cada lugar.",
       example = [[
 local model = mm.nn.MiniGPT { vocab = 512, d_model = 8, n_layers = 1, n_heads = 1 }
 local sequence = mm.data.lengths.one(mm.data.verb_grammar.sentence(1, 1, 1))
 mm.train.evaluate.score(model, { sequence }).verbs   --> {1}]] },
-    { name = "mm.train.evaluate.maps", takes = "model: module; sequence: table", gives = "maps: list", en = "Attention weights of one sequence, the mean over heads: a nested table (T, T) for each layer.", es = "Los pesos de atención de una sucesión, en media sobre las cabezas: una tabla (T, T) por capa.",
+    { name = "mm.train.evaluate.maps", takes = "model: module; sequence: table", gives = "maps: list", en = "Attention weights of one sequence, the mean over heads: a nested table (T, T) for each layer.", es = "Los pesos de atención de una secuencia, en media sobre las cabezas: una tabla (T, T) por capa.",
       example = [[
 local model = mm.nn.MiniGPT { vocab = 512, d_model = 8, n_layers = 2, n_heads = 1 }
 #mm.train.evaluate.maps(model, mm.data.lengths.one(mm.data.verb_grammar.sentence(1, 1, 1)))   --> 2]] },
