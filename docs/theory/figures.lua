@@ -121,3 +121,52 @@ lab:figure("frequency_scaling", scaling, {
               es = "Por cuánto multiplica cada escalado cada frecuencia. A la izquierda de la línea de puntos, los pares que dan la vuelta entera dentro de la longitud entrenada." },
   alt = { en = ("Four curves over %d pairs. Linear is flat at 1/%d; NTK falls smoothly from 1 to 1/%d; YaRN and Llama 3 stay at 1, then ramp down to 1/%d before pair %d."):format(d_head // 2, factor, factor, factor, turned_once),
           es = ("Cuatro curvas sobre %d pares. Linear es plana en 1/%d; NTK baja suavemente de 1 a 1/%d; YaRN y Llama 3 siguen en 1 y después bajan en rampa a 1/%d antes del par %d."):format(d_head // 2, factor, factor, factor, turned_once) } })
+
+-- ---- Chapter 04: what the sign-flip test counts, and how small its p can get
+
+local n_pairs = lab:param("pairs", 20, { en = "paired differences in the example", es = "diferencias pareadas del ejemplo" }, { min = 2 })
+local effect = lab:param("effect", 0.7, { en = "mean of the example's differences, in standard deviations", es = "media de las diferencias del ejemplo, en desviaciones típicas" })
+local statistics = mm.statistics
+
+local differences, rng = {}, mm.random(lab.seed):split "differences"
+for i = 1, n_pairs do differences[i] = effect + rng:normal() end
+local test = statistics.sign_flip(differences, { rng = rng:split "test" })
+local flipped, flips = {}, rng:split "flips"
+local SAMPLES = 20000
+for s = 1, SAMPLES do
+  local total = 0
+  for i = 1, n_pairs do total = total + (flips:integer(0, 1) == 0 and differences[i] or -differences[i]) end
+  flipped[s] = total / n_pairs
+end
+local widest = 0
+for _, x in ipairs(flipped) do widest = math.max(widest, math.abs(x)) end
+widest = math.max(widest, math.abs(test.mean)) * 1.05
+local BINS = 41
+local centre, share = {}, {}
+for b = 1, BINS do centre[b], share[b] = widest * (2 * (b - 0.5) / BINS - 1), 0 end
+for _, x in ipairs(flipped) do
+  local b = math.min(BINS, math.floor((x / widest + 1) / 2 * BINS) + 1)
+  share[b] = share[b] + 1 / SAMPLES
+end
+local counts, least = {}, {}
+for n = 2, 12 do counts[n - 1], least[n - 1] = n, 2.0 ^ (1 - n) end
+
+local flip = mm.figure { width = 17, height = 8,
+  title = { en = "Had each sign been a coin's, how often would the mean be this far out?", es = "Si cada signo fuera de una moneda, ¿con qué frecuencia saldría una media tan alejada?" } }
+local halves = flip:grid { rows = 1, columns = 2, share_y = false, share_x = false }
+local tick = widest > 0.6 and 0.5 or 0.2
+local null = halves:axes(1, 1, { x_ticks = { -tick, 0, tick }, x_label = { en = "mean difference after flipping signs", es = "diferencia media tras cambiar signos" }, y_label = { en = "share of patterns", es = "parte de los patrones" } })
+null:line(centre, share, { color = 1 })
+null:vertical(test.mean, { color = 2, text = { en = "seen", es = "vista" } })
+null:vertical(-test.mean, { color = 2, dash = "dotted" })
+local floor = halves:axes(1, 2, { x_label = { en = "pairs n", es = "pares n" }, y_label = { en = "smallest p, 2^{1−n}", es = "menor p, 2^{1−n}" }, y_scale = "log" })
+floor:horizontal(0.05, { color = "muted", dash = "dotted", text = "0.05" })
+floor:line(counts, least, { color = 1, marker = "circle" })
+lab:result("sign_flip", { p = test.p, mean = test.mean, pairs = n_pairs })
+local five = statistics.sign_flip({ 1, 2, 3, 4, 5 }).p
+lab:check({ en = "five pairs of one sign: p", es = "cinco pares del mismo signo: p" }, five, "==", 0.0625)
+lab:figure("sign_flip", flip, {
+  caption = { en = ("Left: the mean of %d made-up differences under random signs, and the mean seen. Right: the smallest two-sided p that n pairs can give."):format(n_pairs),
+              es = ("Izquierda: la media de %d diferencias inventadas con signos al azar, y la media vista. Derecha: la menor p bilateral que pueden dar n pares."):format(n_pairs) },
+  alt = { en = ("Left, a bell about zero with the mean seen at %.2f, p = %.4f. Right, p halves with each pair: 0.0625 for five, 0.03125 for six."):format(test.mean, test.p),
+          es = ("A la izquierda, una campana en torno a cero con la media vista en %.2f, p = %.4f. A la derecha, p se divide por dos con cada par: 0.0625 con cinco, 0.03125 con seis."):format(test.mean, test.p) } })
