@@ -152,16 +152,18 @@ local function filters(room)
 end
 
 --- Makes one page. options: text (Markdown), language, target, toc, variables (of the template), root (where included files are),
--- pdf (true for a PDF). Returns true, or nil and a message; nothing is left at target in that case that was not there before.
+-- cites (does it end with a list of works?), pdf (true for a PDF). Returns true, or nil and a message; nothing is left at target in that case that was not there before.
 function pandoc.make(room, options)
   local language, source = options.language, room.folder .. "/page.md"
-  local ok, message = write(source, options.text)
+  local text = options.text
+  if options.cites then text = ("%s\n\n## %s\n\n::: {#refs}\n:::\n"):format(text, words.get("references", language)) end
+  local ok, message = write(source, text)
   if not ok then return nil, message end
   local made = room.folder .. "/made." .. (options.pdf and "pdf" or "html")
   local common = ("pandoc %s --columns=10000 -f markdown+lists_without_preceding_blankline-blank_before_header-blank_before_blockquote-smart "
-    .. "-M lang=%s -M root=%s --bibliography %s %s %s"):format(
+    .. "-M lang=%s -M root=%s --bibliography %s %s"):format(
     quote(source), language, quote(options.root or "."), quote(room.folder .. "/references.bib"),
-    options.cites and "-M reference-section-title=" .. quote(words.get("references", language)) or "", filters(room))
+    filters(room))
   local command
   if options.pdf then
     command = ("%s --pdf-engine=lualatex -H %s -V papersize=a4 -V fontsize=11pt -V geometry=margin=25mm -V colorlinks=true "
@@ -177,7 +179,7 @@ function pandoc.make(room, options)
   ok, message = execute(room, command)
   if not ok then return nil, message end
   if message ~= "" then return nil, message end   -- a warning is a page that says less than its source
-  local text = read(made)
+  text = read(made)
   os.remove(made)
   if not options.pdf then
     text, message = embed(room, text)
