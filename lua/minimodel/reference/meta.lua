@@ -6,7 +6,7 @@ local TYPES = {
   grid = "minimodel.grid", module = "minimodel.module", scheme = "minimodel.scheme", dtype = '"float32"|"float64"|"int32"|"int64"',
   shape = "integer|integer[]", list = "table[]", numbers = "number[]|minimodel.tensor", positions = "number[]|minimodel.tensor",
   ids = "table|minimodel.tensor", strings = "string[]", texts = "minimodel.text[]", text = "minimodel.text", tensors = "minimodel.tensor[]",
-  sequences = "table[]", matrix = "minimodel.tensor|number[][]", path = "string", color = "string|integer|number[]",
+  sequences = "table[]", matrix = "minimodel.tensor|number[][]", path = "string", lab = "minimodel.lab", expectation = "minimodel.expectation", optimizer = "minimodel.optimizer", color = "string|integer|number[]",
 }
 
 local function typed(kind)

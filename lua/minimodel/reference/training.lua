@@ -28,7 +28,7 @@ local losses = mm.train.fit { model = m, steps = 50, rate = 0.1, decay = 0,
   loss = function() return (m:forward(x) - x * 3):square():mean() end }
 losses[50] < losses[1]   --> true]],
       fails = { [[mm.train.fit { model = m, steps = 1, rate = 0.1, loss = function() return m:forward(x):log():mean() * (0 / 0) end }]], "the first operation to give no finite number is no. 4, mul (scalar)" } },
-    { name = "mm.train.AdamW", gives = "optimizer: table", options = {
+    { name = "mm.train.AdamW", gives = "optimizer: optimizer", options = {
         { "parameters: tensors required", "what it moves", "lo que mueve" }, { "beta1: number = 0.9", "memory of the first moment", "memoria del primer momento" }, { "beta2: number = 0.999", "memory of the second", "memoria del segundo" },
         { "epsilon: number = 1e-8", "keeps the division finite", "mantiene finita la división" }, { "decay: number = 0.01", "decoupled, on matrices alone", "desacoplado, solo en matrices" }, { "clip: number = math.huge", "largest global norm", "mayor norma global" } },
       en = "Adam with decoupled weight decay and a gradient clipped by its global norm.", es = "Adam con decaimiento de pesos desacoplado y el gradiente recortado por su norma global.",

@@ -18,7 +18,7 @@ local TYPES = {
   shape = "forma", text = "texto", any = "cualquiera", tensor = "tensor", rng = "generador", scheme = "esquema", module = "módulo",
   dtype = "dtype", numbers = "números", ids = "ids", matrix = "matriz", tape = "cinta", figure = "figura", axes = "ejes", grid = "rejilla",
   color = "color", positions = "posiciones", texts = "textos", strings = "cadenas", tensors = "tensores", sequences = "secuencias",
-  scalar = "escalar", path = "ruta",
+  scalar = "escalar", lab = "práctica", expectation = "expectativa", optimizer = "optimizador", path = "ruta",
 }
 
 function words.get(key, language) return TEXT[key][language == "es" and 2 or 1] end
