@@ -146,7 +146,8 @@ do -- attention
   local slopes = mm.tensor({ 0.5, 0.25 }, "float64")
   tap.near(mm.attention(q, k, v, { slopes = { 0.5, 0.25 } }),
     (scores - distance * slopes:reshape { 2, 1, 1 }):softmax(-1):matmul(v), 1e-14, "slopes")
-  tap.near(mm.attention(q, k, v, { slopes = slopes:astype "float32" }), mm.attention(q, k, v, { slopes = slopes }), 0, "slopes of another type are cast to that of q")
+  tap.near(mm.attention(q, k, v, { slopes = slopes:astype "float32" }), mm.attention(q, k, v, { slopes = slopes }), 0,
+    "slopes of another type are cast to that of q")
   tap.is(mm.attention(q, k, v, { bias = mm.full({ 3, 5 }, -math.huge, "float64") }):abs():max():item(), 0.0, "nothing to attend to gives zeros")
   tap.fails(function() return mm.attention(q, k, v, { casual = true }) end, 'attention: unknown option "casual"; did you mean "causal"?', "a mistyped option")
   tap.fails(function() return mm.attention(q, k, v, true) end, "options are a table", "options that are none")
