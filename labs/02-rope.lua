@@ -209,7 +209,7 @@ for r, s in ipairs { 0, 100 } do
   clock_score[r] = dot(turned(hand_q, 3 + s, "interleaved"), turned(hand_k, 7 + s, "interleaved"))
   clock_rows[r] = ("(%d, %d)"):format(3 + s, 7 + s)
 end
-local function signed(x) return (("%.4f"):format(x):gsub("^-", "−")) end
+local function signed(score) return (("%.4f"):format(score):gsub("^-", "−")) end
 local clocks = mm.figure { width = 16.5,
   title = { en = "Shift both: every hand moves, no angle between them does", es = "Si se desplazan ambas, se mueven todas las agujas y ningún ángulo entre ellas" },
   subtitle = { en = ("blue: query, orange: key; score %s above, %s below"):format(signed(clock_score[1]), signed(clock_score[2])),

@@ -22,7 +22,8 @@ local function read(path)
 end
 
 local function run(folder, arguments)
-  local status = shell(("SOURCE_DATE_EPOCH=0 %s labs/03-extrapolation.lua --out %s/%s %s >%s/log 2>&1"):format(program, scratch, folder, arguments or "", scratch))
+  local command = "SOURCE_DATE_EPOCH=0 %s labs/03-extrapolation.lua --out %s/%s %s >%s/log 2>&1"
+  local status = shell(command:format(program, scratch, folder, arguments or "", scratch))
   if status ~= 0 then tap.note("%s", read(scratch .. "/log")) end
   return status, scratch .. "/" .. folder .. "/16-extrapolation"
 end
@@ -133,9 +134,10 @@ end
 tap.near(total / 64, manifest.results.mean_entropy.rope[1], 1e-5, "the exported attention has the entropy of the manifest")
 
 -- Promised names of the manifest.
-tap.is({ manifest.experiment, manifest.seed, manifest.config.d_model, manifest.config.n_heads, manifest.config.learned_T_max, manifest.config.learned_overflow,
-  manifest.config.trained, manifest.phase_17_recommendation }, { "16-extrapolation", 0, 32, 2, 64, "clamp", false, "rope_with_sinusoidal_fallback" }, "manifest: the promised fields")
-tap.is(manifest.config.T_sweep, { 64, 96, 128, 192, 256 }, "manifest: T_sweep")
+local c = manifest.config
+tap.is({ manifest.experiment, manifest.seed, c.d_model, c.n_heads, c.learned_T_max, c.learned_overflow, c.trained, manifest.phase_17_recommendation },
+  { "16-extrapolation", 0, 32, 2, 64, "clamp", false, "rope_with_sinusoidal_fallback" }, "manifest: the promised fields")
+tap.is(c.T_sweep, { 64, 96, 128, 192, 256 }, "manifest: T_sweep")
 tap.is(manifest.schemes_compared, names, "manifest: schemes_compared")
 local verdicts = {}
 for _, e in ipairs(manifest.expectations) do verdicts[e.id] = e.verdict end
@@ -162,7 +164,8 @@ tap.is(shorter, 0, "another sweep from the command line")
 local swept = json.decode(read(other .. "/manifest.json"))
 tap.is(swept.config.T_sweep, { 64, 512 }, "the manifest follows the sweep")
 tap.ok(read(other .. "/extrapolation_metric.png") ~= read(first .. "/extrapolation_metric.png"), "and so do the pictures")
-tap.is(shell(("%s labs/03-extrapolation.lua --out %s/wrong --T_sweeep 64 >%s/log 2>&1"):format(program, scratch, scratch)), 2, "a misspelt parameter is bad usage")
+local misspelt = shell(("%s labs/03-extrapolation.lua --out %s/wrong --T_sweeep 64 >%s/log 2>&1"):format(program, scratch, scratch))
+tap.is(misspelt, 2, "a misspelt parameter is bad usage")
 tap.ok(read(scratch .. "/log"):find("T_sweep", 1, true), "and the message names the one that was meant", "%s", read(scratch .. "/log"))
 tap.ok(not lfs.attributes(scratch .. "/wrong/16-extrapolation"), "nothing was written")
 

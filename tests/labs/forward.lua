@@ -76,10 +76,12 @@ do
   end
   tap.near(r.decay_minimum, lowest, 1e-10, "01: the minimum of the decay, recomputed")
   tap.is({ r.decay_minimum_at_p, r.first_zero_crossing_anywhere_p }, { at, crossing }, "01: where it is, and where the curve first crosses zero")
-  tap.ok(r.decay_zero_crossing_at_p == nil and read(scratch .. "/16-sinusoidal/manifest.json"):find('"decay_zero_crossing_at_p": null', 1, true),
+  local text = read(scratch .. "/16-sinusoidal/manifest.json")
+  tap.ok(r.decay_zero_crossing_at_p == nil and text:find('"decay_zero_crossing_at_p": null', 1, true),
     "01: no crossing among the first 128 positions, a null in the manifest")
   tap.ok(r.linear_shift_max_diff > 0 and r.linear_shift_max_diff < 1e-5, "01: linear_shift_max_diff")
-  tap.ok(r.translation_error_direct < 1e-20 and r.translation_error_projected > 0.5, "01: the offset explains PE · PEᵀ, and little of it through random projections")
+  tap.ok(r.translation_error_direct < 1e-20 and r.translation_error_projected > 0.5,
+    "01: the offset explains PE · PEᵀ, and little of it through random projections")
   tap.is(verdicts["crosses-zero"], "not confirmed", "01: the curve does not cross zero where the course looked")
 end
 
@@ -87,7 +89,8 @@ do
   local manifest, verdicts = run("02-rope", "16-rope", files("relative_position_demo", "clock_shop", "training_horizon"))
   local r = manifest.results
   for _, layout in ipairs { "interleaved", "half" } do
-    tap.ok(r["relative_score_worst_" .. layout .. "_float32"] < 1e-5 and r["relative_score_worst_" .. layout .. "_float64"] < 1e-12, "02: theorem, " .. layout)
+    local worst = "relative_score_worst_" .. layout
+    tap.ok(r[worst .. "_float32"] < 1e-5 and r[worst .. "_float64"] < 1e-12, "02: theorem, " .. layout)
   end
   -- Pairs of 8 with T θ < 2π see angles beyond T at 4 T: θ_i = 10^(−i/2), T = 32.
   local new = 0
