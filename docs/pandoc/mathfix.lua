@@ -48,6 +48,7 @@ end
 local TALL = { "<mfrac", "<munder", "<mover", "<mtable", "<msqrt", "<munderover", "∑", "∏", "∫" }
 
 local function is_tall(text)
+  text = text:gsub('<mover>%s*<m[in][^>]*>[^<]*</m[in]>%s*<mo accent="true">[^<]*</mo>%s*</mover>', "")   -- a bar or a hat is not
   for _, mark in ipairs(TALL) do
     if text:find(mark, 1, true) then return true end
   end

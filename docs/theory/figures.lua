@@ -170,3 +170,51 @@ lab:figure("sign_flip", flip, {
               es = ("Izquierda: la media de %d diferencias inventadas con signos al azar, y la media vista. Derecha: la menor p bilateral que pueden dar n pares."):format(n_pairs) },
   alt = { en = ("Left, a bell about zero with the mean seen at %.2f, p = %.4f. Right, p halves with each pair: 0.0625 for five, 0.03125 for six."):format(test.mean, test.p),
           es = ("A la izquierda, una campana en torno a cero con la media vista en %.2f, p = %.4f. A la derecha, p se divide por dos con cada par: 0.0625 con cinco, 0.03125 con seis."):format(test.mean, test.p) } })
+
+-- ---- Chapter 05: what attention keeps for the backward pass, streamed and spelled out
+
+local T_memory = lab:param("T_memory", { 128, 256, 512, 1024, 2048 }, { en = "lengths at which memory is measured", es = "longitudes a las que se mide la memoria" })
+
+-- Bytes alive after a forward pass on a tape, beyond the inputs; the output and the gradient of q.
+local function kept_by(T, forward)
+  local x = mm.random(lab.seed):split("memory " .. T)
+  local q, k, v = mm.randn(x, { T, 32 }):requires_grad(), mm.randn(x, { T, 32 }):requires_grad(), mm.randn(x, { T, 32 }):requires_grad()
+  local tape <close> = mm.tape()
+  collectgarbage()
+  local before = mm.memory().live
+  local out = forward(q, k, v)
+  collectgarbage()
+  local bytes = mm.memory().live - before
+  tape:backward((out * out):sum())
+  return bytes, out, q.grad
+end
+local function streamed(q, k, v) return (mm.attention(q:reshape { 1, q.shape[1], 32 }, k:reshape { 1, k.shape[1], 32 }, v:reshape { 1, v.shape[1], 32 })):reshape(q.shape) end
+local function spelled_out(q, k, v) return (q:matmul(k:T()) / math.sqrt(32)):softmax(-1):matmul(v) end
+
+local stream_bytes, whole_bytes, difference, gradient_difference = {}, {}, 0, 0
+for i, T in ipairs(T_memory) do
+  local out_a, out_b, grad_a, grad_b
+  stream_bytes[i], out_a, grad_a = kept_by(T, streamed)
+  whole_bytes[i], out_b, grad_b = kept_by(T, spelled_out)
+  difference = math.max(difference, (out_a - out_b):abs():max():item())
+  gradient_difference = math.max(gradient_difference, (grad_a - grad_b):abs():max():item() / grad_b:abs():max():item())
+end
+local last = #T_memory
+local memory = mm.figure { width = 15, height = 8.5,
+  title = { en = "Kept for the backward pass: T or T × T", es = "Lo que se guarda para el paso hacia atrás: T o T × T" } }
+local memory_axes = memory:axes { x_label = { en = "sequence length T", es = "longitud de secuencia T" }, y_label = { en = "bytes kept", es = "bytes guardados" }, x_scale = "log", y_scale = "log", x_ticks = T_memory }
+memory_axes:line(T_memory, whole_bytes, { label = { en = "matmul, softmax, matmul", es = "matmul, softmax, matmul" }, color = 2, marker = "square" })
+memory_axes:line(T_memory, stream_bytes, { label = { en = "streaming", es = "por bloques" }, color = 1, marker = "circle" })
+memory_axes:legend {}
+lab:result("attention_bytes", { T = T_memory[last], streaming = stream_bytes[last], whole = whole_bytes[last] })
+lab:result("attention_difference", { output = difference, gradient = gradient_difference })
+if last > 1 then
+  local growth = math.log(T_memory[last] / T_memory[last - 1])
+  lab:result("attention_growth", { streaming = math.log(stream_bytes[last] / stream_bytes[last - 1]) / growth, whole = math.log(whole_bytes[last] / whole_bytes[last - 1]) / growth })
+end
+lab:check({ en = "streaming and whole attention: outputs differ by", es = "atención por bloques y entera: las salidas difieren en" }, difference, "<", 1e-5)
+lab:check({ en = "and gradients, relative to the largest, by", es = "y los gradientes, relativos al mayor, en" }, gradient_difference, "<", 1e-4)
+lab:figure("attention_memory", memory, {
+  caption = { en = "Bytes that one head of width 32 leaves on the tape in a forward pass, by sequence length.", es = "Bytes que una cabeza de anchura 32 deja en la cinta en un paso hacia delante, según la longitud." },
+  alt = { en = ("Two lines on logarithmic axes. At T = %d: %.1f MB spelled out, %.2f MB streaming."):format(T_memory[last], whole_bytes[last] / 1e6, stream_bytes[last] / 1e6),
+          es = ("Dos rectas en ejes logarítmicos. Con T = %d: %.1f MB operación a operación, %.2f MB por bloques."):format(T_memory[last], whole_bytes[last] / 1e6, stream_bytes[last] / 1e6) } })
