@@ -244,7 +244,7 @@ function Book:make_index()
         out[#out + 1] = ("\n## %s\n"):format(words.get(section, language))
       end
       out[#out + 1] = ("- [%s](%s/%s)%s"):format(entry.titles[language], entry.section, weave.file(entry.stem, language),
-        entry.status and "\\\n  " .. entry.status[language] or "")
+        entry.status and ("\\\n  [%s]{.status}"):format(entry.status[language]) or "")
       if entry.pdf then
         local pdf = weave.file(entry.stem, language):gsub("html$", "pdf")
         out[#out] = ("%s · [PDF](%s/%s)"):format(out[#out], entry.section, pdf)
@@ -311,7 +311,7 @@ return function(to)
   local self = setmetatable({
     to = to, results = to .. "/results", engine = engine(), made = json.decode(read(to .. "/.made.json") or "{}") or {}, now = {}, list = {},
   }, Book)
-  local looks = {}
+  local looks = { host.resource "minimodel/weave/pandoc.lua" }
   for _, name in ipairs(host.resources "pandoc/") do looks[#looks + 1] = host.resource(name) end
   self.looks = digest(table.unpack(looks))
   local all = contents()

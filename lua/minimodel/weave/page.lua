@@ -21,6 +21,22 @@ local function fence(text, attributes)
   return ("%s{%s}\n%s\n%s\n"):format(marks, attributes, (text:gsub("%s+$", "")), marks)
 end
 
+local PAPER = 110   -- characters of code that fit on a line of paper
+
+--- Lines no longer than the paper is wide.
+local function folded(text)
+  return (text:gsub("[^\n]+", function(line)
+    local out = {}
+    while (utf8.len(line) or 0) > PAPER do
+      local at = utf8.offset(line, PAPER + 1)
+      out[#out + 1] = line:sub(1, at - 1)
+      line = "  " .. line:sub(at)
+    end
+    out[#out + 1] = line
+    return table.concat(out, "\n")
+  end))
+end
+
 local function cite(language)
   return function(source, aside)
     local text = words.pick(source, language)
@@ -61,7 +77,8 @@ function page.write(run, language, options)
     elseif item.kind == "code" then
       put(fence(item.text, (".lua .numberLines startFrom=%d"):format(item.first)))
     elseif item.kind == "print" then
-      put(fence(item.members[1].text, ".output"))
+      local text = item.members[1].text
+      put(fence(options.format == "pdf" and folded(text) or text, ".output"))
     elseif item.kind == "figure" then
       for _, figure in ipairs(item.members) do
         local alt = words.pick(figure.alt, language):gsub("%s+", " "):gsub('[\\"]', "\\%0")

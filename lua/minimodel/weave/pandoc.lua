@@ -152,7 +152,7 @@ local function filters(room)
 end
 
 --- Makes one page. options: text (Markdown), language, target, toc, variables (of the template), root (where included files are),
--- cites (does it end with a list of works?), pdf (true for a PDF). Returns true, or nil and a message; nothing is left at target in that case that was not there before.
+-- cites (does it end with a list of works?), pdf (true for a PDF). Returns true, or nil and a message; what was at target stays then.
 function pandoc.make(room, options)
   local language, source = options.language, room.folder .. "/page.md"
   local text = options.text
