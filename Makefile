@@ -132,6 +132,10 @@ man: $(man)
 bench: all $(benches)
 	MINIMODEL=$(BUILD)/minimodel PYTHON=$(PYTHON) BENCH_OUT=$(BUILD)/bench $(BUILD)/minimodel bench/run.lua $(BENCH)
 
+## bench-check: count the kernels' instructions (valgrind) against bench/instructions.json; bench-update keeps the new counts
+bench-check bench-update: all $(BUILD)/bench/instructions
+	BENCH_OUT=$(BUILD)/bench CC="$(CC)" $(BUILD)/minimodel bench/instructions.lua $(if $(filter bench-update,$@),update)
+
 ## install: PREFIX=/usr/local DESTDIR=
 install: all man
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/minimodel/labs
@@ -160,7 +164,7 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all check asan labs docs man bench install format lint help clean always
+.PHONY: all check asan labs docs man bench bench-check bench-update install format lint help clean always
 .DELETE_ON_ERROR:
 .SUFFIXES:
 %.d: ;

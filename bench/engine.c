@@ -1,5 +1,6 @@
-/* engine.c: our side of the matrix product, called from C. Usage: engine N THREADS: float32, N × N times N × N. */
-#include "minimodel.h"
+/* engine.c: our side of the matrix product, called from C as OpenBLAS is: into an output that is there. Usage:
+ * engine N THREADS: float32, N × N times N × N. */
+#include "internal.h"
 #include "worker.h"
 
 typedef struct {
@@ -9,7 +10,8 @@ typedef struct {
 
 static void work(void *argument) {
   product *p = argument;
-  if (mm_matmul(p->cx, &p->out, &p->a, &p->b) != MM_OK) fprintf(stderr, "%s\n", mm_message(p->cx)), exit(1);
+  if (mm_matmul_into(p->cx, "matmul", &p->out, &p->a, &p->b, false) != MM_OK)
+    fprintf(stderr, "%s\n", mm_message(p->cx)), exit(1);
 }
 
 int main(int argc, char **argv) {
@@ -21,7 +23,8 @@ int main(int argc, char **argv) {
   if (mm_context_open(&p.cx, (int)whole_argument(argc, argv, 2), getenv("MINIMODEL_ISA"), message) != MM_OK)
     return fprintf(stderr, "%s\n", message), 1;
   if (mm_randn(p.cx, &p.a, &rng, MM_FLOAT32, 2, shape) != MM_OK ||
-      mm_randn(p.cx, &p.b, &rng, MM_FLOAT32, 2, shape) != MM_OK)
+      mm_randn(p.cx, &p.b, &rng, MM_FLOAT32, 2, shape) != MM_OK ||
+      mm_empty(p.cx, &p.out, MM_FLOAT32, 2, shape) != MM_OK)
     return fprintf(stderr, "%s\n", mm_message(p.cx)), 1;
   int status = serve(work, &p, mm_context_isa(p.cx));
   mm_release(&p.a), mm_release(&p.b), mm_release(&p.out);

@@ -112,7 +112,7 @@ local function pad(text, width) return text .. (" "):rep(width - utf8.len(text))
 
 local function heading(title)
   say ""
-  say("%s %s %s %s %s", pad(title, 46), pad("ours", 10), pad("peer", 10), pad("ratio (middle half)", 22), "wanted")
+  say("%s %s %s %s %s", pad(title, 48), pad("ours", 10), pad("peer", 10), pad("ratio (middle half)", 22), "wanted")
 end
 
 --- case { name =, group =, peer = (a name in `present`), ours = side, theirs = side, clock =, target =, flops =, same = fact that must agree }
@@ -123,7 +123,7 @@ local function case(o)
   if a then b, why_b = sides.start(o.theirs) end
   if not (a and b) then
     if a then sides.stop(a) end
-    say("%s not measured: %s", pad(o.name, 46), why_a or why_b)
+    say("%s not measured: %s", pad(o.name, 48), why_a or why_b)
     result.cases[#result.cases + 1] = { group = o.group, name = o.name, peer = o.peer, failed = why_a or why_b }
     return nil
   end
@@ -132,7 +132,7 @@ local function case(o)
   sides.stop(b)
   got.group, got.name, got.peer, got.target, got.size, got.threads = o.group, o.name, o.peer, o.target, o.size, o.threads
   got.how, got.extra_bytes = b.facts.way or b.fact, a.facts.extra
-  if o.flops then got.gflops, got.peer_gflops = o.flops / got.ours.median / 1e9, o.flops / got.peer.median / 1e9 end
+  if o.flops then got.gflops, got.peer_gflops = o.flops / got.ours.median / 1e9, o.flops / got.theirs.median / 1e9 end
   if o.same then
     local x, y = a.facts[o.same], b.facts[o.same]
     got.agree = math.abs(x - y) <= 1e-3 * math.abs(x)
@@ -147,7 +147,7 @@ local function case(o)
       more = more .. (", %.0f %% of peak"):format(100 * got.share_of_peak)
     end
   end
-  say("%s %s %s %s %s%s", pad(o.name, 46), pad(time(got.ours.median), 10), pad(time(got.peer.median), 10),
+  say("%s %s %s %s %s%s", pad(o.name, 48), pad(time(got.ours.median), 10), pad(time(got.theirs.median), 10),
     pad(("%.2f (%.2f … %.2f)"):format(got.ratio.median, got.ratio.low, got.ratio.high), 22),
     got.target and ("%g %s"):format(got.target, got.held and "yes" or "NO") or "-", more)
   result.cases[#result.cases + 1] = got
@@ -313,14 +313,14 @@ end
 
 local function growth()
   say ""
-  say("%s %s", pad("cost against size, ours, one thread", 46), "time ~ size^exponent")
+  say("%s %s", pad("cost against size, ours, one thread", 48), "time ~ size^exponent")
   local function series(name, sizes, side_of)
     local seconds = {}
     for i, size in ipairs(sizes) do seconds[i] = assert(sides.measure(side_of(size), quick and 1 or 5, "processor")).median end
     local entry = { name = name, sizes = sizes, seconds = seconds, exponent = exponent(sizes, seconds) }
     local times = {}
     for i, s in ipairs(seconds) do times[i] = ("%d: %s"):format(sizes[i], time(s)) end
-    say("%s %.2f   %s", pad(name, 46), entry.exponent, table.concat(times, ", "))
+    say("%s %.2f   %s", pad(name, 48), entry.exponent, table.concat(times, ", "))
     result.growth[#result.growth + 1] = entry
   end
   series("matrix product, n", quick and { 64, 128 } or { 64, 128, 256, 512, 1024 }, function(n) return engine(n) end)

@@ -82,7 +82,7 @@ function sides.compare(ours, peer, rounds, clock)
     by_clock[i] = y.wall / x.wall
     memory = { x.kilobytes, y.kilobytes }
   end
-  return { ours = summary(a), peer = summary(b), ratio = summary(ratios), ratio_by_clock = summary(by_clock), ours_kilobytes = memory[1],
+  return { ours = summary(a), theirs = summary(b), ratio = summary(ratios), ratio_by_clock = summary(by_clock), ours_kilobytes = memory[1],
     peer_kilobytes = memory[2] }
 end
 

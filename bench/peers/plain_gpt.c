@@ -148,7 +148,8 @@ static void attention_forward(float *y, float *A, const float *q, const float *k
     for (long h = 0; h < g->heads; ++h)
       for (long t = 0; t < T; ++t) {
         const float *query = q + (b * T + t) * d + h * width;
-        float *row = A + ((b * g->heads + h) * T + t) * T, *out = y + (b * T + t) * d + h * width, most = -1e30f, sum = 0;
+        float *row = A + ((b * g->heads + h) * T + t) * T, *out = y + (b * T + t) * d + h * width, most = -1e30f,
+              sum = 0;
         for (long s = 0; s <= t; ++s) {
           const float *key = k + (b * T + s) * d + h * width;
           float score = 0;
@@ -204,8 +205,8 @@ static size_t activations_of(const model *g) {
 }
 
 typedef struct {
-  float *in, *norm_1, *mean_1, *inverse_1, *q, *k, *v, *A, *mixed, *out, *middle, *norm_2, *mean_2, *inverse_2, *up, *act,
-      *down, *end;
+  float *in, *norm_1, *mean_1, *inverse_1, *q, *k, *v, *A, *mixed, *out, *middle, *norm_2, *mean_2, *inverse_2, *up,
+      *act, *down, *end;
 } tensors;
 
 static void add(float *y, const float *a, const float *b, long n) {
@@ -337,7 +338,8 @@ static void *read_npy(const char *folder, const char *name, size_t width, long *
   *count = (ftell(file) - start) / (long)width;
   fseek(file, start, SEEK_SET);
   void *values = take((size_t)*count, width);
-  if (fread(values, width, (size_t)*count, file) != (size_t)*count) fprintf(stderr, "plain_gpt: %s ends early\n", path), exit(1);
+  if (fread(values, width, (size_t)*count, file) != (size_t)*count)
+    fprintf(stderr, "plain_gpt: %s ends early\n", path), exit(1);
   fclose(file);
   return values;
 }
@@ -354,9 +356,13 @@ static void transpose(parameter *p, long inputs) {
 
 int main(int argc, char **argv) {
   if (argc != 10) return fputs("usage: plain_gpt FOLDER rope|sinusoidal B T d LAYERS HEADS V WARM\n", stderr), 2;
-  model g = {.rope = strcmp(argv[2], "rope") == 0, .B = whole_argument(argc, argv, 3), .T = whole_argument(argc, argv, 4),
-             .d = whole_argument(argc, argv, 5), .layers = whole_argument(argc, argv, 6),
-             .heads = whole_argument(argc, argv, 7), .V = whole_argument(argc, argv, 8)};
+  model g = {.rope = strcmp(argv[2], "rope") == 0,
+             .B = whole_argument(argc, argv, 3),
+             .T = whole_argument(argc, argv, 4),
+             .d = whole_argument(argc, argv, 5),
+             .layers = whole_argument(argc, argv, 6),
+             .heads = whole_argument(argc, argv, 7),
+             .V = whole_argument(argc, argv, 8)};
   long count, pairs = g.d / g.heads / 2;
   g.n_p = (int)(1 + g.layers * PER_LAYER + 2);
   g.p = take((size_t)g.n_p, sizeof *g.p);
