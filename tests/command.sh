@@ -115,7 +115,7 @@ while ! grep -q started out && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries 
 kill -INT $child
 wait $child
 status=$?
-expect 130 err 'endless.lua:3: interrupted' 'Ctrl-C ends a script, and says where'
+expect 1 err 'endless.lua:3: interrupted' 'Ctrl-C ends a script, and says where'
 
 # The REPL, at a terminal that script(1) makes.
 if command -v script > /dev/null && script -qec true /dev/null < /dev/null > /dev/null 2>&1; then

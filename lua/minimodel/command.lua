@@ -7,7 +7,7 @@ local lfs = require "lfs"
 local options = require "minimodel.options"
 local session = require "minimodel.session"
 
-local OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+local OK, FAILED, USAGE = 0, 1, 2 -- the whole promise: Ctrl-C is FAILED too
 
 local function complain(message)
   io.stdout:flush()
@@ -99,11 +99,10 @@ local function explain(problem)
   local message = type(problem) == "string" and problem
     or (getmetatable(problem) or {}).__tostring and tostring(problem)
     or ("an error that is no text (a %s)"):format(type(problem))
-  local interrupted = message:match "interrupted$" ~= nil
   local lines = frames(3)
   local said = #lines == 1 and message:sub(1, #lines[1]):find(lines[1]:match "^  (.-:%d+):", 1, true) == 1
   if #lines > 0 and not said then message = message .. "\n" .. table.concat(lines, "\n") end
-  return { message = message, interrupted = interrupted }
+  return { message = message }
 end
 
 --- Runs a chunk; then lets the lab that it made, if any, write what it has or let go of it, and a test count what is left alive.
@@ -123,7 +122,7 @@ local function run(chunk, ...)
   end
   if ok then return status end
   complain(problem.usage or problem.message)
-  return problem.usage and USAGE or problem.interrupted and INTERRUPTED or FAILED
+  return problem.usage and USAGE or FAILED
 end
 
 --- mm is a global where code is typed rather than kept in a file; the engine starts when it is first used.
@@ -214,5 +213,5 @@ return function(arguments, rearm)
   local ok, answer = xpcall(dispatch, explain, arguments, rearm)
   if ok then return answer end
   complain(answer.usage and answer.usage .. "\nminimodel --help says what can be asked" or answer.message)
-  return answer.usage and USAGE or answer.interrupted and INTERRUPTED or FAILED
+  return answer.usage and USAGE or FAILED
 end

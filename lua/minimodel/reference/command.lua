@@ -25,9 +25,8 @@ local command = {
   },
   exit = {
     { "0", "all checks held", "todas las comprobaciones se cumplen" },
-    { "1", "a check failed or the script raised an error", "una falló o el programa dio un error" },
+    { "1", "a check failed, the script raised an error or Ctrl-C ended it", "una falló, el programa dio un error o lo interrumpió Ctrl-C" },
     { "2", "bad usage", "uso incorrecto" },
-    { "130", "interrupted by Ctrl-C", "interrumpido con Ctrl-C" },
   },
   environment = {
     { "LANG", "es… : Spanish, anything else English", "es…: español; cualquier otra cosa, inglés" },
@@ -36,7 +35,7 @@ local command = {
   },
   examples = {
     { "minimodel labs/02-rope.lua", "figures/16-rope/ receives pictures, manifest and reports", "figures/16-rope/ recibe imágenes, manifiesto e informes" },
-    { "minimodel labs/02-rope.lua --base 500000 --out /tmp/try", "another base, elsewhere", "otra base, en otro lugar" },
+    { "minimodel labs/02-rope.lua --factor 8 --out /tmp/try", "eight times the trained length, written elsewhere", "ocho veces la longitud entrenada, escrito en otro lugar" },
     { "minimodel -e 'print(mm.positional.alibi_slopes(8))'", "the slopes of eight heads", "las pendientes de ocho cabezas" },
   },
 }

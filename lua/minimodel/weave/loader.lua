@@ -76,7 +76,7 @@ local function read(path)
   local source, problem = file:read("a")
   file:close()
   if not source then return nil, ("%s: %s"):format(path, problem or "cannot be read") end
-  return source
+  return (source:gsub("^\xEF\xBB\xBF", "")) -- the byte-order mark that some editors put first, as Lua's own loader does
 end
 
 --- A first line that starts with # (a shebang) is for the shell; its place is kept.
