@@ -124,7 +124,14 @@ end
 --- `::: answer` folds open.
 local function answer(div)
   if not div.classes:includes("answer") then return nil end
-  if not html then return nil end
+  if not html then   -- on paper it stands open, and says what it is
+    local first = div.content[1]
+    if first and first.t == "Para" then
+      first.content = pandoc.List { pandoc.Emph { pandoc.Str(words.answer .. ".") }, pandoc.Space() } .. first.content
+      div.content[1] = first
+    end
+    return div
+  end
   local out = pandoc.List { pandoc.RawBlock("html", "<details class=\"answer\"><summary>" .. words.answer .. "</summary>") }
   out:extend(div.content)
   out:insert(pandoc.RawBlock("html", "</details>"))
