@@ -163,20 +163,27 @@ local function reference(cite)
   return out
 end
 
-local LINE = 84   -- characters that fit beside each other on paper
+local LINE = 98   -- characters of a table that fit beside each other on paper
 
---- On paper the columns of a wide table share the line, each in proportion to the square root of its longest cell.
+--- On paper the columns of a wide table share the line: each holds its longest word, and the rest goes in proportion to the square root
+-- of the longest cell.
 local function fitted(made)
   local simple = pandoc.utils.to_simple_table(made)
-  local longest, sum, roots = {}, 0, 0
+  local longest, word, sum, words_sum, roots = {}, {}, 0, 0, 0
   for _, row in ipairs { simple.headers, table.unpack(simple.rows) } do
     for j, cell in ipairs(row) do
-      longest[j] = math.max(longest[j] or 1, utf8.len(pandoc.utils.stringify(cell)) or 1)
+      local text = pandoc.utils.stringify(cell)
+      longest[j] = math.max(longest[j] or 1, utf8.len(text) or 1)
+      for part in text:gmatch "%S+" do word[j] = math.max(word[j] or 1, (utf8.len(part) or 1) + 2) end
     end
   end
-  for _, n in ipairs(longest) do sum, roots = sum + n, roots + math.sqrt(n) end
+  for j, n in ipairs(longest) do
+    word[j] = math.min(word[j] or 1, 24)
+    sum, words_sum, roots = sum + n, words_sum + word[j], roots + math.sqrt(n)
+  end
   if sum <= LINE then return nil end
-  for j, n in ipairs(longest) do simple.widths[j] = math.sqrt(n) / roots end
+  local rest = math.max(0, LINE - words_sum)
+  for j, n in ipairs(longest) do simple.widths[j] = (word[j] + rest * math.sqrt(n) / roots) / (words_sum + rest) end
   local out = pandoc.utils.from_simple_table(simple)
   out.caption = made.caption
   return out

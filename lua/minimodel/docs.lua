@@ -110,13 +110,14 @@ local function how_to_run(source)
   if #arguments == 0 then
     for _, path in ipairs(files(kept .. "/runs", "%.json$")) do parts[#parts + 1] = path .. read(path) end
   end
-  return arguments, digest(table.unpack(parts))
+  return arguments, digest(table.unpack(parts)), experiment
 end
 
 --- Runs a lab that changed, and keeps the text of its pages.
 function Book:run_lab(entry)
   local source = read(entry.path)
-  local arguments, kept = how_to_run(source)
+  local arguments, kept, experiment = how_to_run(source)
+  entry.experiment = experiment
   local key = digest(self.engine, source, kept)
   local before = self.made[entry.id]
   if before and before.key == key and read(self:cache(entry, "en")) and read(self:cache(entry, "es")) then
@@ -155,7 +156,7 @@ function Book:fill_page(entry)
   if not entry.titles then return self:complain(entry, "the metadata need a title with en and es") end
   entry.used = {}
   for _, language in ipairs(words.languages) do
-    local text, used = fill.page({ path = entry.path, text = source, folders = { self.results, "figures" } }, language)
+    local text, used = fill.page({ path = entry.path, text = source, folders = { self.results, "figures" }, labs = self.labs }, language)
     if not text then
       entry.titles = nil
       return self:complain(entry, used)
@@ -320,6 +321,12 @@ return function(to)
     return 1
   end
   for _, pages in ipairs { false, true } do   -- labs first: pages show what they measured
+    self.labs = {}
+    for _, entry in ipairs(all) do
+      if entry.kind == "lab" and entry.experiment and entry.titles then
+        self.labs[#self.labs + 1] = { experiment = entry.experiment, path = entry.id, title = entry.titles }
+      end
+    end
     for _, entry in ipairs(all) do
       if (entry.kind == "page") == pages then
         for _, problem in ipairs(entry.chapter and {} or lint.check(entry.path)) do self:complain(entry, problem) end

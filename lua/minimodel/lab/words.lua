@@ -78,6 +78,11 @@ local TEXT = {
   phases = { "Phase reports", "Informes de fase" },
   manual = { "Manual", "Manual" },
   where = { "Where", "Dónde" },
+  lab_number = { "lab %s", "práctica %s" },
+  experiment = { "Experiment", "Experimento" },
+  seed = { "Seed", "Semilla" },
+  checks_held = { "Checks held", "Comprobaciones que se cumplen" },
+  digest = { "SHA-256", "SHA-256" },
   no_pdf = {
     "lualatex is missing, so no PDF was made: on Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",
     "falta lualatex, así que no se hizo el PDF: en Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",

@@ -38,6 +38,14 @@ function bibliography.entry(key)
   return entries[key]
 end
 
+--- A source as a citation: "@key", or "[@key, section 3]" when a place follows the key; aside: in brackets in any case. nil when it is no
+-- work of the bibliography.
+function bibliography.citation(source, aside)
+  local key, place = source:match("^([%w_%-]+)(.*)$")
+  if not (key and bibliography.entry(key) and (place == "" or place:find("^,%s*%S"))) then return nil end
+  return (aside or place ~= "") and ("[@%s%s]"):format(key, place) or "@" .. key
+end
+
 --- "Press and Smith", "Vaswani et al."
 function bibliography.who(entry, language)
   local names = entry.authors

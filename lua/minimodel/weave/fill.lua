@@ -1,11 +1,12 @@
 --- Fills a bilingual page (docs/theory/*.md and the like) with what the labs measured.
 --
 -- A code block ```{.lua .values} is run and not shown: run "16-rope" gives that lab's manifest, with made.results, made.config,
--- made.expectation(id) and made.check(name); runs() lists the experiments; claims() is the table of all expectations, in both
--- languages. What the block assigns are the values that `=expr` and `=%.2f expr` print, in prose and in alternative texts. A picture
+-- made.expectation(id) and made.check(name); runs() lists the experiments; labs() holds all that have a
+-- manifest, for the tables of weave/evidence.lua, of which claims() is one; beside "NAME.lua" loads a script that lies beside the page.
+-- What the block assigns are the values that `=expr` and `=%.2f expr` print, in prose and in alternative texts. A picture
 -- figures/<experiment>/NAME.svg is taken from the run, in the reader's language. Errors name file and line.
 local lfs = require "lfs"
-local cells = require "minimodel.weave.cells"
+local evidence = require "minimodel.weave.evidence"
 local json = require "minimodel.lab.json"
 local loader = require "minimodel.weave.loader"
 local scan = require "minimodel.weave.scan"
@@ -61,37 +62,46 @@ local function experiments(folders)
   return names
 end
 
-local VERDICTS = { ["confirmed"] = "confirmed", ["not confirmed"] = "contradicted", ["undecided"] = "undecided" }
-
---- Every expectation of every lab as one table, in each language.
-local function claims(folders, used)
-  local out = {}
-  for _, language in ipairs(words.languages) do
-    local made = { head = {}, align = {}, rows = {} }
-    for j, key in ipairs { "claim", "expected", "measured", "verdict", "where" } do
-      made.head[j], made.align[j] = words.get(key, language), "left"
-    end
-    for _, experiment in ipairs(experiments(folders)) do
-      for _, item in ipairs(manifest(folders, experiment, used).expectations) do
-        local function say(key)
-          local value = language == "es" and item.es and item.es[key] or item[key]
-          return value == json.null and "" or cells.text(value, language)
-        end
-        local verdict = VERDICTS[item.verdict] or "unconfronted"
-        made.rows[#made.rows + 1] = { say "claim", say "expected", say "measured", "**" .. words.get(verdict, language) .. "**", experiment }
-      end
-    end
-    out[language] = cells.pipe(made)
+--- The labs that have a manifest, in the order of their pages: {experiment, made, path, title}, also found by experiment.
+local function evidence_of(options, used)
+  local list, seen = {}, {}
+  local function add(lab)
+    seen[lab.experiment] = true
+    list[#list + 1] = lab
+    list[lab.experiment] = lab
   end
-  return out
+  local there = {}
+  for _, experiment in ipairs(experiments(options.folders)) do there[experiment] = true end
+  for _, lab in ipairs(options.labs or {}) do
+    if there[lab.experiment] then
+      add { experiment = lab.experiment, made = manifest(options.folders, lab.experiment, used), path = lab.path, title = lab.title }
+    end
+  end
+  for _, experiment in ipairs(experiments(options.folders)) do
+    local made = not seen[experiment] and manifest(options.folders, experiment, used)
+    if made and #made.expectations > 0 then add { experiment = experiment, made = made } end
+  end
+  return list
 end
 
 --- Takes the blocks of values out of a text and runs them. Returns the text (as many lines as before) and what they assigned.
-local function assign(text, path, folders, used)
+local function assign(options, used)
+  local text, path, folders = options.text, options.path, options.folders
+  local all
+  local function labs()
+    all = all or evidence_of(options, used)
+    return all
+  end
   local values = setmetatable({
     run = function(experiment) return manifest(folders, experiment, used) end,
     runs = function() return experiments(folders) end,
-    claims = function() return claims(folders, used) end,
+    labs = labs,
+    claims = function() return evidence.claims(labs()) end,
+    beside = function(name)
+      local file = path:match("^(.*/)") .. name
+      used[file] = true
+      return dofile(file)
+    end,
   }, { __index = _G })
   local out, position = {}, 1
   while true do
@@ -146,12 +156,13 @@ local function for_readers(text, language)
   return table.concat(out, "\n")
 end
 
---- The page for a language. options: path, text, folders (where manifests and figures are looked for, first to last).
+--- The page for a language. options: path, text, folders (where manifests and figures are looked for, first to last), and
+-- labs (a list of {experiment, path, title}: the labs that have a page, in order).
 -- Returns the text and the set of files it was made from besides itself; nil and a message when it cannot be filled.
 function fill.page(options, language)
   local used = {}
   local ok, text = pcall(function()
-    local rest, values = assign(options.text, options.path, options.folders, used)
+    local rest, values = assign(options, used)
     rest = substitute(for_readers(rest, language), options.path, values, language)
     return (rest:gsub("(%]%()[%./]*figures/([%w_%-%.]+)/([%w_%-%.]+)%.(%a+)%)", function(before, experiment, name, kind)
       name = name:gsub("%.es$", "")

@@ -41,7 +41,8 @@ local function cite(language)
   return function(source, aside)
     local text = words.pick(source, language)
     if not text then return "" end
-    if bibliography.entry(text) then return aside and "[@" .. text .. "]" or "@" .. text end
+    local citation = bibliography.citation(text, aside)
+    if citation then return citation end
     return aside and "(" .. text .. ")" or text
   end
 end
@@ -94,6 +95,10 @@ function page.write(run, language, options)
       local made = cells.of(item, language, cite(language))
       local name = item.kind == "expect" and "declared" or item.kind == "measured" and "confronted"
       local heading = name and "**" .. words.get(name, language) .. "**\n\n" or ""
+      for i, row in ipairs(item.kind == "measured" and made.rows or {}) do   -- a report links to the row of a claim
+        local id = item.members[i].of.id
+        if id then row[1] = ("[]{#claim-%s}"):format(id) .. row[1] end
+      end
       if made then
         put(("::: {.group .%s}\n%s%s:::\n"):format(item.kind, heading, cells.pipe(made)))
       end

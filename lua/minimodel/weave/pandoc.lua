@@ -167,7 +167,9 @@ function pandoc.make(room, options)
   local command
   if options.pdf then
     command = ("%s --pdf-engine=lualatex -H %s -V papersize=a4 -V fontsize=11pt -V geometry=margin=25mm -V colorlinks=true "
-      .. "--toc -M toc-title=%s -o %s"):format(common, quote(room.folder .. "/page.tex"), quote(words.get("contents", language)), quote(made))
+      .. "-V linkcolor=pagelink -V urlcolor=pagelink -V citecolor=pagelink --shift-heading-level-by=-1 %s -M toc-title=%s -o %s"):format(
+      common, quote(room.folder .. "/page.tex"), text:find("\\tableofcontents", 1, true) and "" or "--toc",
+      quote(words.get("contents", language)), quote(made))
   else
     local variables = { skip = words.get("skip", language), ["site-label"] = words.get("site", language) }
     for name, value in pairs(options.variables or {}) do variables[name] = value end

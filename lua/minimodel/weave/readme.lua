@@ -131,11 +131,7 @@ local function body(sequence, labels, language, cited, deeper)
   local function cite(source, aside)
     local text = words.pick(source, language)
     if not text then return "" end
-    if bibliography.entry(text) then
-      text = aside and "[@" .. text .. "]" or "@" .. text
-    elseif aside then
-      text = "(" .. text .. ")"
-    end
+    text = bibliography.citation(text, aside) or aside and "(" .. text .. ")" or text
     return resolve(text, labels, language, cited)
   end
   for _, item in ipairs(sequence) do

@@ -1,0 +1,146 @@
+--- Tables over all labs, for a report: what was claimed and measured, and what it would take to make it again.
+-- Everything comes from the labs' manifests; nothing is typed. A lab is {experiment, made (its manifest), path (of its page, without
+-- language and ending), title}; each table is a text {en, es} of Markdown. Does not look for manifests: weave/fill.lua does.
+local bibliography = require "minimodel.weave.bibliography"
+local cells = require "minimodel.weave.cells"
+local host = require "minimodel.host"
+local json = require "minimodel.lab.json"
+local words = require "minimodel.lab.words"
+
+local evidence = {}
+
+local VERDICTS = {
+  ["confirmed"] = { "confirmed", "✓" }, ["not confirmed"] = { "contradicted", "✗" }, ["undecided"] = { "undecided", "?" },
+}
+local NO_VERDICT = { "unconfronted", "?" }
+
+local function both(make)
+  local out = {}
+  for _, language in ipairs(words.languages) do out[language] = make(language) end
+  return out
+end
+
+local function ending(language) return (language == "es" and ".es" or "") .. ".html" end
+
+--- "lab 02", as a link to its page where it has one; anchor: a place on that page.
+local function short(lab, language, anchor)
+  local number = lab.path and lab.path:match("(%d+)[^/]*$")
+  if not number then return lab.experiment end
+  return ("[%s](../%s%s%s)"):format(words.get("lab_number", language):format(number), lab.path, ending(language), anchor and "#" .. anchor or "")
+end
+
+--- A lab by its title, as a link.
+local function long(lab, language)
+  if not lab.path then return "`" .. lab.experiment .. "`" end
+  return ("[%s](../%s%s)"):format(words.pick(lab.title, language), lab.path, ending(language))
+end
+
+--- The link {en, es} to a lab, for prose.
+function evidence.link(lab, anchor)
+  return both(function(language) return short(lab, language, anchor) end)
+end
+
+local function say(item, key, language)
+  local value = language == "es" and item.es and item.es[key] or item[key]
+  return value == json.null and "" or cells.text(value, language)
+end
+
+--- How many expectations came to which verdict: {total, confirmed, contradicted, undecided}.
+function evidence.tally(labs)
+  local count = { total = 0, confirmed = 0, contradicted = 0, undecided = 0 }
+  for _, lab in ipairs(labs) do
+    for _, item in ipairs(lab.made.expectations) do
+      local verdict = (VERDICTS[item.verdict] or NO_VERDICT)[1]
+      count.total = count.total + 1
+      if verdict == "unconfronted" then verdict = "undecided" end
+      count[verdict] = count[verdict] + 1
+    end
+  end
+  return count
+end
+
+--- Every expectation of every lab: a heading and a table for each lab.
+function evidence.claims(labs)
+  return both(function(language)
+    local out = {}
+    for _, lab in ipairs(labs) do
+      local made = { head = {}, align = {}, rows = {} }
+      for j, key in ipairs { "claim", "source", "expected", "measured", "verdict", "where" } do
+        made.head[j], made.align[j] = words.get(key, language), "left"
+      end
+      for i, item in ipairs(lab.made.expectations) do
+        local verdict = VERDICTS[item.verdict] or NO_VERDICT
+        local source = say(item, "source", language)
+        made.rows[i] = {
+          say(item, "claim", language), bibliography.citation(source) or source, say(item, "expected", language),
+          say(item, "measured", language), ("%s\u{a0}**%s**"):format(verdict[2], words.get(verdict[1], language)),
+          short(lab, language, type(item.id) == "string" and "claim-" .. item.id or nil),
+        }
+      end
+      if #made.rows > 0 then
+        out[#out + 1] = ("### %s\n\n::: {.group .claims}\n%s:::\n"):format(long(lab, language), cells.pipe(made))
+      end
+    end
+    return table.concat(out, "\n")
+  end)
+end
+
+local function first(digest, n) return "`" .. digest:gsub("^sha256:", ""):sub(1, n) .. "`" end
+
+--- What each lab was run with, and the digest of what it found: equal digests are equal results, to the last bit.
+function evidence.provenance(labs)
+  return both(function(language)
+    local made = { head = {}, align = {}, rows = {} }
+    for j, key in ipairs { "experiment", "where", "seed", "checks_held", "digest" } do
+      made.head[j], made.align[j] = words.get(key, language), (key == "seed" or key == "checks_held") and "right" or "left"
+    end
+    for i, lab in ipairs(labs) do
+      local held = 0
+      for _, check in ipairs(lab.made.checks) do
+        if check.ok then held = held + 1 end
+      end
+      made.rows[i] = {
+        "`" .. lab.experiment .. "`", short(lab, language), words.number(lab.made.seed), ("%d/%d"):format(held, #lab.made.checks),
+        first(host.sha256(json.encode(lab.made.results)), 16),
+      }
+    end
+    return cells.pipe(made)
+  end)
+end
+
+--- The digests of the figures, in the reader's language.
+function evidence.figures(labs)
+  return both(function(language)
+    local made = { head = {}, align = { "left", "left", "left" }, rows = {} }
+    for j, key in ipairs { "experiment", "figure", "digest" } do made.head[j] = words.get(key, language) end
+    for _, lab in ipairs(labs) do
+      local names = {}
+      for name in pairs(lab.made.figures) do
+        if (name:find("%.es%.png$") ~= nil) == (language == "es") then names[#names + 1] = name end
+      end
+      table.sort(names)
+      for _, name in ipairs(names) do
+        made.rows[#made.rows + 1] = { "`" .. lab.experiment .. "`", "`" .. name .. "`", first(lab.made.figures[name], 16) }
+      end
+    end
+    return cells.pipe(made)
+  end)
+end
+
+--- The versions all labs share, as a list "minimodel 1.0.0, Lua 5.4.4, …"; each that differs stands once.
+function evidence.versions(labs)
+  local seen, out = {}, {}
+  for _, name in ipairs { "minimodel", "lua", "compiler", "isa", "cairo", "pango" } do
+    for _, lab in ipairs(labs) do
+      local version = lab.made.versions[name]
+      local text = version and (name == "lua" and version or name .. " " .. version)
+      if text and not seen[text] then
+        seen[text] = true
+        out[#out + 1] = text
+      end
+    end
+  end
+  return table.concat(out, ", ")
+end
+
+return evidence
