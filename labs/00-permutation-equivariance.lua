@@ -33,13 +33,13 @@ La razón cabe en una línea. Consultas, claves y valores se calculan fila a fil
 softmax actúa dentro de cada fila y no le importa cómo estén ordenadas las columnas; y $P A P^\top P V = P A V$.
 ]]
 
-local exact = lab:expect { id = "exact", source = "course, week 2, and phase 16 overview",
+local exact = lab:expect { id = "exact", source = { en = "course, week 2, and phase 16 overview", es = "curso, semana 2 y presentación de la fase 16" },
   claim = { en = "the equality is exact", es = "la igualdad es exacta" },
   expected = { en = "every output equal to the last bit, over all orders", es = "todas las salidas iguales hasta el último bit, en todos los órdenes" } }
-local any_attention = lab:expect { id = "any-attention", source = "course, phase 16 overview",
+local any_attention = lab:expect { id = "any-attention", source = { en = "course, phase 16 overview", es = "curso, presentación de la fase 16" },
   claim = { en = "any attention without positional encoding is blind to order", es = "toda atención sin codificación posicional es ciega al orden" },
   expected = { en = "causal attention without positions: error below 1e-6", es = "atención causal sin posiciones: error inferior a 1e-6" } }
-local always_breaks = lab:expect { id = "always-breaks", source = "course, week 2",
+local always_breaks = lab:expect { id = "always-breaks", source = { en = "course, week 2", es = "curso, semana 2" },
   claim = { en = "adding a positional encoding always breaks the symmetry", es = "sumar una codificación posicional siempre rompe la simetría" },
   expected = { en = "error above 1e-3 wherever an encoding is added", es = "error superior a 1e-3 siempre que se suma una codificación" } }
 

@@ -29,19 +29,19 @@ $$\mathrm{PE}(p)_{2k} = \sin(\omega_k p), \qquad \mathrm{PE}(p)_{2k+1} = \cos(\o
 Son $d/2$ agujas de reloj: la primera da una vuelta cada seis posiciones, más o menos; la última tarda decenas de miles.
 ]]
 
-local near_zero = lab:expect { id = "near-zero", source = "course, lab 01, block C",
+local near_zero = lab:expect { id = "near-zero", source = { en = "course, lab 01, block C", es = "curso, laboratorio 01, bloque C" },
   claim = { en = "the dot product with position 0 decays to near zero by p = 100", es = "el producto escalar con la posición 0 decae hasta casi cero en p = 100" },
   expected = { en = "|PE(0) · PE(100)| below a tenth of the peak", es = "|PE(0) · PE(100)| inferior a la décima parte del máximo" } }
-local crosses = lab:expect { id = "crosses-zero", source = "course, lab 01, block E",
+local crosses = lab:expect { id = "crosses-zero", source = { en = "course, lab 01, block E", es = "curso, laboratorio 01, bloque E" },
   claim = { en = "the curve crosses zero", es = "la curva cruza el cero" },
   expected = { en = "a sign change among the positions drawn", es = "un cambio de signo entre las posiciones dibujadas" } }
-local monotone = lab:expect { id = "monotone", source = "course, lab 01, block C",
+local monotone = lab:expect { id = "monotone", source = { en = "course, lab 01, block C", es = "curso, laboratorio 01, bloque C" },
   claim = { en = "nearer positions look more alike", es = "las posiciones más cercanas se parecen más" },
   expected = { en = "no step outwards raises the product", es = "ningún paso hacia fuera aumenta el producto" } }
-local one_frequency_each = lab:expect { id = "frequencies", source = "course, week 2",
+local one_frequency_each = lab:expect { id = "frequencies", source = { en = "course, week 2", es = "curso, semana 2" },
   claim = { en = "dimensions 0, 1 and 2 have high, medium and low frequency", es = "las dimensiones 0, 1 y 2 tienen frecuencia alta, media y baja" },
   expected = { en = "three different frequencies", es = "tres frecuencias distintas" } }
-local learn_relative = lab:expect { id = "learn-relative", source = "course, week 2",
+local learn_relative = lab:expect { id = "learn-relative", source = { en = "course, week 2", es = "curso, semana 2" },
   claim = { en = "a model can read relative position off the encoding with a linear map", es = "un modelo puede leer la posición relativa con una aplicación lineal" },
   expected = { en = "under 5 % of the score's variance unexplained by the offset, also through random projections",
                es = "menos del 5 % de la varianza de la puntuación sin explicar por la distancia, también con proyecciones al azar" } }
@@ -219,7 +219,7 @@ print(("PE(0)·PE(1) = %.12f   PE(5)·PE(6) = %.12f   PE(0)·PE(5) = %.12f   PE(
 lab:check({ en = "same offset, same product: |PE(0)·PE(1) − PE(5)·PE(6)|", es = "misma distancia, mismo producto: |PE(0)·PE(1) − PE(5)·PE(6)|" }, math.abs(dot(0, 1) - dot(5, 6)), "<", 1e-14)
 lab:check({ en = "PE(0)·PE(1) is cos 1 + cos 0.01: error", es = "PE(0)·PE(1) es cos 1 + cos 0.01: error" }, math.abs(dot(0, 1) - math.cos(1) - math.cos(0.01)), "<", 1e-14)
 
-local nearer_is_larger = lab:expect { id = "nearer-is-larger", source = "course, week 2, exercise 4",
+local nearer_is_larger = lab:expect { id = "nearer-is-larger", source = { en = "course, week 2, exercise 4", es = "curso, semana 2, ejercicio 4" },
   claim = { en = "nearer is larger, for d = 4 too", es = "más cerca es mayor, también con d = 4" },
   expected = { en = "PE(0)·PE(5) > PE(0)·PE(6)", es = "PE(0)·PE(5) > PE(0)·PE(6)" } }
 nearer_is_larger:measured(("%.3f, %.3f"):format(dot(0, 5), dot(0, 6)), dot(0, 5) > dot(0, 6),

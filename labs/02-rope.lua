@@ -36,11 +36,11 @@ $$\langle R_m q,\; R_n k \rangle = q^\top R_m^\top R_n\, k = \langle q,\; R_{n-m
 y la puntuación conoce $n - m$ y nada más de las posiciones. Ese es el teorema; el resto de la práctica mira cuánto lo respeta un ordenador y qué es lo que no promete.
 ]]
 
-local in_distribution = lab:expect { id = "in-distribution", source = "course, theory 04",
+local in_distribution = lab:expect { id = "in-distribution", source = { en = "course, theory 04", es = "curso, teoría 04" },
   claim = { en = "being relative, RoPE is in distribution at any length", es = "al ser relativo, RoPE está en distribución a cualquier longitud" },
   expected = { en = ("no pair meets an angle at %d times the length that it had not met before"):format(factor),
                es = ("ningún par encuentra, a %d veces la longitud, un ángulo que no conociera"):format(factor) } }
-local decays = lab:expect { id = "decays", source = "su2021, section 3.4.3",
+local decays = lab:expect { id = "decays", source = { en = "su2021, section 3.4.3", es = "su2021, sección 3.4.3" },
   claim = { en = "scores decay with distance", es = "las puntuaciones decaen con la distancia" },
   expected = { en = "root mean square score of random q and k at the far end under 0.8 of that at offset 0",
                es = "puntuación cuadrática media de q y k al azar en el extremo lejano inferior a 0.8 de la de distancia 0" } }

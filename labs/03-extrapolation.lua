@@ -85,25 +85,25 @@ como haría un programa en C descuidado, es peor que cualquiera de las dos opcio
 Cada afirmación queda escrita, con la medida que la decidirá, antes de calcular nada.
 ]]
 
-local rope_constant = lab:expect { id = "rope-constant", source = "course, lab 03, block D",
+local rope_constant = lab:expect { id = "rope-constant", source = { en = "course, lab 03, block D", es = "curso, laboratorio 03, bloque D" },
   claim = { en = "RoPE keeps the mean entropy roughly constant as T grows",
             es = "RoPE mantiene la entropía media más o menos constante al crecer T" },
   expected = { en = "change from the shortest to the longest T below 0.1 nats", es = "cambio entre la T menor y la mayor inferior a 0.1 nats" } }
-local sinusoid_rises = lab:expect { id = "sinusoid-degrades", source = "course, lab 03, block D",
+local sinusoid_rises = lab:expect { id = "sinusoid-degrades", source = { en = "course, lab 03, block D", es = "curso, laboratorio 03, bloque D" },
   claim = { en = "the sinusoid's entropy rises because its attention degrades: it rises more than RoPE's",
             es = "la entropía de la sinusoide sube porque su atención se degrada: sube más que la de RoPE" },
   expected = { en = "paired difference of the two rises above 0 in every seed", es = "diferencia pareada entre ambas subidas mayor que 0 en todas las semillas" } }
-local learned_spikes = lab:expect { id = "learned-spikes", source = "course, lab 03, block D",
+local learned_spikes = lab:expect { id = "learned-spikes", source = { en = "course, lab 03, block D", es = "curso, laboratorio 03, bloque D" },
   claim = { en = "the learned table's entropy spikes past its last row",
             es = "la entropía de la tabla aprendida se dispara más allá de su última fila" },
   expected = { en = "normalised entropy past T_max at least 0.02 above the control without positions",
                es = "entropía normalizada más allá de T_max al menos 0.02 por encima del control sin posiciones" } }
-local same_rows = lab:expect { id = "rows-alike", source = "course, lab 03, block C",
+local same_rows = lab:expect { id = "rows-alike", source = { en = "course, lab 03, block C", es = "curso, laboratorio 03, bloque C" },
   claim = { en = "with the learned table, rows past its end all look like its last row",
             es = "con la tabla aprendida, las filas más allá del final se parecen todas a la última" },
   expected = { en = "distance to the last row under half of the distance between ordinary rows",
                es = "distancia a la última fila menor que la mitad de la distancia entre filas cualesquiera" } }
-local far_noise = lab:expect { id = "far-noise", source = "course, lab 03, background",
+local far_noise = lab:expect { id = "far-noise", source = { en = "course, lab 03, background", es = "curso, laboratorio 03, introducción" },
   claim = { en = "near positions are attended to, far ones turn into noise",
             es = "se atiende a las posiciones cercanas y las lejanas se vuelven ruido" },
   expected = { en = "the three schemes put at least 1.2 times the uniform share on the 17 nearest keys",

@@ -27,16 +27,16 @@ $$s_{ij} = \frac{q_i \cdot k_j}{\sqrt{d_{\text{head}}}} - m_h\,(i - j), \qquad j
 Tras la softmax la penalización es un factor $e^{-m_h (i-j)}$: una ventana exponencial de profundidad $1/m_h$. Las cabezas empinadas leen las últimas palabras; las suaves, la página entera.
 ]]
 
-local halves = lab:expect { id = "halves", source = "course, week 2",
+local halves = lab:expect { id = "halves", source = { en = "course, week 2", es = "curso, semana 2" },
   claim = { en = "the slopes of h heads are 1/2, 1/4, …, 1/2^h", es = "las pendientes de h cabezas son 1/2, 1/4, …, 1/2^h" },
   expected = { en = "for every number of heads tried", es = "para todos los números de cabezas probados" } }
-local symmetric = lab:expect { id = "symmetric", source = "course, week 2",
+local symmetric = lab:expect { id = "symmetric", source = { en = "course, week 2", es = "curso, semana 2" },
   claim = { en = "a penalty m · |i − j| tells the model about order", es = "una penalización m · |i − j| informa al modelo del orden" },
   expected = { en = "a sequence and its reverse give outputs that differ by more than the reversal", es = "una secuencia y su inversa dan salidas que difieren en algo más que la inversión" } }
-local bounded = lab:expect { id = "bounded", source = "press2022, section 3",
+local bounded = lab:expect { id = "bounded", source = { en = "press2022, section 3", es = "press2022, sección 3" },
   claim = { en = "a head's attention keeps its reach as the sequence grows", es = "la atención de una cabeza mantiene su alcance al crecer la secuencia" },
   expected = { en = "entropy of the steeper head of lab 03 changes by less than 0.2 nats over the sweep", es = "la entropía de la cabeza más empinada de la práctica 03 cambia menos de 0.2 nats en el barrido" } }
-local extrapolates = lab:expect { id = "extrapolates", source = "course, week 2",
+local extrapolates = lab:expect { id = "extrapolates", source = { en = "course, week 2", es = "curso, semana 2" },
   claim = { en = "ALiBi extrapolates excellently to longer sequences", es = "ALiBi extrapola de forma excelente a secuencias más largas" },
   expected = { en = "not decidable without training", es = "no se puede decidir sin entrenar" } }
 
