@@ -38,6 +38,13 @@ cairo_font_options_t *fig_font_options(void) {
   return options;
 }
 
+/* A slanted upright, which stands in where the oblique is missing, would make other pictures of the same figure. */
+static bool has_oblique(fig_fonts *fonts) {
+  PangoFontFamily *family = pango_font_map_get_family(fonts->map, FAMILY);
+  PangoFontFace *face = family ? pango_font_family_get_face(family, "Oblique") : NULL;
+  return face && !pango_font_face_is_synthesized(face);
+}
+
 /* fontconfig always answers with something: the family of what it answered with is the test. */
 static fig_status check_family(fig_fonts *fonts, char message[FIG_MESSAGE_SIZE]) {
   PangoFontDescription *wanted = pango_font_description_from_string(FAMILY " 10");
@@ -49,8 +56,14 @@ static fig_status check_family(fig_fonts *fonts, char message[FIG_MESSAGE_SIZE])
   if (!family || strcmp(family, FAMILY) != 0) {
     snprintf(message, FIG_MESSAGE_SIZE,
              "the font family %s, which figures are set in, is not installed (%s%s); on Debian: sudo apt-get install "
-             "fonts-dejavu-core",
+             "fonts-dejavu-core fonts-dejavu-extra",
              FAMILY, family ? "the nearest is " : "there are no fonts at all", family ? family : "");
+    status = FIG_EFONT;
+  } else if (!has_oblique(fonts)) {
+    snprintf(message, FIG_MESSAGE_SIZE,
+             "the oblique of %s, which variables are set in, is not installed; on Debian: sudo apt-get install "
+             "fonts-dejavu-extra",
+             FAMILY);
     status = FIG_EFONT;
   }
   if (got) pango_font_description_free(got);
