@@ -15,10 +15,10 @@ Runs each lab and writes DIR/labs/LAB.html and LAB.es.html (DIR: build/docs), se
 ]],
   es = [[
 uso: minimodel weave LAB.lua … [--NOMBRE valor …] [--to DIR] [--pdf]
-     minimodel weave --all [--to DIR]     todas las páginas: teoría, laboratorios, informes de fase, índice
+     minimodel weave --all [--to DIR]     todas las páginas: teoría, prácticas, informes de fase, índice
      minimodel weave --lint ARCHIVO …     ¿dicen lo mismo las dos lenguas?
 
-Ejecuta cada laboratorio y escribe DIR/labs/LAB.html y LAB.es.html (DIR: build/docs), páginas autónomas hechas con pandoc. --NOMBRE fija un parámetro.
+Ejecuta cada práctica y escribe DIR/labs/LAB.html y LAB.es.html (DIR: build/docs), páginas autónomas hechas con pandoc. --NOMBRE fija un parámetro.
 ]],
 }
 
