@@ -188,7 +188,7 @@ before *it*, and the set becomes a sequence.
 # Qué cambia una máscara causal {#sec:causal}
 
 Con una máscara causal cada token mira solo a sí mismo y a lo anterior. La máscara va ligada a las casillas, así que rompe @eq:equivariance sin codificación alguna. Pero ¿cuánto sabe una capa causal? Con *una* capa,
-el último token ve a los demás como un conjunto: si se reordenan, su salida no cambia. Con *dos* capas, la primera ya le ha contado a cada token qué había
+el último token ve a los demás como un conjunto: si se reordenan, su salida no cambia. Con *dos* capas, la primera ya le ha contado a cada token anterior qué había
 antes de *él*, y el conjunto se convierte en sucesión.
 ]]
 

@@ -42,7 +42,7 @@ local one_frequency_each = lab:expect { id = "frequencies", source = { en = "cou
   claim = { en = "dimensions 0, 1 and 2 have high, medium and low frequency", es = "las dimensiones 0, 1 y 2 tienen frecuencia alta, media y baja" },
   expected = { en = "three different frequencies", es = "tres frecuencias distintas" } }
 local learn_relative = lab:expect { id = "learn-relative", source = { en = "course, week 2", es = "curso, semana 2" },
-  claim = { en = "a model can read relative position off the encoding with a linear map", es = "un modelo puede leer la posición relativa con una aplicación lineal" },
+  claim = { en = "a model can read relative position off the encoding with a linear map", es = "un modelo puede leer en la codificación la posición relativa con una aplicación lineal" },
   expected = { en = "under 5 % of the score's variance unexplained by the offset, also through random projections",
                es = "menos del 5 % de la varianza de la puntuación sin explicar por la distancia, también con proyecciones al azar" } }
 

@@ -42,8 +42,8 @@ local in_distribution = lab:expect { id = "in-distribution", source = { en = "co
                es = ("ningún par encuentra, a %d veces la longitud, un ángulo que no conociera"):format(factor) } }
 local decays = lab:expect { id = "decays", source = { en = "su2021, section 3.4.3", es = "su2021, sección 3.4.3" },
   claim = { en = "scores decay with distance", es = "las puntuaciones decaen con la distancia" },
-  expected = { en = "root mean square score of random q and k at the far end under 0.8 of that at offset 0",
-               es = "puntuación cuadrática media de q y k al azar en el extremo lejano inferior a 0.8 de la de distancia 0" } }
+  expected = { en = "root mean square score of random q and k at the far end under 0.8 times that at offset 0",
+               es = "media cuadrática de la puntuación de q y k al azar en el extremo lejano, inferior a 0.8 veces la de distancia 0" } }
 
 lab:config("base", 10000)
 
@@ -241,14 +241,14 @@ lab:figure("clock_shop", clocks, {
 --[[en
 # The horizon of a trained length {#sec:horizon}
 
-A model trained up to length `=T` has seen the offsets below `=T`, hence for pair $i$ the angles below `=T` times $\theta_i$. Fast pairs have been all the way round. Slow ones have seen a sliver, and at `=factor` times the length their hand goes where it has never been. Scaling
+A model trained up to length `=T` has seen the offsets below `=T`, hence for pair $i$ the angles below `=T` times $\theta_i$. Fast pairs have been all the way round. Slow ones have covered a sliver of it, and at `=factor` times the length their hand goes where it has never been. Scaling
 the frequencies folds it back, in full or in part: *linear* slows all pairs alike, *NTK-aware* slows the slow ones most, *YaRN* leaves alone the pairs that went round often enough [@chen2023; @peng2023].
 ]]
 --[[es
 # El horizonte de una longitud entrenada {#sec:horizon}
 
-Un modelo entrenado hasta longitud `=T` ha visto las distancias menores que `=T` y, por tanto, en el par $i$ los ángulos menores que `=T` veces $\theta_i$. Los pares rápidos han dado la vuelta entera. Los lentos han visto una rendija y, a `=factor` veces la longitud, su aguja va adonde nunca estuvo. Escalar
-las frecuencias la devuelve, del todo o en parte: *linear* frena por igual a todos los pares, *NTK-aware* frena sobre todo a los lentos y *YaRN* no toca los que ya daban bastantes vueltas [@chen2023; @peng2023].
+Un modelo entrenado hasta longitud `=T` ha visto las distancias menores que `=T` y, por tanto, en el par $i$ los ángulos menores que `=T` veces $\theta_i$. Los pares rápidos han dado la vuelta entera. Los lentos solo han recorrido un pequeño arco y, a `=factor` veces la longitud, su aguja va adonde nunca estuvo. Escalar
+las frecuencias la devuelve a lo ya visto, del todo o en parte: *linear* frena por igual a todos los pares, *NTK-aware* frena sobre todo a los lentos y *YaRN* no toca los que ya daban bastantes vueltas [@chen2023; @peng2023].
 ]]
 
 local scalings = {
@@ -330,5 +330,5 @@ That a model with RoPE works beyond its trained length. The theorem makes the sc
 --[[es
 # Lo que esto no muestra {#sec:limits}
 
-Que un modelo con RoPE funcione más allá de la longitud entrenada. El teorema hace de la puntuación una función de la distancia; nada hace conocida esa función donde no se vio ninguna distancia. Cuánto importa es una pregunta para modelos entrenados.
+Que un modelo con RoPE funcione más allá de la longitud entrenada. El teorema hace de la puntuación una función de la distancia; nada la da a conocer a distancias que no se vieron. Cuánto importa es una pregunta para modelos entrenados.
 ]]

@@ -399,15 +399,15 @@ local steady_name = { en = label[steadiest].en or label[steadiest], es = label[s
 
 **Which scheme is most stable?** By normalised entropy, *`=steady_name.en`*, whose mean moves by `=%+.3f drift[steadiest].mean` from the shortest
 length to the longest; RoPE moves by `=%+.3f drift.rope.mean`, the sinusoid by `=%+.3f drift.sinusoidal.mean`, the layer without positions by
-`=%+.3f drift.none.mean`. A layer that knows nothing of order is as steady as any: steadiness here is a property of random scores, not of a scheme.
+`=%+.3f drift.none.mean`. A layer that knows nothing of order is about as steady as any other: steadiness here is a property of random scores, not of a scheme.
 
 **Where does the learned table fail?** Past row `=T_max`, by definition: it has nothing to say there. What one sees of it in these figures is
 close to nothing, because an untrained table says hardly anything before that row either. The message above is what our table answers when it has not been told to
 clamp or wrap.
 
 **What can an untrained model not show?** Whether a model *trained* up to a length still works beyond it. Training decides which offsets the
-heads come to rely on, and failure outside them is what extrapolation means; random weights rely on none. Entropy is a shape, not a quality: high may be
-lost or merely undecided, low may be sure or merely stuck.
+heads come to rely on, and extrapolation is about what happens outside them; random weights rely on none. Entropy tells a shape, not a quality: a head
+where it is high may be lost or merely undecided; where it is low, sure or merely stuck.
 
 **What to use in the next chapter?** RoPE, with the sinusoid as the fallback, and no learned table. Nothing on this page is the reason. The reasons are lab 02's theorem (the
 score depends on the offset alone) and lab 04's measurements of trained models, whose verdict may amend this one.
@@ -417,15 +417,15 @@ score depends on the offset alone) and lab 04's measurements of trained models, 
 
 **¿Qué esquema es el más estable?** Según la entropía normalizada, *`=steady_name.es`*, cuya media se mueve `=%+.3f drift[steadiest].mean` de la longitud
 menor a la mayor; RoPE se mueve `=%+.3f drift.rope.mean`, la sinusoide `=%+.3f drift.sinusoidal.mean` y la capa sin posiciones
-`=%+.3f drift.none.mean`. Una capa que no sabe nada del orden es tan estable como cualquiera: aquí la estabilidad es propia de unas puntuaciones al azar, no de un esquema.
+`=%+.3f drift.none.mean`. Una capa que no sabe nada del orden es más o menos tan estable como cualquier otra: aquí la estabilidad es propia de unas puntuaciones al azar, no de un esquema.
 
-**¿Dónde falla la tabla aprendida?** Más allá de la fila `=T_max`, por definición: ahí no tiene nada que decir. Lo que se ve de ello en estas figuras es
-casi nada, porque una tabla sin entrenar tampoco dice apenas nada antes de esa fila. El mensaje de arriba es lo que responde nuestra tabla si no se le ha
+**¿Dónde falla la tabla aprendida?** Más allá de la fila `=T_max`, por definición: ahí no tiene nada que decir. En estas figuras no se ve
+casi nada de ello, porque una tabla sin entrenar tampoco dice apenas nada antes de esa fila. El mensaje de arriba es lo que responde nuestra tabla si no se le ha
 indicado `clamp` ni `wrap`.
 
 **¿Qué no puede mostrar un modelo sin entrenar?** Si un modelo *entrenado* hasta cierta longitud sigue funcionando más allá. El entrenamiento decide en qué
-distancias se apoyan las cabezas, y extrapolar es fallar o no fuera de ellas; unos pesos al azar no se apoyan en ninguna. La entropía es una forma, no una calidad: alta
-puede ser perdida o solo indecisa; baja, segura o solo atascada.
+distancias se apoyan las cabezas, y la extrapolación trata de lo que pasa fuera de ellas; unos pesos al azar no se apoyan en ninguna. La entropía habla de una forma, no de una calidad:
+si es alta, la cabeza puede estar perdida o solo indecisa; si es baja, segura o solo atascada.
 
 **¿Qué usar en el capítulo siguiente?** RoPE, con la sinusoide como alternativa, y ninguna tabla aprendida. Nada de esta página es el motivo. Los motivos son el teorema de la
 práctica 02 (la puntuación depende solo de la distancia) y las mediciones de la práctica 04 con modelos entrenados, cuyo veredicto puede corregir este.

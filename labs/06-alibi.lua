@@ -24,7 +24,7 @@ ALiBi no toca las representaciones de los tokens. A cada puntuación le resta un
 
 $$s_{ij} = \frac{q_i \cdot k_j}{\sqrt{d_{\text{head}}}} - m_h\,(i - j), \qquad j \le i$$ {#eq:alibi}
 
-Tras la softmax la penalización es un factor $e^{-m_h (i-j)}$: una ventana exponencial de profundidad $1/m_h$. Las cabezas empinadas leen las últimas palabras; las suaves, la página entera.
+Tras la softmax la penalización es un factor $e^{-m_h (i-j)}$: una ventana exponencial de $1/m_h$ posiciones. Las cabezas empinadas, las de pendiente fuerte, leen las últimas palabras; las suaves, la página entera.
 ]]
 
 local halves = lab:expect { id = "halves", source = { en = "course, week 2", es = "curso, semana 2" },
@@ -93,7 +93,7 @@ for h = 1, n_heads do
 end
 maps:colorbar(panels, { label = { en = "factor *e*^{−*m* (*i* − *j*)}", es = "factor *e*^{−*m* (*i* − *j*)}" } })
 lab:figure("alibi_bias", maps, {
-  caption = { en = "What the bias multiplies each weight by, one map per head; above the diagonal, the causal mask.", es = "Por cuánto multiplica el sesgo cada peso, un mapa por cabeza; sobre la diagonal, la máscara causal." },
+  caption = { en = "What the bias multiplies each weight by, one map per head; above the diagonal, the causal mask.", es = "Por cuánto multiplica el sesgo cada peso, un mapa por cabeza; por encima de la diagonal, la máscara causal." },
   alt = { en = ("%d maps; the factor falls to 1/e after %.0f positions in the first head and %.0f in the last."):format(n_heads, 1 / slopes[1], 1 / slopes[n_heads]),
           es = ("%d mapas; el factor baja a 1/e tras %.0f posiciones en la primera cabeza y %.0f en la última."):format(n_heads, 1 / slopes[1], 1 / slopes[n_heads]) } })
 

@@ -98,7 +98,7 @@ local function fallback(found)
   local no_table = text("Not a learned table: it ends at its last row, and rows that no training text reached hold noise.",
     "No use una tabla aprendida: se acaba en su última fila, y las filas a las que no llegó ningún texto de entrenamiento contienen ruido.")
   if not found then
-    return both({ en = "If rotations prove too much, the sinusoid needs no training and has no end. %s", es = "Si las rotaciones resultan demasiado, la sinusoide no se entrena ni se acaba. %s" }, no_table)
+    return both({ en = "If rotations prove too intricate, the sinusoid needs no training and has no end. %s", es = "Si las rotaciones resultan demasiado complicadas, la sinusoide no se entrena ni se acaba. %s" }, no_table)
   end
   local second = found.chosen ~= "rope" and "rope"
   for _, arm in ipairs(found.made.results.ranking_T20) do
