@@ -1,8 +1,8 @@
 --- The command line: what `minimodel --help` prints, the man page and the manual's last page say.
 local command = {
   title = { en = "The command", es = "La orden" },
-  en = "Any Lua script runs so; `mm` must be asked for in it: `local mm = require \"minimodel\"`.",
-  es = "Así se ejecuta cualquier programa de Lua; en él hay que pedir `mm`: `local mm = require \"minimodel\"`.",
+  en = "Any Lua script can be run like this; `mm` must be asked for in it: `local mm = require \"minimodel\"`.",
+  es = "Así se puede ejecutar cualquier programa de Lua; en él hay que pedir `mm`: `local mm = require \"minimodel\"`.",
   entries = {},
   uses = {
     { "minimodel LAB.lua [--NAME value …]", "run a lab, or any Lua script; --NAME sets a parameter of the lab", "ejecuta una práctica, o cualquier programa de Lua; --NOMBRE fija un parámetro",

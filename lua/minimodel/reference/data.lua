@@ -9,7 +9,7 @@ end
 return {
   title = { en = "Data", es = "Datos" },
   en = "What the trained labs read: a grammar whose true distribution is known, sequences made longer one cause at a time, and a task that only order can answer.",
-  es = "Lo que leen las prácticas entrenadas: una gramática de distribución conocida, secuencias alargadas de una causa en una, y una tarea que solo el orden resuelve.",
+  es = "Lo que leen las prácticas entrenadas: una gramática de distribución conocida, secuencias alargadas por una sola causa cada vez, y una tarea que solo el orden resuelve.",
   entries = {
     { section = { en = "A grammar of verbs", es = "Una gramática de verbos" } },
     entry("verb_grammar.corpus", "", "corpus: table", "`{ version, sha256, sentences, train, validation, test }`: 360 sentences in order, split into 240, 60 and 60.", "`{ version, sha256, sentences, train, validation, test }`: 360 frases en orden, repartidas en 240, 60 y 60.",
@@ -37,11 +37,11 @@ local grammar = mm.data.verb_grammar
 #grammar.verbs, #grammar.tenses, #grammar.persons, #grammar.adverbs   --> 20, 6, 3, 2]]),
     { section = { en = "Longer sequences", es = "Secuencias más largas" } },
     entry("lengths.one", "sentence: table", "sequence: table", "One sentence as a model reads it: `inputs`, `targets`, `floor`, `block`, `verbs`.", "Una frase como la lee un modelo: `inputs`, `targets`, `floor`, `block`, `verbs`.", [[#mm.data.lengths.one(mm.data.verb_grammar.sentence(1, 2, 1)).inputs   --> 3]]),
-    entry("lengths.concatenate", "pool: list; T: integer; n: integer; rng: rng", "sequences: sequences", "n sequences of exactly T tokens, each of sentences drawn with replacement.", "n secuencias de T tokens exactos, cada una de frases sorteadas con reemplazo.",
+    entry("lengths.concatenate", "pool: list; T: integer; n: integer; rng: rng", "sequences: sequences", "n sequences of exactly T tokens, each of sentences drawn with replacement.", "n secuencias de exactamente T tokens, cada una de frases sorteadas con reposición.",
       [[
 local pool = mm.data.verb_grammar.corpus().test
 #mm.data.lengths.concatenate(pool, 12, 2, mm.random(0))[1].inputs   --> 12]], { [[mm.data.lengths.concatenate({}, 12, 2, mm.random(0))]], "concatenate: no sentences of a pool of 0 fill 12 tokens" }),
-    entry("lengths.stretch", "sentence: table; T: integer", "sequence?: table", "The verb foretold from exactly T tokens: adverbs pull subject and verb apart. nil for a tense without room.", "El verbo, previsto a partir de T tokens exactos: los adverbios separan sujeto y verbo. nil si el tiempo no los admite.", [[
+    entry("lengths.stretch", "sentence: table; T: integer", "sequence?: table", "The verb foretold from exactly T tokens: adverbs pull subject and verb apart. nil for a tense without room.", "El verbo, previsto a partir de exactamente T tokens: los adverbios separan sujeto y verbo. nil si el tiempo no los admite.", [[
 local sentence = mm.data.verb_grammar.sentence(1, 5, 1)
 #mm.data.lengths.stretch(sentence, 9).inputs   --> 9]]),
     entry("lengths.count", "sentence: table", "n: integer", "Tokens of a sentence, its opening “.” among them.", "Los tokens de una frase, contando el «.» inicial.", [[mm.data.lengths.count(mm.data.verb_grammar.sentence(1, 2, 1))   --> 3]]),

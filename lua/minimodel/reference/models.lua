@@ -1,6 +1,6 @@
 --- What models are made of, as functions.
 return {
-  title = { en = "Attention, embedding, loss", es = "Atención, embeddings, pérdida" },
+  title = { en = "Attention, embedding, loss", es = "Atención, representaciones, pérdida" },
   en = "The functions under the modules: they hold no weights.", es = "Las funciones que hay debajo de los módulos: no guardan pesos.",
   entries = {
     { name = "mm.attention", takes = "q: tensor (…, H, T, D); k: tensor (…, H, S, D); v: tensor (…, H, S, E)",

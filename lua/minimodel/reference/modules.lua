@@ -3,7 +3,7 @@ local seed = { "seed: integer = 0", "seed of the weights", "semilla de los pesos
 local rng = { "rng: rng", "a generator in place of a seed", "un generador en lugar de la semilla" }
 local dtype = { "dtype: dtype = \"float32\"", "type of the weights", "tipo de los pesos" }
 local scheme = { "scheme: scheme", "where the tokens stand", "dónde están los tokens" }
-local d_model = { "d_model: integer required", "features", "rasgos" }
+local d_model = { "d_model: integer required", "features", "componentes" }
 local n_heads = { "n_heads: integer required", "heads; must divide d_model", "cabezas; debe dividir a d_model" }
 local n_layers = { "n_layers: integer required", "blocks", "bloques" }
 local d_ff = { "d_ff: integer = 4 d_model", "width of the MLP", "anchura del MLP" }
@@ -43,7 +43,7 @@ a:save(path)
 b:load(path).gain   --> {7, 7}
 os.remove(path)]] },
     { section = { en = "Parts", es = "Piezas" } },
-    { name = "mm.nn.Linear", gives = "m: module", options = { { "inputs: integer required", "features in", "rasgos de entrada" }, { "outputs: integer required", "features out", "rasgos de salida" }, bias, seed, rng, std, dtype },
+    { name = "mm.nn.Linear", gives = "m: module", options = { { "inputs: integer required", "features in", "componentes de entrada" }, { "outputs: integer required", "features out", "componentes de salida" }, bias, seed, rng, std, dtype },
       en = "x W + b: (…, inputs) → (…, outputs). W is drawn from N(0, std²), b starts at 0.", es = "x W + b: (…, inputs) → (…, outputs). W se sortea de N(0, std²) y b empieza en 0.", example = [[mm.nn.Linear({ inputs = 4, outputs = 2, bias = false }):count()   --> 8]],
       fails = { [[mm.nn.Linear({ inputs = 4, outputs = 2 }):forward(mm.ones { 3 })]], "Linear: x is 3, but inputs = 4: its last axis should be 4" } },
     { name = "mm.nn.Embedding", gives = "m: module", options = { { "vocabulary: integer required", "rows", "filas" }, d_model, seed, rng, std02, dtype }, en = "Rows of a table by token id, from 0: (…) → (…, d_model).", es = "Filas de una tabla por identificador, desde 0: (…) → (…, d_model).",
@@ -52,7 +52,7 @@ os.remove(path)]] },
       example = [[mm.nn.LayerNorm({ d_model = 2 }):forward(mm.tensor { 1, 3 })   --> {-1, 1}]], source = { "ba2016" } },
     { name = "mm.nn.RMSNorm", gives = "m: module", options = { d_model, { "epsilon: number = 1e-6", "added to the mean square", "se suma a la media de los cuadrados" }, dtype }, en = "`t:rms_norm` with a learned gain.", es = "`t:rms_norm` con ganancia aprendida.",
       example = [[mm.nn.RMSNorm({ d_model = 2 }):forward(mm.tensor { 2, -2 })   --> {1, -1}]], source = { "zhang2019" } },
-    { name = "mm.nn.MLP", gives = "m: module", options = { d_model, { "d_hidden: integer = 4 d_model", "features between", "rasgos intermedios" }, { "activation: string = \"gelu\"", "`gelu`, `relu`, `silu`, `tanh` or `sigmoid`", "`gelu`, `relu`, `silu`, `tanh` o `sigmoid`" }, bias, seed, rng, std, dtype },
+    { name = "mm.nn.MLP", gives = "m: module", options = { d_model, { "d_hidden: integer = 4 d_model", "features between", "componentes intermedias" }, { "activation: string = \"gelu\"", "`gelu`, `relu`, `silu`, `tanh` or `sigmoid`", "`gelu`, `relu`, `silu`, `tanh` o `sigmoid`" }, bias, seed, rng, std, dtype },
       en = "Two linear maps with a nonlinearity between: (…, d_model) → (…, d_model).", es = "Dos aplicaciones lineales con una no linealidad en medio: (…, d_model) → (…, d_model).", example = [[tostring(mm.nn.MLP { d_model = 8 })   --> MLP(8 → 32 → 8, gelu)]],
       fails = { [[mm.nn.MLP { d_model = 8, activation = "gelo" }]], [[MLP: unknown activation "gelo"; did you mean "gelu"?]] } },
     { name = "mm.nn.MultiHeadAttention", gives = "m: module", options = { d_model, n_heads, seed, rng, scheme, { "causal: boolean = false", "hide later keys", "tapar las claves posteriores" }, dtype },
@@ -61,8 +61,8 @@ os.remove(path)]] },
 local mha = mm.nn.MultiHeadAttention { d_model = 32, n_heads = 2, scheme = mm.positional.schemes.rope() }
 tostring(mha)   --> MultiHeadAttention(32, 2 heads of 16, rope)]], fails = { [[mm.nn.MultiHeadAttention { d_model = 32, n_heads = 3 }]], "MultiHeadAttention: n_heads = 3 does not divide d_model = 32" }, source = { "vaswani2017", "§3.2.2" } },
     { name = "mm.nn.MultiHeadAttention:forward", takes = "x: tensor (…, T, d_model)", gives = "y: tensor (…, T, d_model); A?: tensor (…, n_heads, T, S)",
-      options = { { "scheme: scheme", "the module's own unless given; `false` for none", "la del módulo si no se da; `false` para ninguna" }, { "causal: boolean", "the module's own unless given", "la del módulo si no se da" }, weights, positions, cache, mask },
-      en = "Self-attention over T tokens; with a cache, over all S seen so far.", es = "Autoatención sobre T tokens; con memoria, sobre los S vistos hasta ahora.",
+      options = { { "scheme: scheme", "the module's own unless given; `false` for none", "el del módulo si no se da; `false` para ninguno" }, { "causal: boolean", "the module's own unless given", "la del módulo si no se da" }, weights, positions, cache, mask },
+      en = "Self-attention over T tokens; with a cache, over all S seen so far.", es = "Autoatención sobre T tokens; con caché, sobre los S vistos hasta ahora.",
       example = [[
 local mha = mm.nn.MultiHeadAttention { d_model = 8, n_heads = 2 }
 local y, A = mha:forward(mm.ones { 5, 8 }, { causal = true, weights = true })
@@ -70,8 +70,8 @@ y.shape, A.shape   --> {5, 8}, {2, 5, 5}]] },
     { section = { en = "Models", es = "Modelos" } },
     { name = "mm.nn.Block", names = { "mm.nn.Block:forward" }, gives = "m: module", options = { d_model, n_heads, d_ff, { "causal: boolean = false", "hide later keys", "tapar las claves posteriores" }, rng, seed, dtype }, en = "x + attention(norm x), then x + mlp(norm x). Its forward takes the options of `MultiHeadAttention:forward`.",
       es = "x + atención(norm x) y después x + mlp(norm x). Su forward toma las opciones de `MultiHeadAttention:forward`.", example = [[mm.nn.Block({ d_model = 8, n_heads = 2 }):forward(mm.ones { 3, 8 }).shape   --> {3, 8}]], source = { "xiong2020" } },
-    { name = "mm.nn.MiniGPT", gives = "m: module", options = { vocab, d_model, n_layers, n_heads, d_ff, { "max_len: integer", "longest sequence; none unless given", "secuencia más larga; sin límite si no se da" }, scheme, { "tied: boolean = true", "the head shares the embedding's table", "la salida comparte la tabla de embeddings" }, seed, rng, dtype },
-      en = "Embedding · √d_model (+ positions), causal blocks, norm, head. Weights come from named streams, so that no option shifts another's draw.", es = "Embedding · √d_model (+ posiciones), bloques causales, normalización, salida. Los pesos salen de corrientes con nombre, para que ninguna opción desplace el sorteo de otra.",
+    { name = "mm.nn.MiniGPT", gives = "m: module", options = { vocab, d_model, n_layers, n_heads, d_ff, { "max_len: integer", "longest sequence; none unless given", "secuencia más larga; sin límite si no se da" }, scheme, { "tied: boolean = true", "the head shares the embedding's table", "la salida comparte la tabla de representaciones" }, seed, rng, dtype },
+      en = "Embedding · √d_model (+ positions), causal blocks, norm, head. Weights come from named streams, so that no option shifts another's draw.", es = "Representación · √d_model (+ posiciones), bloques causales, normalización, salida. Los pesos salen de corrientes con nombre, para que ninguna opción desplace el sorteo de otra.",
       example = [[
 local gpt = mm.nn.MiniGPT { vocab = 16, d_model = 8, n_layers = 1, n_heads = 2 }
 gpt:count()   --> 984]], source = { { "vaswani2017", "§3" }, { "xiong2020" } } },
@@ -84,7 +84,7 @@ gpt:forward({ { 1, 2, 3 } }).shape   --> {1, 3, 16}]], fails = { [[gpt:forward {
 local gpt = mm.nn.MiniGPT { vocab = 4, d_model = 8, n_layers = 1, n_heads = 1 }
 gpt:loss({ { 0, 1 } }, { { 1, -1 } }):item() > 0   --> true]] },
     { name = "mm.nn.MiniGPT:generate", takes = "ids: ids; n: integer", gives = "new: ids", options = { { "rng: rng", "needed unless temperature is 0", "necesario salvo con temperatura 0" }, { "temperature: number = 1", "0 takes the likeliest", "0 toma el más probable" }, { "top_k: integer", "only the k likeliest", "solo los k más probables" }, { "stop: integer", "an id that ends it", "un identificador que lo termina" }, { "cached: boolean = true", "`false`: the whole sequence each time; the same numbers", "`false`: toda la secuencia cada vez; los mismos números" } },
-      en = "Draws up to n more tokens.", es = "Extrae hasta n tokens más.", example = [[
+      en = "Draws up to n more tokens.", es = "Sortea hasta n tokens más.", example = [[
 local gpt = mm.nn.MiniGPT { vocab = 4, d_model = 8, n_layers = 1, n_heads = 1 }
 #gpt:generate({ 0 }, 3, { temperature = 0 })   --> 3]], fails = { [[gpt:generate({ 0 }, 3)]], "MiniGPT:generate: sampling needs a generator: rng = mm.random(seed), or temperature = 0" } },
     { name = "mm.nn.MiniGPT:flops", takes = "T: integer", gives = "counts: table", en = "Floating-point operations of one forward pass over T tokens, by part and in total; a multiplication and an addition are two.", es = "Operaciones en coma flotante de una pasada sobre T tokens, por partes y en total; una multiplicación y una suma son dos.",

@@ -1,9 +1,9 @@
 --- Positional encodings: the functions and the schemes that models take.
 local rope_options = {
-  layout = { "layout: string = \"interleaved\"", "which features make a pair: `\"interleaved\"`, (2i, 2i + 1), or `\"half\"`, (i, i + d/2)", "qué rasgos forman pareja: `\"interleaved\"`, (2i, 2i + 1), o `\"half\"`, (i, i + d/2)" },
-  base = { "base: number = 10000", "the slowest pair turns by about 1/base per position", "la pareja más lenta gira cerca de 1/base por posición" },
+  layout = { "layout: string = \"interleaved\"", "which features make a pair: `\"interleaved\"`, (2i, 2i + 1), or `\"half\"`, (i, i + d/2)", "qué componentes forman par: `\"interleaved\"`, (2i, 2i + 1), o `\"half\"`, (i, i + d/2)" },
+  base = { "base: number = 10000", "the slowest pair turns by about 1/base per position", "el par más lento gira cerca de 1/base por posición" },
   scaling = { "scaling: table", "stretches the frequencies; see `mm.positional.rope_frequencies`", "estira las frecuencias; véase `mm.positional.rope_frequencies`" },
-  rotary = { "rotary: integer = d_head", "how many features turn; the rest pass through", "cuántos rasgos giran; los demás pasan sin cambio" },
+  rotary = { "rotary: integer = d_head", "how many features turn; the rest pass through", "cuántas componentes giran; las demás pasan sin cambio" },
 }
 local base = { "base: number = 10000", "ω_k = base^(−2k/d)", "ω_k = base^(−2k/d)" }
 local dtype = { "dtype: dtype = \"float32\"", "type of the result", "tipo del resultado" }
@@ -15,9 +15,9 @@ local table_options = {
 }
 local overflow = { "overflow: string = \"error\"", "past T_max: `\"error\"`, `\"clamp\"` (the last row) or `\"wrap\"` (from the first again)", "más allá de T_max: `\"error\"`, `\"clamp\"` (la última fila) o `\"wrap\"` (otra vez desde la primera)" }
 local t5 = {
-  { "buckets: integer = 32", "how many buckets", "cuántas casillas" },
-  { "max_distance: integer = 128", "from here on all distances share the last bucket", "desde aquí todas las distancias comparten la última casilla" },
-  { "causal: boolean = false", "`false`: keys before and after have buckets of their own", "`false`: las claves anteriores y las posteriores tienen casillas propias" },
+  { "buckets: integer = 32", "how many buckets", "cuántas cubetas" },
+  { "max_distance: integer = 128", "from here on all distances share the last bucket", "desde aquí todas las distancias comparten la última cubeta" },
+  { "causal: boolean = false", "`false`: keys before and after have buckets of their own", "`false`: las claves anteriores y las posteriores tienen cubetas propias" },
 }
 
 return {
@@ -30,7 +30,7 @@ return {
       es = "sen(p ω_k) en las columnas pares y cos(p ω_k) en las impares, contadas desde 0. T puede ser una lista de posiciones, negativas o fraccionarias.",
       options = { base, dtype }, example = [[mm.positional.sinusoidal(2, 4)   --> {{0, 1, 0, 1}, {0.8415, 0.5403, 0.01, 0.9999}}]], fails = { [[mm.positional.sinusoidal(8, 5)]], "sinusoidal: d must be positive and even, because features go in pairs; it is 5" }, source = { "vaswani2017", "§3.5" } },
     { name = "mm.positional.learned", takes = "", gives = "scheme: scheme", en = "A scheme with a table of T_max learned vectors, added to the embeddings. Past its last row it has nothing to say, and says so.",
-      es = "Un esquema con una tabla de T_max vectores aprendidos que se suman a los embeddings. Pasada su última fila no tiene nada que decir, y lo dice.",
+      es = "Un esquema con una tabla de T_max vectores aprendidos que se suman a las representaciones de los tokens. Pasada su última fila no tiene nada que decir, y lo dice.",
       options = { { "T_max: integer required", "rows", "filas" }, { "d: integer required", "columns: d_model", "columnas: d_model" }, overflow, table.unpack(table_options) },
       example = [[
 local scheme = mm.positional.learned { T_max = 8, d = 4 }
@@ -49,7 +49,7 @@ mm.positional.rope_frequencies(4)   --> {1, 0.01}, {0, -2.082e-19}
       options = { { "tails: tensor (pairs)", "the frequencies' second part, for exact angles far out", "la segunda parte de las frecuencias, para ángulos exactos a gran distancia" }, { "magnitude: number = 1", "multiplies both (YaRN's temperature)", "factor de ambos (la temperatura de YaRN)" }, dtype },
       example = [[mm.positional.rope_schedule(2, { math.pi })   --> {{1}, {-1}}, {{0}, {1.225e-16}}]], source = { "su2021", "§3.4.2" } },
     { name = "mm.positional.rope", takes = "x: tensor (…, T, d_head)", gives = "y: tensor (…, T, d_head)", en = "Turns each pair of features by position times frequency. Positions are 0 … T − 1 unless given, and may be negative.",
-      es = "Gira cada pareja de rasgos un ángulo de posición por frecuencia. Las posiciones son 0 … T − 1 si no se dan, y pueden ser negativas.",
+      es = "Gira cada par de componentes un ángulo de posición por frecuencia. Las posiciones son 0 … T − 1 si no se dan, y pueden ser negativas.",
       options = { rope_options.layout, rope_options.base, rope_options.scaling, rope_options.rotary,
         { "offset: number = 0", "positions offset … offset + T − 1", "posiciones offset … offset + T − 1" }, { "positions: positions (T)", "in place of offset", "en lugar de offset" } },
       example = [[
@@ -66,19 +66,19 @@ local b = mm.positional.rope(x, { offset = 100 })
       options = { { "causal: boolean = false", "hide later keys", "tapar las claves posteriores" }, { "S: integer = T", "how many keys", "cuántas claves" }, dtype },
       example = [[mm.positional.alibi_bias(1, 2, { causal = true })   --> {{{0, -inf}, {-0.003906, 0}}}]], source = { "press2022", "§3" } },
     { name = "mm.positional.t5_buckets", takes = "T: integer", gives = "buckets: tensor (T, S)", en = "The bucket, from 0, of each key's distance: single distances first, then logarithmically wider ones; int64.",
-      es = "La casilla, desde 0, de la distancia de cada clave: primero distancias sueltas y después tramos que se ensanchan logarítmicamente; int64.",
+      es = "La cubeta, desde 0, de la distancia de cada clave: primero distancias sueltas y después tramos que se ensanchan logarítmicamente; int64.",
       options = { t5[1], t5[2], t5[3], { "S: integer = T", "how many keys", "cuántas claves" } }, example = [[mm.positional.t5_buckets(3, { causal = true })   --> {{0, 0, 0}, {1, 0, 0}, {2, 1, 0}}]], source = { "raffel2020", "§2.1" } },
     { section = { en = "Schemes", es = "Esquemas" } },
-    { name = "mm.positional.schemes.none", gives = "scheme: scheme", options = {}, en = "No positions: the control of every comparison.", es = "Sin posiciones: el testigo de toda comparación.",
+    { name = "mm.positional.schemes.none", gives = "scheme: scheme", options = {}, en = "No positions: the control of every comparison.", es = "Sin posiciones: el control de toda comparación.",
       example = [[mm.positional.schemes.none().name   --> none]], source = { "haviv2022" } },
-    { name = "mm.positional.schemes.sinusoidal", gives = "scheme: scheme", options = { base, { "scale: number = 1", "multiplies the table before it is added", "factor de la tabla antes de sumarla" } }, en = "Adds the sinusoidal table to the embeddings.", es = "Suma la tabla de senos y cosenos a los embeddings.",
+    { name = "mm.positional.schemes.sinusoidal", gives = "scheme: scheme", options = { base, { "scale: number = 1", "multiplies the table before it is added", "factor de la tabla antes de sumarla" } }, en = "Adds the sinusoidal table to the embeddings.", es = "Suma la tabla de senos y cosenos a las representaciones de los tokens.",
       example = [[
 local scheme = mm.positional.schemes.sinusoidal { base = 100 }
 scheme:add(mm.zeros { 1, 2 })   --> {{0, 1}}]], source = { "vaswani2017", "§3.5" } },
     { name = "mm.positional.schemes.learned", gives = "scheme: scheme", check = "learned", options = { { "T_max: integer required", "rows", "filas" }, { "d: integer required", "columns: d_model", "columnas: d_model" }, overflow, table.unpack(table_options) },
       en = "The same as `mm.positional.learned`.", es = "Lo mismo que `mm.positional.learned`.", example = [[mm.positional.schemes.learned({ T_max = 4, d = 2, overflow = "clamp" }).overflow   --> clamp]] },
-    { name = "mm.positional.schemes.rope", gives = "scheme: scheme", options = { rope_options.layout, rope_options.base, rope_options.scaling, rope_options.rotary, { "name: string = \"rope\"", "what tables call it", "cómo la llaman las tablas" } },
-      en = "Rotates queries and keys. Dynamic scaling must be told its `current_length`: a cache holds keys already turned.", es = "Gira consultas y claves. El escalado dinámico necesita `current_length`: la memoria guarda claves ya giradas.",
+    { name = "mm.positional.schemes.rope", gives = "scheme: scheme", options = { rope_options.layout, rope_options.base, rope_options.scaling, rope_options.rotary, { "name: string = \"rope\"", "what tables call it", "cómo lo llaman las tablas" } },
+      en = "Rotates queries and keys. Dynamic scaling must be told its `current_length`: a cache holds keys already turned.", es = "Gira consultas y claves. El escalado dinámico necesita `current_length`: la caché guarda claves ya giradas.",
       example = [[
 local scheme = mm.positional.schemes.rope { layout = "half" }
 local q, k = scheme:rotate(mm.ones { 2, 4 }, mm.ones { 2, 4 })
@@ -87,11 +87,11 @@ q.shape   --> {2, 4}]], source = { { "su2021", "§3.2" } } },
       en = "A penalty on each score that grows with distance, with a slope for each head; nothing to learn.", es = "Resta a cada puntuación una cantidad que crece con la distancia, con una pendiente por cabeza; nada que aprender.",
       example = [[mm.positional.schemes.alibi():bias(2, 3).shape   --> {2, 3, 3}]], source = { "press2022", "§3" } },
     { name = "mm.positional.schemes.t5", gives = "scheme: scheme", options = { { "n_heads: integer required", "columns of the table", "columnas de la tabla" }, t5[1], t5[2], t5[3], table.unpack(table_options) },
-      en = "A learned number for each head and bucket of distances, added to the scores.", es = "Un número aprendido por cabeza y casilla de distancias, que se suma a las puntuaciones.",
+      en = "A learned number for each head and bucket of distances, added to the scores.", es = "Un número aprendido por cabeza y cubeta de distancias, que se suma a las puntuaciones.",
       example = [[mm.positional.schemes.t5({ n_heads = 2 }):bias(2, 5).shape   --> {2, 5, 5}]], source = { "raffel2020", "§2.1" } },
     { section = { en = "Writing one", es = "Escribir uno" } },
     { name = "scheme:add", takes = "x: tensor (…, T, d); positions?: numbers (T)", gives = "x: tensor (…, T, d)", en = "Called once, with the embeddings. `positions` is nil for 0 … T − 1, or a list of T numbers.",
-      es = "Se llama una vez, con los embeddings. `positions` es nil para 0 … T − 1, o una lista de T números.", example = [[
+      es = "Se llama una vez, con las representaciones de los tokens. `positions` es nil para 0 … T − 1, o una lista de T números.", example = [[
 local ramp = { name = "ramp" }
 function ramp:add(x, positions) return x + mm.arange(x.shape[#x.shape - 1]):reshape { -1, 1 } end
 ramp:add(mm.zeros { 3, 1 })   --> {{0}, {1}, {2}}]] },

@@ -7,7 +7,7 @@ Every name that a script can use, in the order in which a learner meets them. Th
 the tests; what stands after `-->` is the value of the line, numbers to four digits.
 
 **What counts from where.** Axes and subscripts count from 1, as Lua does; −1 is the last. Positions and token ids count from 0, as the
-mathematics does. `mm.arange(T)` is therefore the list of positions 0 … T − 1, and `t[1]` the first row of `t`.
+papers do. `mm.arange(T)` is therefore the list of positions 0 … T − 1, and `t[1]` the first row of `t`.
 
 **Shapes** are written (B, T, d): batch, positions, features. An ellipsis, (…, T, d), stands for any number of leading axes, none
 included. Operations broadcast as NumPy does: axes of size 1 stretch, and missing axes are added in front.
@@ -23,10 +23,10 @@ intérprete (`mm.help "attention"`), en la línea de órdenes (`minimodel --help
 ejecutan todos los ejemplos; lo que sigue a `-->` es el valor de la línea, con cuatro cifras.
 
 **Desde dónde se cuenta.** Los ejes y los subíndices se cuentan desde 1, como en Lua; −1 es el último. Las posiciones y los
-identificadores de los tokens se cuentan desde 0, como en matemáticas. Por eso `mm.arange(T)` da las posiciones 0 … T − 1, y `t[1]`
+identificadores de los tokens se cuentan desde 0, como en los artículos. Por eso `mm.arange(T)` da las posiciones 0 … T − 1, y `t[1]`
 es la primera fila de `t`.
 
-**Las formas** se escriben (B, T, d): lote, posiciones, rasgos. Los puntos suspensivos, (…, T, d), valen por cualquier número de ejes
+**Las formas** se escriben (B, T, d): lote, posiciones, componentes. Los puntos suspensivos, (…, T, d), valen por cualquier número de ejes
 delanteros, también ninguno. Las operaciones se difunden como en NumPy: los ejes de tamaño 1 se estiran y los que faltan se añaden
 delante.
 
