@@ -37,7 +37,7 @@ y la puntuación conoce $n - m$ y nada más de las posiciones. Ese es el teorema
 ]]
 
 local in_distribution = lab:expect { id = "in-distribution", source = { en = "course, theory 04", es = "curso, teoría 04" },
-  claim = { en = "being relative, RoPE is in distribution at any length", es = "al ser relativo, RoPE está en distribución a cualquier longitud" },
+  claim = { en = "being relative, RoPE is in distribution at any length", es = "al ser relativa, RoPE está en distribución a cualquier longitud" },
   expected = { en = ("no pair meets an angle at %d times the length that it had not met before"):format(factor),
                es = ("ningún par encuentra, a %d veces la longitud, un ángulo que no conociera"):format(factor) } }
 local decays = lab:expect { id = "decays", source = { en = "su2021, section 3.4.3", es = "su2021, sección 3.4.3" },
