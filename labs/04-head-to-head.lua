@@ -718,11 +718,13 @@ if late_rate > 0 then
     added = both({ en = "The rate %g was added after the first reading; with it eligible the primary contrast would be %+.2f [%+.2f, %+.2f]", es = "La tasa %g se añadió tras la primera lectura; de poderse elegir, el contraste principal sería %+.2f [%+.2f, %+.2f]" }, late_rate, c.estimate, c.low, c.high)
   end
 end
-local alibi_low, alibi_high = math.huge, -math.huge
-for _, rate in ipairs(rates) do
+local alibi_low, alibi_high, at_equal_rates = math.huge, -math.huge, {}
+for i, rate in ipairs(rates) do
   local mean = statistics.mean(means(minus(losses("alibi", "long_20", rate), losses("rope", "long_20", rate))))
+  at_equal_rates[i] = mean
   alibi_low, alibi_high = math.min(alibi_low, mean), math.max(alibi_high, mean)
 end
+lab:result("alibi_minus_rope_at_equal_rates", at_equal_rates)
 local needs = nil -- undecided where the two rates chosen could be the reason
 if not better(contrasts.alibi_rope) then needs = false elseif alibi_high < 0 then needs = true end
 claims.four_times:measured(("%+.3f [%+.3f, %+.3f]"):format(contrasts.alibi_rope.estimate, contrasts.alibi_rope.low, contrasts.alibi_rope.high), decide(needs),
