@@ -147,6 +147,9 @@ local function evidence(labs, found)
       both({ en = "right forms: %s", es = "formas correctas: %s" }, listed(found.made.config.arms, function(arm)
         return 100 * mean(found.made.results[("accuracy_%s_long_%d"):format(arm, found.far)])
       end, "%.0f %%")))
+    row("16-pe-compare", both({ en = "And with adverbs between subject and verb, up to %d tokens?", es = "¿Y con adverbios entre sujeto y verbo, hasta %d tokens?" }, found.far),
+      both({ en = "right forms: %s", es = "formas correctas: %s" },
+        listed(found.made.config.arms, function(arm) return 100 * cause[arm].stretch_20 end, "%.0f %%")))
   end
   local ordering = labs["16-ordering"] and labs["16-ordering"].made
   if ordering and ordering.config.quick == false then
