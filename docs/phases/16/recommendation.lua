@@ -153,7 +153,7 @@ local function evidence(labs, found)
   end
   local ordering = labs["16-ordering"] and labs["16-ordering"].made
   if ordering and ordering.config.quick == false then
-    row("16-ordering", both({ en = "Who still sees order at n = %d, trained to n = 8?", es = "¿Quién ve aún el orden con n = %d, entrenado hasta n = 8?" }, ordering.config.lengths[#ordering.config.lengths]),
+    row("16-ordering", both({ en = "Who still sees order at n = %d, past the trained lengths?", es = "¿Quién ve aún el orden con n = %d, más allá de lo entrenado?" }, ordering.config.lengths[#ordering.config.lengths]),
       both({ en = "balanced accuracy: %s", es = "exactitud equilibrada: %s" }, listed(ordering.config.arms, function(arm)
         local last = {}
         for i, seed in ipairs(ordering.results["accuracy_" .. arm]) do last[i] = seed[#seed] end
@@ -163,8 +163,8 @@ local function evidence(labs, found)
   if rope then
     local new = labs["16-rope"].made.expectation "in-distribution"
     row("16-rope", text("Is RoPE “in distribution” at any length?", "¿Está RoPE «en distribución» a cualquier longitud?"),
-      both({ en = "no: %s meet angles never seen, at four times the length", es = "no: %s encuentran ángulos nunca vistos, a cuatro veces la longitud" },
-        { en = new.measured, es = new.es and new.es.measured or new.measured }))
+      both({ en = "no: %s meet angles never seen, at %d times the length", es = "no: %s encuentran ángulos nunca vistos, a %d veces la longitud" },
+        { en = new.measured, es = new.es and new.es.measured or new.measured }, labs["16-rope"].made.config.factor))
   end
   return rows
 end

@@ -127,20 +127,24 @@ function evidence.figures(labs)
   end)
 end
 
---- The versions all labs share, as a list "minimodel 1.0.0, Lua 5.4.4, …"; each that differs stands once.
+local SAID = { compiler = "compiler", isa = "instructions" }
+
+--- The versions of what the labs were run with, "minimodel 1.0.0, Lua 5.4.4, …"; one that differs between labs stands twice.
 function evidence.versions(labs)
-  local seen, out = {}, {}
-  for _, name in ipairs { "minimodel", "lua", "compiler", "isa", "cairo", "pango" } do
-    for _, lab in ipairs(labs) do
-      local version = lab.made.versions[name]
-      local text = version and (name == "lua" and version or name .. " " .. version)
-      if text and not seen[text] then
-        seen[text] = true
-        out[#out + 1] = text
+  return both(function(language)
+    local seen, out = {}, {}
+    for _, name in ipairs { "minimodel", "lua", "compiler", "isa", "cairo", "pango" } do
+      for _, lab in ipairs(labs) do
+        local version = lab.made.versions[name]
+        local text = version and (name == "lua" and version or ("%s %s"):format(SAID[name] and words.get(SAID[name], language) or name, version))
+        if text and not seen[text] then
+          seen[text] = true
+          out[#out + 1] = text
+        end
       end
     end
-  end
-  return table.concat(out, ", ")
+    return table.concat(out, ", ")
+  end)
 end
 
 return evidence

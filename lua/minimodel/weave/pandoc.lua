@@ -145,7 +145,7 @@ end
 --- The filters, in the order that works: references before citations, formulas last.
 local function filters(room)
   local out = {}
-  for _, step in ipairs { "language", "snippet", "xref", "citeproc", "mathfix" } do
+  for _, step in ipairs { "language", "snippet", "xref", "citeproc", "spanish", "mathfix" } do
     out[#out + 1] = step == "citeproc" and "--citeproc" or "--lua-filter " .. quote(room.folder .. "/" .. step .. ".lua")
   end
   return table.concat(out, " ")
