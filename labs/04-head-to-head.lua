@@ -46,7 +46,7 @@ A un modelo que ha leído frases de cinco palabras se le dan veinte. ¿Qué form
 
 # La especificación {#sec:spec}
 
-Todo lo de esta sección se fijó antes de leer con un modelo a una longitud para la que no se entrenó.
+Todo lo de esta sección se fijó antes de que ningún modelo leyera a una longitud con la que no se hubiera entrenado.
 
 **Modelo.** Un GPT con 512 tipos de token, anchura 64, dos bloques con normalización previa [@xiong2020], cuatro cabezas, 256 unidades ocultas y la salida atada a la tabla de entrada. La entrada se multiplica por $\sqrt{64}$ [@vaswani2017], de modo que el vector de un token tiene componentes de tamaño 1 y los de la sinusoide, de tamaño 0.7, ni lo ahogan ni se ahogan: sin escalar, la sinusoide sería 35 veces más larga que un token extraído de $N(0, 0.02^2)$.
 
@@ -553,7 +553,7 @@ Reading twenty tokens brings new positions, new distances, and other sentences i
 --[[es
 # Una causa cada vez {#sec:causes}
 
-Leer veinte tokens trae posiciones nuevas, distancias nuevas y otras frases a la vista. La base es cada frase de las mismas secuencias leída por separado. Los *bloques* añaden solo las posiciones; la *concatenación* lo añade todo. Con ninguna, RoPE y ALiBi lo primero no debe cambiar nada: sus puntuaciones solo conocen diferencias.
+Leer veinte tokens trae posiciones nuevas, distancias nuevas y otras frases a la vista. La base es cada frase de las mismas secuencias leída por separado. Los *bloques* añaden solo las posiciones; la *concatenación* lo añade todo. Sin posiciones, con RoPE o con ALiBi, lo primero no debe cambiar nada: sus puntuaciones solo conocen diferencias.
 ]]
 
 local cause_rows, cause = {}, {}
@@ -588,7 +588,7 @@ for t = lengths.trained + 1, FAR do
 end
 lab:result("sinusoid_share_outside", outside)
 claims.outside:measured(both({ en = "%.0f %% of the entries on average, %.0f %% at the least", es = "el %.0f %% de las componentes en promedio, el %.0f %% como mínimo" }, 100 * outside, 100 * least), least > 0.5,
-  { en = "none leaves [−1, 1], but most pairs turn so slowly that six positions show a sliver of their circle; that is so for RoPE's angles as well", es = "ninguna sale de [−1, 1], pero casi todos los pares giran tan despacio que seis posiciones solo muestran una astilla de su círculo; lo mismo les pasa a los ángulos de RoPE" })
+  { en = "none leaves [−1, 1], but most pairs turn so slowly that six positions show a sliver of their circle; that is so for RoPE's angles as well", es = "ninguna sale de [−1, 1], pero casi todos los pares giran tan despacio que seis posiciones solo muestran un pequeño arco de su circunferencia; lo mismo les pasa a los ángulos de RoPE" })
 local far_pairs, all_pairs = 0, FAR * (FAR + 1) // 2
 for distance = lengths.trained, FAR - 1 do far_pairs = far_pairs + FAR - distance end
 claims.distances:measured(both({ en = "%.0f %% of the pairs are farther apart than any in training", es = "el %.0f %% de los pares están más lejos que cualquiera del entrenamiento" }, 100 * far_pairs / all_pairs), far_pairs == 0,
@@ -752,7 +752,7 @@ local headline = better(contrasts.primary) and both({ en = "At three times the t
   or contrasts.primary.low > 0 and both({ en = "At three times the trained length RoPE is worse than the sinusoid, by %.2f nats", es = "A tres veces la longitud entrenada RoPE es peor que la sinusoide, por %.2f nats" }, contrasts.primary.estimate)
   or { en = "At three times the trained length no difference between RoPE and the sinusoid is shown", es = "A tres veces la longitud entrenada no se demuestra diferencia entre RoPE y la sinusoide" }
 local cheap = math.abs(cause.sinusoidal.blocks) < 0.2 * math.abs(cause.sinusoidal.concatenation)
-local causes = both(cheap and { en = "The reason given for it is not the one found: new positions alone cost the sinusoid %+.2f nats of %+.2f, and the rest comes with other sentences in sight", es = "La razón que se daba no es la encontrada: las posiciones nuevas por sí solas le cuestan a la sinusoide %+.2f nats de %+.2f, y el resto llega con otras frases a la vista" }
+local causes = both(cheap and { en = "The reason given for it is not the one found: new positions alone cost the sinusoid %+.2f nats of %+.2f, and the rest comes with other sentences in sight and the distances across them", es = "La razón que se daba no es la encontrada: las posiciones nuevas por sí solas le cuestan a la sinusoide %+.2f nats de %+.2f, y el resto llega con otras frases a la vista y las distancias entre ellas" }
   or { en = "New positions alone cost the sinusoid %+.2f nats of %+.2f", es = "Las posiciones nuevas por sí solas le cuestan a la sinusoide %+.2f nats de %+.2f" }, cause.sinusoidal.blocks, cause.sinusoidal.concatenation)
 local advice = ranked[1] == "rope" and { en = "RoPE is the arm to go on with", es = "RoPE es el brazo con el que seguir" }
   or both({ en = "%s has the lowest loss here and is the arm to beat; RoPE remains the one to study for what it guarantees, that positions alone cost nothing", es = "%s tiene aquí la menor pérdida y es el brazo que batir; RoPE sigue siendo la que estudiar por lo que garantiza, que las posiciones solas no cuestan nada" }, NAME[ranked[1]])
@@ -768,14 +768,14 @@ end
 --[[en
 # What follows {#sec:verdict}
 
-`=headline`. `=causes`. In nats per token at $T = 20$: `=order`. For the next chapter: `=advice`. A learned table has nothing to say past the rows it was trained on.
+`=headline`. `=causes`. In nats per token at $T = 20$: `=order`. A ranking of losses is not one of everything: with adverbs between subject and verb (@tbl:causes), the right forms at $T = 20$ are `=%.0f 100 * cause.none.stretch_20` % without positions, `=%.0f 100 * cause.sinusoidal.stretch_20` % with the sinusoid, `=%.0f 100 * cause.rope.stretch_20` % with RoPE and `=%.0f 100 * cause.alibi.stretch_20` % with ALiBi. For the next chapter: `=advice`. A learned table has nothing to say past the rows it was trained on.
 
 What this does not show: anything about long contexts of thousands of tokens, about models a thousand times as large, or about schemes that rescale RoPE. The sentences are independent, so a model that looked at its own sentence only would lose nothing; where far tokens matter, the ranking may differ.
 ]]
 --[[es
 # Qué se sigue {#sec:verdict}
 
-`=headline`. `=causes`. En nats por token con $T = 20$: `=order`. Para el capítulo siguiente: `=advice`. Una tabla aprendida no tiene nada que decir más allá de las filas con que se entrenó.
+`=headline`. `=causes`. En nats por token con $T = 20$: `=order`. Un orden de pérdidas no lo es de todo: con adverbios entre sujeto y verbo (@tbl:causes), las formas correctas con $T = 20$ son el `=%.0f 100 * cause.none.stretch_20` % sin posiciones, el `=%.0f 100 * cause.sinusoidal.stretch_20` % con la sinusoide, el `=%.0f 100 * cause.rope.stretch_20` % con RoPE y el `=%.0f 100 * cause.alibi.stretch_20` % con ALiBi. Para el capítulo siguiente: `=advice`. Una tabla aprendida no tiene nada que decir más allá de las filas con que se entrenó.
 
 Lo que esto no muestra: nada sobre contextos de miles de tokens, sobre modelos mil veces mayores ni sobre los esquemas que reescalan RoPE. Las frases son independientes, de modo que un modelo que mirara solo la suya no perdería nada; donde los tokens lejanos importen, el orden puede ser otro.
 ]]
