@@ -49,6 +49,14 @@ static block_size block_for(size_t bytes) {
   return (block_size){class_bytes(class), class};
 }
 
+/* Aligned by hand, with the address that malloc gave just below: glibc's posix_memalign cuts its arenas into pieces that
+ * it does not use again, and the resident size of a long training creeps up. */
+static void system_give(void *address) {
+  void *raw;
+  memcpy(&raw, (unsigned char *)address - sizeof raw, sizeof raw);
+  free(raw);
+}
+
 /* Gives kept blocks back to the system, largest first, until at most `bytes` are kept. */
 static void trim_to(mm_context *cx, size_t bytes) {
   for (int class = CLASSES - 1; class >= 0 && cx->kept > bytes; class --) {
@@ -56,7 +64,7 @@ static void trim_to(mm_context *cx, size_t bytes) {
       struct mm_free_block *block = cx->free_blocks[class];
       cx->free_blocks[class] = block->next;
       cx->kept -= class_bytes(class);
-      free(block);
+      system_give(block);
     }
   }
 }
@@ -64,11 +72,16 @@ static void trim_to(mm_context *cx, size_t bytes) {
 void mm_memory_trim(mm_context *cx) { trim_to(cx, 0); }
 
 static void *system_block(mm_context *cx, size_t bytes) {
-  void *address = NULL;
   if (bytes > largest) return NULL;
-  if (posix_memalign(&address, ALIGNMENT, bytes) == 0) return address;
-  mm_memory_trim(cx);
-  return posix_memalign(&address, ALIGNMENT, bytes) == 0 ? address : NULL;
+  void *raw = malloc(bytes + ALIGNMENT);
+  if (raw == NULL) {
+    mm_memory_trim(cx);
+    raw = malloc(bytes + ALIGNMENT);
+    if (raw == NULL) return NULL;
+  }
+  unsigned char *address = (unsigned char *)raw + (ALIGNMENT - (uintptr_t)raw % ALIGNMENT);
+  memcpy(address - sizeof raw, &raw, sizeof raw);
+  return address;
 }
 
 /* Counts `bytes` as live and takes a block of at least header + bytes. */
@@ -108,7 +121,7 @@ static void give(mm_context *cx, void *address, size_t header, size_t bytes) {
   cx->memory.live -= bytes;
   cx->used -= size.bytes;
   if (size.class < 0) {
-    free(address);
+    system_give(address);
     return;
   }
   struct mm_free_block *block = address;
