@@ -8,6 +8,18 @@ local function save(fig, path)
   end
 end
 
+--- The name of a case in both languages.
+local function label_of(entry)
+  local peer = entry.peer == "plain" and "C" or entry.peer
+  local en = ("%s · %s%s"):format(entry.name, peer, entry.group:match "plain$" and " (as first written)" or "")
+  if entry.group:match "^matmul" then en = "matrix product, " .. en end
+  if entry.group:match "^attention" then en = "attention " .. en end
+  local es = en:gsub("matrix product", "producto de matrices"):gsub("attention", "atención"):gsub("as first written", "como se escribe primero")
+    :gsub("with backward", "con gradiente"):gsub("forward", "hacia delante"):gsub("full", "completa"):gsub("parameters", "parámetros")
+    :gsub("lab 03 whole", "práctica 03 entera"):gsub("NumPy and matplotlib", "NumPy y matplotlib")
+  return { en = en, es = es }
+end
+
 --- One row a case, grouped, the first on top: the median, the middle half, and the mark to reach.
 local function ratios(result, out)
   local rows = {}
@@ -18,12 +30,10 @@ local function ratios(result, out)
   local y, middle, low, high, labels, mark_x, mark_y = {}, {}, {}, {}, {}, {}, {}
   for i, entry in ipairs(rows) do
     y[i], middle[i], low[i], high[i] = #rows - i, entry.ratio.median, entry.ratio.low, entry.ratio.high
-    local peer = entry.peer == "plain" and "C" or entry.peer
-    local way = entry.group:match "plain$" and " (plain)" or ""
-    labels[i] = ("%s · %s%s"):format(entry.name, peer, way)
+    labels[i] = label_of(entry)
     if entry.target then mark_x[#mark_x + 1], mark_y[#mark_y + 1] = entry.target, y[i] end
   end
-  local fig = mm.figure { width = 22, height = 3 + 0.52 * #rows,
+  local fig = mm.figure { width = 24, height = 3 + 0.52 * #rows,
     title = { en = "How many times faster than each peer", es = "Cuántas veces más rápido que cada rival" } }
   local ax = fig:axes { x_scale = "log", y_ticks = y, y_labels = labels, y_limits = { -0.7, #rows - 0.3 },
     x_label = { en = "peer's time over ours (median; the line is the middle half)",
@@ -66,7 +76,7 @@ local spanish = {
 
 local function growth(result, out)
   if #result.growth == 0 then return end
-  local fig = mm.figure { width = 17, height = 10, title = { en = "Cost against size", es = "Coste según el tamaño" } }
+  local fig = mm.figure { width = 22, height = 10, title = { en = "Cost against size", es = "Coste según el tamaño" } }
   local ax = fig:axes { x_scale = "log", y_scale = "log", x_label = { en = "size", es = "tamaño" },
     y_label = { en = "seconds", es = "segundos" } }
   for _, entry in ipairs(result.growth) do
