@@ -97,7 +97,7 @@ printf 'return { greeting = "from the folder" }\n' > library/minimodel/greeting.
 run --lua library -e 'print(require("minimodel.greeting").greeting)'; expect 0 out 'from the folder' '--lua DIR adds files'
 MINIMODEL_LUA=library run -e 'print(require("minimodel.greeting").greeting)'; expect 0 out 'from the folder' 'MINIMODEL_LUA does too'
 run --lua library -e 'print(require("minimodel.options").nearest("ab", {"abc"}))'; expect 0 out 'abc' 'and the rest stays'
-MINIMODEL_ISA=sse9 run -e 'print(mm.isa)'; expect 1 err 'sse9' 'an instruction set that does not exist'
+MINIMODEL_ISA=sse9 run -e 'print(mm.isa)'; expect 1 err "MINIMODEL_ISA: unknown instruction set 'sse9'; this processor has: " 'an instruction set that does not exist'
 MINIMODEL_ISA=generic run -e 'print(mm.isa)'; expect 0 out 'generic' 'one that does'
 run --threads 3 -e 'print(mm.threads)'; expect 0 out '3' 'as many threads as asked for'
 MINIMODEL_THREADS=none run -e 'print(mm.threads)'; expect 1 err 'MINIMODEL_THREADS' 'a number of threads that is none'

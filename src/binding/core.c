@@ -230,8 +230,9 @@ int luaopen_minimodel_core(lua_State *L) {
   lua_setfield(L, -2, "__gc");
   lua_setmetatable(L, -2);
   lua_setfield(L, LUA_REGISTRYINDEX, "minimodel.state");
-  if (mm_context_open(&state->cx, threads_wanted(L), getenv("MINIMODEL_ISA"), message) != MM_OK)
-    luaL_error(L, "%s", message);
+  const char *isa = getenv("MINIMODEL_ISA");
+  mm_status status = mm_context_open(&state->cx, threads_wanted(L), isa, message);
+  if (status != MM_OK) luaL_error(L, "%s%s", isa && status == MM_EVALUE ? "MINIMODEL_ISA: " : "", message);
   *(bind_state **)lua_getextraspace(L) = state;
 
   static const luaL_Reg functions[] = {
