@@ -430,7 +430,7 @@ local left = pair:axes(1, 1, { title = { en = "the course's two arms", es = "los
 local right_panel = pair:axes(1, 2, { title = { en = "all five", es = "los cinco" }, x_ticks = T_OF })
 for _, axes in ipairs { left, right_panel } do
   axes:line(T_OF, floors, { color = "ink", dash = "dotted", label = { en = "grammar's entropy", es = "entropía de la gramática" } })
-  axes:vertical(lengths.trained + 1.6, { color = "muted", dash = "dotted", text = TRAINED })
+  axes:vertical(lengths.trained, { color = "muted", dash = "dotted", text = TRAINED })
 end
 curves(left, { "sinusoidal", "rope" }, loss, 1)
 for _, arm in ipairs { "sinusoidal", "rope" } do
@@ -615,7 +615,7 @@ local conjugation = mm.figure { width = 16, height = 9,
   title = { en = "The right form against its twins", es = "La forma correcta frente a sus gemelas" } }
 local conjugation_axes = conjugation:axes { x_label = { en = "tokens read, T", es = "tokens leídos, T" }, y_label = { en = "conjugation accuracy (%)", es = "acierto de conjugación (%)" }, x_ticks = T_OF, y_limits = { 0, 102 } }
 conjugation_axes:horizontal(100 * chance, { color = "muted", dash = "dotted", text = { en = "chance", es = "azar" } })
-conjugation_axes:vertical(lengths.trained + 1.6, { color = "muted", dash = "dotted", text = TRAINED })
+conjugation_axes:vertical(lengths.trained, { color = "muted", dash = "dotted", text = TRAINED })
 curves(conjugation_axes, ARMS, right, 100)
 conjugation_axes:scatter({ FAR + 1.7 }, { 65 }, { color = COLOR.sinusoidal, marker = "plus", size = 8, label = { en = "sinusoid, predicted", es = "sinusoide, prevista" } })
 conjugation_axes:scatter({ FAR + 1.7 }, { 89 }, { color = COLOR.rope, marker = "plus", size = 8, label = { en = "RoPE, predicted", es = "RoPE, prevista" } })
