@@ -5,6 +5,8 @@
 -- recommended when nothing that can be recommended is shown to be better than it, since it alone comes with a theorem: positions by
 -- themselves cost it nothing. "Shown" means that the 95 % interval of the paired difference over seeds leaves zero out. Where something
 -- is shown to be better, that is recommended, and RoPE is what to compare it with.
+-- One thing was added after the numbers were in, and the page says so where it decides: an advantage that turns into a disadvantage at
+-- every learning rate the two arms share belongs to the rate, not to the scheme, and is not counted as shown.
 -- luacheck: no max line length
 local statistics = require "minimodel.statistics"
 
@@ -43,6 +45,13 @@ local function paired(a, b)
   return { estimate = mean, low = mean - half, high = mean + half }
 end
 
+--- {low, high} of the differences rival − RoPE at the rates that both were trained at, when all of them speak for RoPE.
+local function at_equal_rates(differences)
+  if not differences or #differences == 0 then return nil end
+  local low, high = math.min(table.unpack(differences)), math.max(table.unpack(differences))
+  return low > 0 and { low = low, high = high } or nil
+end
+
 --- The lab that compares trained models, if it ran in full: what its numbers allow to say. nil while they allow nothing.
 local function compared(made)
   if not made or made.config.quick ~= false then return nil end
@@ -56,7 +65,8 @@ local function compared(made)
     end
   end
   out.behind = out.best ~= "rope" and paired(out.loss.rope, out.loss[out.best]) or nil   -- RoPE − best
-  out.chosen = out.behind and out.behind.low > 0 and out.best or "rope"
+  out.reversed = out.behind and out.behind.low > 0 and at_equal_rates(made.results[out.best .. "_minus_rope_at_equal_rates"]) or nil
+  out.chosen = out.behind and out.behind.low > 0 and not out.reversed and out.best or "rope"
   return out
 end
 
@@ -80,7 +90,11 @@ local function verdict(found, made)
     es = "Con %d tokens, %.1f veces la longitud entrenada, la pérdida de RoPE queda %s (%s, p = %.2g, %d semillas emparejadas)" },
     found.far, times, shown, interval(p), p.p, found.seeds)
   if found.chosen == "rope" then
-    local rest = not found.behind and text("no scheme that can be recommended has a lower one", "ningún esquema recomendable la tiene menor")
+    local rest = found.reversed and both({
+      en = "%s's is lower when each arm keeps the learning rate that it chose (RoPE − %s %s) and higher, by %.2f to %.2f, at every rate that both were trained at: an advantage that turns with the rate is not counted, a rule added when this was seen",
+      es = "la de %s es menor si cada brazo conserva la tasa de aprendizaje que eligió (RoPE − %s %s) y mayor, entre %.2f y %.2f, con todas las tasas con que se entrenaron ambos: una ventaja que cambia de signo con la tasa no se cuenta, regla añadida al verlo" },
+      NAME[found.best], NAME[found.best], interval(found.behind), found.reversed.low, found.reversed.high)
+      or not found.behind and text("no scheme that can be recommended has a lower one", "ningún esquema recomendable la tiene menor")
       or both({ en = "the lowest, that of %s, is not told apart from it (RoPE − %s %s)", es = "la menor, la de %s, no se distingue de ella (RoPE − %s %s)" },
         NAME[found.best], NAME[found.best], interval(found.behind))
     local sentence = p.high < 0 and text("Build the next phase's mini-GPT with RoPE", "Construya el mini-GPT de la fase siguiente con RoPE")
@@ -104,7 +118,8 @@ local function fallback(found)
   for _, arm in ipairs(found.made.results.ranking_T20) do
     if not second and arm ~= "learned" and arm ~= "none" and arm ~= found.chosen then second = arm end
   end
-  return both({ en = "The fallback is %s. %s", es = "La alternativa es %s. %s" }, NAME[second], no_table)
+  local course = second == "sinusoidal" and text("", "") or text(", where the course names the sinusoid", "; el curso nombra la sinusoide")
+  return both({ en = "The fallback is %s%s. %s", es = "La alternativa es %s%s. %s" }, NAME[second], course, no_table)
 end
 
 -- ---- The rows under it
