@@ -12,7 +12,7 @@
 
 enum { Q, KEYS, V, BIAS, SLOPES, N_INPUTS };
 enum { LOGSUMEXP };               /* saved */
-enum { ROWS_PER_PIECE = 64 };     /* query rows that one piece of forward work has */
+enum { ROWS_PER_PIECE = 192 };    /* query rows in one piece of forward work: twice what the kernel takes at a time */
 enum { PARALLEL_WORK = 1 << 16 }; /* multiply-adds from which a second thread pays */
 
 /* A call laid out over its leading axes (…, H): every tensor is a borrowed view (…, H, rows, columns), stride 0 where repeated. */

@@ -16,8 +16,9 @@
 #define MM_KERNEL_MEMBERS(real)                                                                                                     \
   /* out[i] = f(x[i]) */                                                                                                            \
   void (*unary[MM_UNARY_KINDS])(real *out, const real *x, int64_t n);                                                               \
-  /* dx[i] += dy[i] · f′(x[i]), with y = f(x) at hand; NULL for SIGN */                                                             \
-  void (*unary_backward[MM_UNARY_KINDS])(real *dx, const real *dy, const real *x, const real *y, int64_t n);                        \
+  /* dx[i] = [dx[i] +] dy[i] · f′(x[i]), with y = f(x) at hand; NULL for SIGN. Here and below `add` says whether what dx holds        \
+   * is added to; without it dx is written and never read, and gets what it would from zeros */                                     \
+  void (*unary_backward[MM_UNARY_KINDS])(real *dx, const real *dy, const real *x, const real *y, bool add, int64_t n);              \
   /* out[i] = f(a[i · a_step], b[i · b_step]); steps 0 or 1 */                                                                      \
   void (*binary[MM_BINARY_KINDS])(real *out, const real *a, int64_t a_step, const real *b, int64_t b_step, int64_t n);             \
   /* out[i] += s · x[i] (fused) */                                                                                                  \
@@ -28,27 +29,27 @@
   real (*maximum)(const real *x, int64_t n);   /* NaN if any is; n >= 1 */                                                          \
   /* per row of (rows, n); softmax of an all −inf row is 0 */                                                                       \
   void (*softmax)(real *out, const real *x, int64_t rows, int64_t n);                                                               \
-  /* dx += y · (dy − Σ y dy) */                                                                                                     \
-  void (*softmax_backward)(real *dx, const real *dy, const real *y, int64_t rows, int64_t n);                                       \
+  /* dx = [dx +] y · (dy − Σ y dy) */                                                                                               \
+  void (*softmax_backward)(real *dx, const real *dy, const real *y, bool add, int64_t rows, int64_t n);                             \
   void (*log_softmax)(real *out, const real *x, int64_t rows, int64_t n);                                                           \
-  /* dx += dy − exp(y) Σ dy */                                                                                                      \
-  void (*log_softmax_backward)(real *dx, const real *dy, const real *y, int64_t rows, int64_t n);                                   \
+  /* dx = [dx +] dy − exp(y) Σ dy */                                                                                                \
+  void (*log_softmax_backward)(real *dx, const real *dy, const real *y, bool add, int64_t rows, int64_t n);                         \
   void (*logsumexp)(real *out, const real *x, int64_t rows, int64_t n);                                                             \
   /* gain, bias (n) or NULL; mean, inverse (rows) are kept for backward, may be NULL */                                             \
   void (*layer_norm)(real *out, real *mean, real *inverse, const real *x, const real *gain, const real *bias, double epsilon,       \
                      int64_t rows, int64_t n);                                                                                      \
-  /* adds into dx, dgain, dbias; each may be NULL. One thread owns a call: dgain and dbias sum rows in order */                     \
+  /* dx, and adds into dgain, dbias; each may be NULL. One thread owns a call: dgain and dbias sum rows in order */                 \
   void (*layer_norm_backward)(real *dx, real *dgain, real *dbias, const real *dy, const real *x, const real *gain,                  \
-                              const real *mean, const real *inverse, int64_t rows, int64_t n);                                      \
+                              const real *mean, const real *inverse, bool add, int64_t rows, int64_t n);                            \
   void (*rms_norm)(real *out, real *inverse, const real *x, const real *gain, double epsilon, int64_t rows, int64_t n);             \
   void (*rms_norm_backward)(real *dx, real *dgain, const real *dy, const real *x, const real *gain, const real *inverse,            \
-                            int64_t rows, int64_t n);                                                                               \
+                            bool add, int64_t rows, int64_t n);                                                                     \
   /* losses[r] = logsumexp(logits[r]) − logits[r, target[r]]; 0 where target is `ignore`. Targets are in range. */                  \
   void (*cross_entropy)(real *losses, real *logsumexp, const real *logits, const int64_t *targets, int64_t ignore, int64_t rows,    \
                         int64_t n);                                                                                                 \
-  /* dlogits[r] += scale[r · scale_step] · (softmax(logits[r]) − onehot(target[r])) */                                             \
+  /* dlogits[r] = [dlogits[r] +] scale[r · scale_step] · (softmax(logits[r]) − onehot(target[r])) */                                \
   void (*cross_entropy_backward)(real *dlogits, const real *logits, const real *logsumexp, const int64_t *targets, int64_t ignore,  \
-                                 const real *scale, int64_t scale_step, int64_t rows, int64_t n);                                   \
+                                 const real *scale, int64_t scale_step, bool add, int64_t rows, int64_t n);                         \
   /* x, out (rows, n) with row strides; pairs as the layout says, r = 2 · pairs; sine_sign −1 turns back. add: out += instead */    \
   void (*rope)(real *out, int64_t out_stride, const real *x, int64_t x_stride, const real *cosines, const real *sines,              \
                int64_t pairs, mm_rope_layout layout, real sine_sign, bool add, int64_t rows, int64_t n);                            \

@@ -11,6 +11,7 @@ typedef struct loss_job {
   void *losses, *logsumexp, *dlogits;
   const void *scale;
   int64_t scale_step;
+  bool add;
 } loss_job;
 
 static void loss_range(void *argument, int64_t first, int64_t last) {
@@ -27,11 +28,12 @@ static void loss_backward_range(void *argument, int64_t first, int64_t last) {
   const loss_job *job = argument;
   const mm_tensor *logits = &job->call->inputs[0];
   const int64_t *targets = mm_data(&job->call->inputs[1]);
-  MM_WITH_REAL(job->call->cx, logits->dtype,
-               K->cross_entropy_backward(
-                   (real *)job->dlogits + first * job->n, (const real *)mm_data(logits) + first * job->n,
-                   (const real *)job->logsumexp + first, targets + first, job->call->integers[LOSS_IGNORE],
-                   (const real *)job->scale + first * job->scale_step, job->scale_step, last - first, job->n););
+  MM_WITH_REAL(
+      job->call->cx, logits->dtype,
+      K->cross_entropy_backward((real *)job->dlogits + first * job->n, (const real *)mm_data(logits) + first * job->n,
+                                (const real *)job->logsumexp + first, targets + first, job->call->integers[LOSS_IGNORE],
+                                (const real *)job->scale + first * job->scale_step, job->scale_step, job->add,
+                                last - first, job->n););
 }
 
 /* saved: 0 the logsumexp of each row */
@@ -69,13 +71,13 @@ mm_status mm_cross_entropy_forward(mm_call *call) {
 /* forward: loss[r] = logsumexp(x[r]) − x[r, target[r]]; dx[r] += dloss[r] (softmax(x[r]) − onehot(target[r])) */
 mm_status mm_cross_entropy_backward(mm_call *call, const mm_tensor *gradient) {
   mm_context *cx = call->cx;
-  bool mean = call->integers[LOSS_MEAN] != 0;
+  bool mean = call->integers[LOSS_MEAN] != 0, fresh = false;
   mm_tensor scale = {0}, dlogits = {0};
   if (mean)
     MM_TRY(
         mm_full(cx, &scale, gradient->dtype, 0, NULL, mm_get(gradient, NULL) / (double)call->integers[LOSS_COUNTED]));
   else MM_TRY(mm_packed(cx, &scale, gradient));
-  mm_status status = mm_gradient_of(call, 0, &dlogits);
+  mm_status status = mm_gradient_target(call, 0, true, &dlogits, &fresh);
   if (status == MM_OK && mm_count(&dlogits) > 0) {
     int64_t n = dlogits.shape[dlogits.n_axes - 1];
     loss_job job = {.call = call,
@@ -83,7 +85,8 @@ mm_status mm_cross_entropy_backward(mm_call *call, const mm_tensor *gradient) {
                     .logsumexp = mm_data(&call->saved[0]),
                     .dlogits = mm_data(&dlogits),
                     .scale = mm_data(&scale),
-                    .scale_step = mean ? 0 : 1};
+                    .scale_step = mean ? 0 : 1,
+                    .add = !fresh};
     mm_parallel_for(cx, mm_count(&dlogits) / n, MM_GRAIN_ARITHMETIC / n, loss_backward_range, &job);
   }
   mm_release(&dlogits);

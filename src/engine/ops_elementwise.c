@@ -10,6 +10,7 @@ typedef struct unary_job {
   mm_call *call;
   const void *x, *y, *dy;
   void *out;
+  bool add;
 } unary_job;
 
 static int64_t unary_grain(mm_unary_kind kind) {
@@ -54,17 +55,18 @@ static void unary_backward_range(void *argument, int64_t first, int64_t last) {
   MM_WITH_REAL(job->call->cx, job->call->output.dtype,
                K->unary_backward[MM_KIND(job->call, MM_OP_UNARY)](
                    (real *)job->out + first, (const real *)job->dy + first, (const real *)job->x + first,
-                   (const real *)job->y + first, last - first););
+                   (const real *)job->y + first, job->add, last - first););
 }
 
 /* forward: y[i] = f(x[i]); dx[i] += dy[i] f′(x[i]) */
 mm_status mm_unary_backward(mm_call *call, const mm_tensor *gradient) {
   mm_unary_kind kind = (mm_unary_kind)MM_KIND(call, MM_OP_UNARY);
   mm_tensor dy = {0}, dx = {0};
+  bool fresh = false;
   MM_TRY(mm_packed(call->cx, &dy, gradient));
-  mm_status status = mm_gradient_of(call, 0, &dx);
+  mm_status status = mm_gradient_target(call, 0, true, &dx, &fresh);
   if (status == MM_OK) {
-    unary_job job = {call, mm_data(&call->inputs[0]), mm_data(&call->output), mm_data(&dy), mm_data(&dx)};
+    unary_job job = {call, mm_data(&call->inputs[0]), mm_data(&call->output), mm_data(&dy), mm_data(&dx), !fresh};
     mm_parallel_for(call->cx, mm_count(&dx), unary_grain(kind), unary_backward_range, &job);
   }
   mm_release(&dx);

@@ -14,6 +14,7 @@ typedef struct rows_job {
   double epsilon;
   void *partial; /* (blocks, 2, n): dgain and dbias of each block of rows */
   int64_t rows;
+  bool add; /* backward: dx has something already */
 } rows_job;
 
 #define ROW(pointer)       ((pointer) == NULL ? NULL : (real *)(pointer) + first * n)
@@ -40,15 +41,16 @@ static void softmax_backward_range(void *argument, int64_t first, int64_t last) 
   const rows_job *job = argument;
   int64_t n = job->n;
   MM_WITH_REAL(job->cx, job->dtype,
-               K->softmax_backward(ROW(job->out), CONST_ROW(job->dy), CONST_ROW(job->y), last - first, n););
+               K->softmax_backward(ROW(job->out), CONST_ROW(job->dy), CONST_ROW(job->y), job->add, last - first, n););
 }
 
 /* dx += dy − exp(y) Σ dy */
 static void log_softmax_backward_range(void *argument, int64_t first, int64_t last) {
   const rows_job *job = argument;
   int64_t n = job->n;
-  MM_WITH_REAL(job->cx, job->dtype,
-               K->log_softmax_backward(ROW(job->out), CONST_ROW(job->dy), CONST_ROW(job->y), last - first, n););
+  MM_WITH_REAL(
+      job->cx, job->dtype,
+      K->log_softmax_backward(ROW(job->out), CONST_ROW(job->dy), CONST_ROW(job->y), job->add, last - first, n););
 }
 
 static mm_status over_rows(mm_call *call, mm_range_function *range) {
@@ -69,12 +71,18 @@ static mm_status over_rows(mm_call *call, mm_range_function *range) {
 static mm_status over_rows_backward(mm_call *call, const mm_tensor *gradient, mm_range_function *range) {
   const mm_tensor *y = &call->output;
   mm_tensor dy = {0}, dx = {0};
+  bool fresh = false;
   MM_TRY(mm_packed(call->cx, &dy, gradient));
-  mm_status status = mm_gradient_of(call, 0, &dx);
+  mm_status status = mm_gradient_target(call, 0, true, &dx, &fresh);
   if (status == MM_OK && mm_count(y) > 0) {
     int64_t n = y->shape[y->n_axes - 1];
-    rows_job job = {
-        .cx = call->cx, .dtype = y->dtype, .n = n, .y = mm_data(y), .dy = mm_data(&dy), .out = mm_data(&dx)};
+    rows_job job = {.cx = call->cx,
+                    .dtype = y->dtype,
+                    .n = n,
+                    .y = mm_data(y),
+                    .dy = mm_data(&dy),
+                    .out = mm_data(&dx),
+                    .add = !fresh};
     mm_parallel_for(call->cx, mm_count(y) / n, rows_grain(n), range, &job);
   }
   mm_release(&dx);
@@ -185,11 +193,11 @@ static void layer_norm_backward_range(void *argument, int64_t first_block, int64
   int64_t n = job->n;
   for (int64_t block = first_block; block < last_block; block++) {
     int64_t first = block * BLOCK_ROWS, rows = job->rows - first < BLOCK_ROWS ? job->rows - first : BLOCK_ROWS;
-    MM_WITH_REAL(job->cx, job->dtype,
-                 real *partial = job->partial == NULL ? NULL : (real *)job->partial + block * 2 * n;
-                 K->layer_norm_backward(ROW(job->out), partial, partial == NULL ? NULL : partial + n,
-                                        CONST_ROW(job->dy), CONST_ROW(job->x), job->gain,
-                                        (const real *)job->mean + first, (const real *)job->inverse + first, rows, n););
+    MM_WITH_REAL(
+        job->cx, job->dtype, real *partial = job->partial == NULL ? NULL : (real *)job->partial + block * 2 * n;
+        K->layer_norm_backward(ROW(job->out), partial, partial == NULL ? NULL : partial + n, CONST_ROW(job->dy),
+                               CONST_ROW(job->x), job->gain, (const real *)job->mean + first,
+                               (const real *)job->inverse + first, job->add, rows, n););
   }
 }
 
@@ -201,7 +209,7 @@ static void rms_norm_backward_range(void *argument, int64_t first_block, int64_t
     MM_WITH_REAL(job->cx, job->dtype,
                  real *partial = job->partial == NULL ? NULL : (real *)job->partial + block * 2 * n;
                  K->rms_norm_backward(ROW(job->out), partial, CONST_ROW(job->dy), CONST_ROW(job->x), job->gain,
-                                      (const real *)job->inverse + first, rows, n););
+                                      (const real *)job->inverse + first, job->add, rows, n););
   }
 }
 
@@ -218,8 +226,10 @@ static mm_status norm_backward(mm_call *call, const mm_tensor *gradient, bool ha
   job.dy = mm_data(&dy);
   bool wants_sums = mm_wants_gradient(call, 1) || (has_mean && mm_wants_gradient(call, 2));
   if (status == MM_OK && mm_wants_gradient(call, 0)) {
-    status = mm_gradient_of(call, 0, &dx);
+    bool fresh = false;
+    status = mm_gradient_target(call, 0, true, &dx, &fresh);
     job.out = mm_data(&dx);
+    job.add = !fresh;
   }
   if (status == MM_OK && wants_sums) {
     status = mm_full(cx, &partial, x->dtype, 3, (const int64_t[]){blocks, 2, n}, 0);

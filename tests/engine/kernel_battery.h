@@ -59,7 +59,7 @@ static void NAME(elementwise_battery)(battery *out, const KERNELS *k) {
       NAME(array) x = NAME(take)(n, "x", n, wild), y = NAME(take)(n, "y", n, wild);
       NAME(array) dx = NAME(take)(n, "dx", n, wild), dy = NAME(take)(n, "dy", n, wild);
       k->unary[kind](y.at, x.at, n);
-      if (k->unary_backward[kind]) k->unary_backward[kind](dx.at, dy.at, x.at, y.at, n);
+      if (k->unary_backward[kind]) k->unary_backward[kind](dx.at, dy.at, x.at, y.at, true, n);
       NAME(finish)(d, x), NAME(finish)(d, y), NAME(finish)(e, dx), NAME(finish)(e, dy);
     }
   }
@@ -87,6 +87,33 @@ static void NAME(elementwise_battery)(battery *out, const KERNELS *k) {
   }
 }
 
+/* Whether each backward kernel, told not to add, writes over whatever is there what it adds to zeros. */
+static bool NAME(overwrites)(const KERNELS *k) {
+  enum { ROWS = 3, N = 37, COUNT = ROWS * N, CASES = MM_UNARY_KINDS + 5 };
+  real x[COUNT], dy[COUNT], dx[2][COUNT], ones[ROWS];
+  const int64_t targets[ROWS] = {N - 1, -1, 0};
+  for (int i = 0; i < COUNT; ++i) x[i] = (real)(0.25 + i % 7), dy[i] = (real)(i % 5 - 2);
+  for (int i = 0; i < ROWS; ++i) ones[i] = 1;
+  for (int what = 0; what < CASES; ++what) {
+    for (int add = 0; add < 2; ++add) {
+      real *out = dx[add];
+      for (int i = 0; i < COUNT; ++i) out[i] = add ? 0 : (real)NAN;
+      switch (what - MM_UNARY_KINDS) {
+      case 0: k->softmax_backward(out, dy, x, add, ROWS, N); break;
+      case 1: k->log_softmax_backward(out, dy, x, add, ROWS, N); break;
+      case 2: k->cross_entropy_backward(out, x, ones, targets, -1, ones, 1, add, ROWS, N); break;
+      case 3: k->layer_norm_backward(out, NULL, NULL, dy, x, NULL, ones, ones, add, ROWS, N); break;
+      case 4: k->rms_norm_backward(out, NULL, dy, x, NULL, ones, add, ROWS, N); break;
+      default:
+        if (k->unary_backward[what]) k->unary_backward[what](out, dy, x, x, add, COUNT);
+        else memset(out, 0, sizeof dx[add]);
+      }
+    }
+    if (memcmp(dx[0], dx[1], sizeof dx[0]) != 0) return false;
+  }
+  return true;
+}
+
 static void NAME(row_battery)(battery *out, const KERNELS *k) {
   enum { ROWS = 3 };
   digest *reductions = new_digest(out, "sum, sum_squares, dot, maximum", 0, sizeof(real));
@@ -107,27 +134,27 @@ static void NAME(row_battery)(battery *out, const KERNELS *k) {
     NAME(array) gain = NAME(take)(n, "gain", n, wild), bias = NAME(take)(n, "bias", n, wild);
 
     k->softmax(y.at, x.at, ROWS, n);
-    k->softmax_backward(dx.at, dy.at, y.at, ROWS, n);
+    k->softmax_backward(dx.at, dy.at, y.at, true, ROWS, n);
     NAME(absorb)(softmax, y.at, y.n), NAME(absorb)(softmax, dx.at, dx.n);
     k->log_softmax(y.at, x.at, ROWS, n);
-    k->log_softmax_backward(dx.at, dy.at, y.at, ROWS, n);
+    k->log_softmax_backward(dx.at, dy.at, y.at, true, ROWS, n);
     k->logsumexp(l.at, x.at, ROWS, n);
     NAME(absorb)(softmax, y.at, y.n), NAME(absorb)(softmax, dx.at, dx.n), NAME(absorb)(softmax, l.at, l.n);
 
     if (n > 0) {
       const int64_t targets[ROWS] = {n - 1, -1, n / 2};
       k->cross_entropy(l.at, inverse.at, x.at, targets, -1, ROWS, n);
-      k->cross_entropy_backward(dx.at, x.at, inverse.at, targets, -1, gain.at, 0, ROWS, n);
+      k->cross_entropy_backward(dx.at, x.at, inverse.at, targets, -1, gain.at, 0, true, ROWS, n);
     }
     NAME(absorb)(loss, l.at, l.n), NAME(absorb)(loss, inverse.at, inverse.n), NAME(absorb)(loss, dx.at, dx.n);
 
     for (int given = 0; given < 2; ++given) {
       k->layer_norm(y.at, mean.at, inverse.at, x.at, given ? gain.at : NULL, given ? bias.at : NULL, 1e-5, ROWS, n);
       k->layer_norm_backward(dx.at, given ? gain.at : NULL, given ? bias.at : NULL, dy.at, x.at, given ? bias.at : NULL,
-                             mean.at, inverse.at, ROWS, n);
+                             mean.at, inverse.at, true, ROWS, n);
       NAME(absorb)(norm, y.at, y.n), NAME(absorb)(norm, dx.at, dx.n);
       k->rms_norm(y.at, inverse.at, x.at, given ? gain.at : NULL, 1e-5, ROWS, n);
-      k->rms_norm_backward(dx.at, given ? bias.at : NULL, dy.at, x.at, given ? gain.at : NULL, inverse.at, ROWS, n);
+      k->rms_norm_backward(dx.at, given ? bias.at : NULL, dy.at, x.at, given ? gain.at : NULL, inverse.at, true, ROWS, n);
       NAME(absorb)(norm, y.at, y.n), NAME(absorb)(norm, dx.at, dx.n);
     }
     NAME(finish)(norm, mean), NAME(finish)(norm, inverse), NAME(finish)(norm, gain), NAME(finish)(norm, bias);

@@ -295,7 +295,7 @@ static void test_rows(void) {
   fill_double(dy, N, "dy", 4, false);
   k->layer_norm(y, &mean, &inverse, x, gain, bias, 1e-5, 1, N);
   memset(dx, 0, sizeof dx);
-  k->layer_norm_backward(dx, dgain, dbias, dy, x, gain, &mean, &inverse, 1, N);
+  k->layer_norm_backward(dx, dgain, dbias, dy, x, gain, &mean, &inverse, true, 1, N);
   apart = 0;
   for (int i = 0; i < N; ++i) {
     double kept = x[i], side[2];
@@ -319,6 +319,47 @@ static void test_rows(void) {
   is_double(turned[0], -1.9841106486, 1e-10, "rotation of halves");
   k->rope(turned, 4, turned, 4, cosines, sines, 2, MM_ROPE_HALF, -1, false, 1, 4);
   is_double(turned[2], 3, 1e-15, "and back, in place");
+}
+
+/* A float of any kind that rounding treats apart: any bits, few bits, all but few bits, subnormal, of one size. */
+static float odd_float(uint64_t *state) {
+  static const uint32_t keep[] = {0x7fffff, 7, 0x700000, 0x7ffff8};
+  *state = *state * 6364136223846793005u + 1442695040888963407u;
+  uint32_t bits = (uint32_t)(*state >> 32), choice = (uint32_t)(*state >> 24) & 31;
+  float out;
+  bits = (bits & 0xff800000u) | (bits & keep[choice & 3]) | ((choice & 3) == 3 ? 0 : choice & 4);
+  if (choice >= 16) bits = (bits & 0x80ffffffu) | 0x3f000000u;     /* 0.5 … 2 */
+  else if (choice >= 12) bits &= 0x807fffffu;                      /* subnormal */
+  else if (choice >= 8) bits = (bits & 0x8fffffffu) | 0x30000000u; /* 2^-31 … 2 */
+  memcpy(&out, &bits, sizeof out);
+  return out;
+}
+
+/* The generic set's own fused multiply-add of floats against libm's. */
+static void test_fused(void) {
+  const mm_kernels *set = mm_kernels_choose("generic", NULL);
+  uint64_t state = 1;
+  int64_t wrong = 0;
+  for (int64_t i = 0; i < 3000000; ++i) {
+    float a = odd_float(&state), b = odd_float(&state), c = odd_float(&state);
+    if (i % 3 == 0) c = i % 2 ? -(a * b) : ldexpf(a * b, (int)(i / 6 % 54) - 27); /* near cancellation, near half-way */
+    float want = fmaf(a, b, c), got = c;
+    set->f32.add_scaled(&got, &b, a, 1);
+    wrong += memcmp(&want, &got, sizeof got) != 0 && !(isnan(want) && isnan(got));
+  }
+  is_int(wrong, 0, "a float's multiply-add is rounded once, whatever the numbers");
+}
+
+static void test_overwriting(void) {
+  static const char *const sets[] = {"generic", "avx2", "avx512", "neon"};
+  for (size_t i = 0; i < sizeof sets / sizeof sets[0]; ++i) {
+    char message[MM_MESSAGE_SIZE];
+    const mm_kernels *set = mm_kernels_choose(sets[i], message);
+    if (set == NULL) continue;
+    char name[80];
+    snprintf(name, sizeof name, "%s: what a backward kernel writes is what it adds to zeros", sets[i]);
+    ok(overwrites_float(&set->f32) && overwrites_double(&set->f64), name);
+  }
 }
 
 static void test_adamw(void) {
@@ -345,6 +386,8 @@ int main(void) {
   RUN(test_special_values);
   RUN(test_accuracy);
   RUN(test_rows);
+  RUN(test_fused);
+  RUN(test_overwriting);
   RUN(test_adamw);
   RUN(test_same_bits);
   return done();

@@ -12,6 +12,11 @@ static inline void row_store(real *out, int64_t i, int64_t n, vec a) {
   else v_store_part(out + i, v_first(n - i), a);
 }
 
+/* What an output is added to: what it holds, or zeros. */
+static inline vec row_before(const real *out, bool add, int64_t i, int64_t n) {
+  return add ? row_load(out, i, n) : v_set(0);
+}
+
 /* ---- out = f(x) ---- */
 
 /* For functions without a vector form: through libm in double, rounded once. */
@@ -49,7 +54,7 @@ UNARY(silu)
 UNARY(plogp)
 #undef UNARY
 
-/* ---- dx += dy f′(x), from x and y = f(x) ---- */
+/* ---- dx = [dx +] dy f′(x), from x and y = f(x) ---- */
 
 static inline vec slope_neg(vec x, vec y) { return (void)x, (void)y, v_set(-1); }
 static inline vec slope_abs(vec x, vec y) { return (void)y, v_sign(x); }
@@ -84,10 +89,10 @@ static inline vec slope_plogp(vec x, vec y) {
 }
 
 #define UNARY_BACKWARD(name)                                                                                           \
-  static void NAME(name##_backward)(real * dx, const real *dy, const real *x, const real *y, int64_t n) {              \
+  static void NAME(name##_backward)(real * dx, const real *dy, const real *x, const real *y, bool add, int64_t n) {    \
     for (int64_t i = 0; i < n; i += LANES) {                                                                           \
       vec slope = MM_GLUE(slope_, name)(row_load(x, i, n), row_load(y, i, n));                                         \
-      row_store(dx, i, n, v_fma(row_load(dy, i, n), slope, row_load(dx, i, n)));                                       \
+      row_store(dx, i, n, v_fma(row_load(dy, i, n), slope, row_before(dx, add, i, n)));                                \
     }                                                                                                                  \
   }
 UNARY_BACKWARD(neg)

@@ -8,7 +8,8 @@
  *           multipliers are the limit, and 24 chains in flight hide their latency.
  *   panel   K_BLOCK rows of B, as wide as a tile, packed so that k runs through consecutive memory.
  *   block   PANELS panels: half a megabyte, which the second-level cache holds while every row of A passes by.
- *   strip   MATMUL_ROWS rows of A by K_BLOCK, packed: small enough for the first-level cache, used against every panel.
+ *   strip   MATMUL_ROWS rows of A by K_BLOCK: small enough for the first-level cache, used against every panel; packed
+ *           where there are many panels, read where it lies where they are too few to pay for that.
  *
  * A product that fits the caches gains nothing from packing: then A and B are read where they are, unless B's columns
  * are not consecutive. Between blocks of k the chains wait in C, which holds reals: nothing is rounded by that. */
@@ -17,6 +18,8 @@
 enum {
   NAME(K_BLOCK) = 256,
   NAME(PANELS) = 16,
+  NAME(STRIP_PANELS) = 8,          /* a strip used against no more panels is not packed, */
+  NAME(FAR) = 2048 / (int)sizeof(real), /* unless its columns are this far apart: they would displace each other in a cache */
   NAME(UNPACKED_MOST) = 128 * 128 /* elements of B read in place */
 };
 
@@ -163,6 +166,7 @@ static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int
   }
   real *strip = scratch, *block = scratch + (MATMUL_ROWS * smaller(K, NAME(K_BLOCK)) + 2 * WIDTH - 1) / WIDTH * WIDTH;
   const int64_t block_width = NAME(PANELS) * TILE_WIDTH;
+  const bool packs_strips = M > NAME(STRIP_PANELS) * TILE_WIDTH || a_col >= NAME(FAR);
   for (int64_t j0 = 0; j0 < M; j0 += block_width) {
     int64_t width = smaller(M - j0, block_width);
     int64_t k0 = 0;
@@ -174,10 +178,14 @@ static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int
                    smaller(width - j, TILE_WIDTH));
       for (int64_t i = 0; i < N;) {
         const real *from = A + i * a_row + k0 * a_col;
-        pack_strip(strip, from, a_row, a_col, smaller(N - i, MATMUL_ROWS), depth);
+        int64_t step_i = a_row, step_k = a_col;
+        if (packs_strips) {
+          pack_strip(strip, from, a_row, a_col, smaller(N - i, MATMUL_ROWS), depth);
+          from = strip, step_i = 1, step_k = MATMUL_ROWS;
+        }
         int64_t done = 0;
         for (int64_t j = 0; j < width; j += TILE_WIDTH)
-          done = tile_rows(N - i, C + i * c_row + j0 + j, c_row, strip, 1, MATMUL_ROWS, block + j / TILE_WIDTH * panel,
+          done = tile_rows(N - i, C + i * c_row + j0 + j, c_row, from, step_i, step_k, block + j / TILE_WIDTH * panel,
                            TILE_WIDTH, depth, smaller(width - j, TILE_WIDTH), add);
         i += done;
       }

@@ -59,6 +59,7 @@
 #define rms_norm_rows NAME(rms_norm_rows)
 #define rope_rows NAME(rope_rows)
 #define rotate_pair NAME(rotate_pair)
+#define row_before NAME(row_before)
 #define row_load NAME(row_load)
 #define row_logsumexp NAME(row_logsumexp)
 #define row_store NAME(row_store)

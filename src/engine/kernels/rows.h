@@ -91,12 +91,12 @@ static void softmax_rows(real *out, const real *x, int64_t rows, int64_t n) {
   }
 }
 
-/* dx += y (dy − Σ y dy) */
-static void softmax_backward_rows(real *dx, const real *dy, const real *y, int64_t rows, int64_t n) {
+/* dx = [dx +] y (dy − Σ y dy) */
+static void softmax_backward_rows(real *dx, const real *dy, const real *y, bool add, int64_t rows, int64_t n) {
   for (; rows > 0; --rows, dx += n, dy += n, y += n) {
     vec inner = v_set(dot_row(y, dy, n));
     for (int64_t j = 0; j < n; j += LANES)
-      row_store(dx, j, n, v_fma(row_load(y, j, n), v_sub(row_load(dy, j, n), inner), row_load(dx, j, n)));
+      row_store(dx, j, n, v_fma(row_load(y, j, n), v_sub(row_load(dy, j, n), inner), row_before(dx, add, j, n)));
   }
 }
 
@@ -123,13 +123,13 @@ static void log_softmax_rows(real *out, const real *x, int64_t rows, int64_t n) 
   }
 }
 
-/* dx += dy − e^y Σ dy */
-static void log_softmax_backward_rows(real *dx, const real *dy, const real *y, int64_t rows, int64_t n) {
+/* dx = [dx +] dy − e^y Σ dy */
+static void log_softmax_backward_rows(real *dx, const real *dy, const real *y, bool add, int64_t rows, int64_t n) {
   for (; rows > 0; --rows, dx += n, dy += n, y += n) {
     vec total = v_set(sum_row(dy, n));
     for (int64_t j = 0; j < n; j += LANES) {
       vec change = v_nfma(v_exp(row_load(y, j, n)), total, row_load(dy, j, n));
-      row_store(dx, j, n, v_add(row_load(dx, j, n), change));
+      row_store(dx, j, n, v_add(row_before(dx, add, j, n), change));
     }
   }
 }
@@ -161,9 +161,10 @@ static void layer_norm_rows(real *out, real *mean, real *inverse, const real *x,
 }
 
 /* With y = (x − mean) · inverse and g = dy · gain:
- * dx += inverse · (g − Σ g / n − y Σ g y / n);  dgain += dy y;  dbias += dy */
+ * dx = [dx +] inverse · (g − Σ g / n − y Σ g y / n);  dgain += dy y;  dbias += dy */
 static void layer_norm_backward_rows(real *dx, real *dgain, real *dbias, const real *dy, const real *x,
-                                     const real *gain, const real *mean, const real *inverse, int64_t rows, int64_t n) {
+                                     const real *gain, const real *mean, const real *inverse, bool add, int64_t rows,
+                                     int64_t n) {
   for (int64_t r = 0; r < rows; ++r, x += n, dy += n) {
     vec m = v_set(mean[r]), scale = v_set(inverse[r]);
     lanes16 sum_g = lanes_set(0), sum_gy = lanes_set(0);
@@ -183,7 +184,7 @@ static void layer_norm_backward_rows(real *dx, real *dgain, real *dbias, const r
     for (int64_t j = 0; j < n; j += LANES) {
       vec d = row_load(dy, j, n), y = v_mul(v_sub(row_load(x, j, n), m), scale);
       vec g = gain ? v_mul(d, row_load(gain, j, n)) : d;
-      row_store(dx, j, n, v_fma(scale, v_nfma(y, mean_gy, v_sub(g, mean_g)), row_load(dx, j, n)));
+      row_store(dx, j, n, v_fma(scale, v_nfma(y, mean_gy, v_sub(g, mean_g)), row_before(dx, add, j, n)));
     }
     dx += n;
   }
@@ -202,9 +203,9 @@ static void rms_norm_rows(real *out, real *inverse, const real *x, const real *g
   }
 }
 
-/* With y = x · inverse and g = dy · gain: dx += inverse · (g − y Σ g y / n);  dgain += dy y */
+/* With y = x · inverse and g = dy · gain: dx = [dx +] inverse · (g − y Σ g y / n);  dgain += dy y */
 static void rms_norm_backward_rows(real *dx, real *dgain, const real *dy, const real *x, const real *gain,
-                                   const real *inverse, int64_t rows, int64_t n) {
+                                   const real *inverse, bool add, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r, x += n, dy += n) {
     vec scale = v_set(inverse[r]);
     lanes16 sum_gy = lanes_set(0);
@@ -219,7 +220,7 @@ static void rms_norm_backward_rows(real *dx, real *dgain, const real *dy, const 
     for (int64_t j = 0; j < n; j += LANES) {
       vec d = row_load(dy, j, n), y = v_mul(row_load(x, j, n), scale);
       vec g = gain ? v_mul(d, row_load(gain, j, n)) : d;
-      row_store(dx, j, n, v_fma(scale, v_nfma(y, mean_gy, g), row_load(dx, j, n)));
+      row_store(dx, j, n, v_fma(scale, v_nfma(y, mean_gy, g), row_before(dx, add, j, n)));
     }
     dx += n;
   }
@@ -238,17 +239,20 @@ static void cross_entropy_rows(real *losses, real *log_sums, const real *logits,
   }
 }
 
-/* dlogits[r] += s (e^(logits[r] − log_sums[r]) − onehot(target)) */
+/* dlogits[r] = [dlogits[r] +] s (e^(logits[r] − log_sums[r]) − onehot(target)) */
 static void cross_entropy_backward_rows(real *dlogits, const real *logits, const real *log_sums, const int64_t *targets,
-                                        int64_t ignore, const real *scale, int64_t scale_step, int64_t rows,
+                                        int64_t ignore, const real *scale, int64_t scale_step, bool add, int64_t rows,
                                         int64_t n) {
   for (int64_t r = 0; r < rows; ++r, logits += n, dlogits += n) {
-    if (targets[r] == ignore) continue;
+    if (targets[r] == ignore) {
+      if (!add) fill(dlogits, 0, n);
+      continue;
+    }
     real s = scale[r * scale_step];
     vec factor = v_set(s), shift = v_set(log_sums[r]);
     for (int64_t j = 0; j < n; j += LANES) {
       vec p = v_exp(v_sub(row_load(logits, j, n), shift));
-      row_store(dlogits, j, n, v_fma(factor, p, row_load(dlogits, j, n)));
+      row_store(dlogits, j, n, v_fma(factor, p, row_before(dlogits, add, j, n)));
     }
     dlogits[targets[r]] -= s;
   }
