@@ -1,14 +1,14 @@
 /* real.h: one pass of the template: everything in the kernel files for one element type.
  *
- * Included by set.c with REAL_BITS 32 and 64. Inside, `real` is the element type, r_fma and its like are libm's
- * functions of that type, and every name of the kernel files gets the suffix _f32 or _f64 (names.h), so both can live
- * in one object. */
+ * Included by set.c with REAL_BITS 32 and 64. Inside, `real` is the element type, r_fma and its like are the functions
+ * of that type (libm's, but for set.c's fma_of_floats), and every name of the kernel files gets the suffix _f32 or _f64
+ * (names.h), so both can live in one object. */
 #include "names.h"
 
 #if REAL_BITS == 32
 #define real float
 #define NAME(name) name##_f32
-#define r_fma fmaf
+#define r_fma fma_of_floats
 #define r_sqrt sqrtf
 #define r_abs fabsf
 #define r_copysign copysignf

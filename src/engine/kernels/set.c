@@ -33,6 +33,28 @@
 #define MM_SET generic
 #endif
 
+/* a b + c rounded once, where the processor has no such instruction. The product of two floats is exact as a double, and
+ * narrowing the sum rounds a second time, which can go wrong only where the sum is half-way between two floats: its last
+ * 29 bits are 1000…, or the float is subnormal. There the sum's rounding error is found (Knuth's TwoSum) and, unless it
+ * is 0, the sum is moved to the odd one of the two doubles around a b + c: narrowing that rounds as narrowing the exact
+ * value would, for 53 >= 24 + 2 bits (Boldo and Melquiond 2008). Infinities and NaNs have no half-way pattern. */
+#if FLT_EVAL_METHOD == 0 && !defined(__FP_FAST_FMAF)
+static inline float fma_of_floats(float a, float b, float c) {
+  double product = (double)a * (double)b, addend = (double)c, sum = product + addend;
+  uint64_t bits, error_bits;
+  memcpy(&bits, &sum, sizeof bits);
+  if ((bits & 0x1fffffff) == 0x10000000 || (bits << 1) >> 53 < 1023 - 126) {
+    double taken = sum - product, error = (product - (sum - taken)) + (addend - taken);
+    memcpy(&error_bits, &error, sizeof error_bits);
+    if (error != 0 && (bits & 1) == 0) bits += (bits ^ error_bits) >> 63 ? (uint64_t)-1 : 1;
+    memcpy(&sum, &bits, sizeof sum);
+  }
+  return (float)sum;
+}
+#else
+#define fma_of_floats fmaf
+#endif
+
 #define REAL_BITS 32
 #include "real.h"
 #undef REAL_BITS
