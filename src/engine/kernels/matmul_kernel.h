@@ -18,8 +18,8 @@
 enum {
   NAME(K_BLOCK) = 256,
   NAME(PANELS) = 16,
-  NAME(STRIP_PANELS) = 8,          /* a strip used against no more panels is not packed, */
-  NAME(FAR) = 2048 / (int)sizeof(real), /* unless its columns are this far apart: they would displace each other in a cache */
+  NAME(STRIP_PANELS) = 8, /* a strip used against no more panels is not packed … */
+  NAME(FAR) = 2048 / (int)sizeof(real), /* … unless k's are this far apart, and displace each other in the cache */
   NAME(UNPACKED_MOST) = 128 * 128 /* elements of B read in place */
 };
 

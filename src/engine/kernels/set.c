@@ -33,10 +33,10 @@
 #define MM_SET generic
 #endif
 
-/* a b + c rounded once, where the processor has no such instruction. The product of two floats is exact as a double, and
- * narrowing the sum rounds a second time, which can go wrong only where the sum is half-way between two floats: its last
+/* a b + c rounded once, where the processor has no such instruction. The product of two floats is exact as a double.
+ * Narrowing the sum rounds a second time, which can go wrong only where the sum is half-way between two floats: its last
  * 29 bits are 1000…, or the float is subnormal. There the sum's rounding error is found (Knuth's TwoSum) and, unless it
- * is 0, the sum is moved to the odd one of the two doubles around a b + c: narrowing that rounds as narrowing the exact
+ * is 0, the sum is moved to the odd one of the two doubles around a b + c. Narrowing that rounds as narrowing the exact
  * value would, for 53 >= 24 + 2 bits (Boldo and Melquiond 2008). Infinities and NaNs have no half-way pattern. */
 #if FLT_EVAL_METHOD == 0 && !defined(__FP_FAST_FMAF)
 static inline float fma_of_floats(float a, float b, float c) {
