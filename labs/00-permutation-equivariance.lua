@@ -8,9 +8,10 @@ local lab = mm.lab {
   experiment = "16-permutation-equivariance", seed = 0,
   title = { en = "Lab 00: attention without positions is blind to order", es = "Práctica 00: la atención sin posiciones no ve el orden" },
 }
-local n_tokens  = lab:param("tokens", 6, { en = "tokens whose every order is tried (at most 8)", es = "tokens de los que se prueban todos los órdenes (8 como máximo)" })
-local long_T    = lab:param("T_long", 64, { en = "length of the random shuffles", es = "longitud de las permutaciones al azar" })
-local n_shuffle = lab:param("shuffles", 200, { en = "how many random shuffles", es = "cuántas permutaciones al azar" })
+local n_tokens  = lab:param("tokens", 6, { en = "tokens whose every order is tried (at most 8)", es = "tokens de los que se prueban todos los órdenes (8 como máximo)" },
+  { min = 2, max = 8 })
+local long_T    = lab:param("T_long", 64, { en = "length of the random shuffles", es = "longitud de las permutaciones al azar" }, { min = 2 })
+local n_shuffle = lab:param("shuffles", 200, { en = "how many random shuffles", es = "cuántas permutaciones al azar" }, { min = 1 })
 
 --[[en
 Read three words: *he*, *work*, *I*. "I work" and "he work" call for different endings, so a language model has to know who

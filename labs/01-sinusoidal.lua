@@ -8,11 +8,11 @@ local lab = mm.lab {
   experiment = "16-sinusoidal", seed = 0,
   title = { en = "Lab 01: the sinusoidal encoding", es = "Práctica 01: la codificación sinusoidal" },
 }
-local T_heatmap = lab:param("T_heatmap", 64, { en = "positions in the heatmap", es = "posiciones del mapa" })
-local d_heatmap = lab:param("d_heatmap", 32, { en = "dimensions in the heatmap", es = "dimensiones del mapa" })
-local T_decay   = lab:param("T_decay", 128, { en = "positions in the decay curve", es = "posiciones de la curva de decaimiento" })
-local d_decay   = lab:param("d_decay", 32, { en = "dimensions in the decay curve", es = "dimensiones de la curva de decaimiento" })
-local n_seeds   = lab:param("seeds", 20, { en = "random projections tried", es = "proyecciones al azar que se prueban" })
+local T_heatmap = lab:param("T_heatmap", 64, { en = "positions in the heatmap", es = "posiciones del mapa" }, { min = 1 })
+local d_heatmap = lab:param("d_heatmap", 32, { en = "dimensions in the heatmap", es = "dimensiones del mapa" }, { min = 4 })
+local T_decay   = lab:param("T_decay", 128, { en = "positions in the decay curve", es = "posiciones de la curva de decaimiento" }, { min = 2 })
+local d_decay   = lab:param("d_decay", 32, { en = "dimensions in the decay curve", es = "dimensiones de la curva de decaimiento" }, { min = 2 })
+local n_seeds   = lab:param("seeds", 20, { en = "random projections tried", es = "proyecciones al azar que se prueban" }, { min = 1 })
 
 --[[en
 Each position $p$ gets a vector of $d$ numbers, in pairs. Pair $k$ is a point on a circle that turns by $\omega_k$ per position [@vaswani2017, section 3.5]:

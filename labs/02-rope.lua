@@ -8,10 +8,10 @@ local lab = mm.lab {
   experiment = "16-rope", seed = 0,
   title = { en = "Lab 02: rotary positions", es = "Práctica 02: posiciones rotatorias" },
 }
-local d_head  = lab:param("d_head", 16, { en = "width of a head", es = "anchura de una cabeza" })
-local T       = lab:param("T", 32, { en = "positions, and the trained length", es = "posiciones, y longitud entrenada" })
-local factor  = lab:param("factor", 4, { en = "how many times longer than trained", es = "cuántas veces más largo que lo entrenado" })
-local n_draws = lab:param("draws", 2000, { en = "random pairs of query and key", es = "pares al azar de consulta y clave" })
+local d_head  = lab:param("d_head", 16, { en = "width of a head", es = "anchura de una cabeza" }, { min = 4 })
+local T       = lab:param("T", 32, { en = "positions, and the trained length", es = "posiciones, y longitud entrenada" }, { min = 8 })
+local factor  = lab:param("factor", 4, { en = "how many times longer than trained", es = "cuántas veces más largo que lo entrenado" }, { min = 1 })
+local n_draws = lab:param("draws", 2000, { en = "random pairs of query and key", es = "pares al azar de consulta y clave" }, { min = 1 })
 
 --[[en
 Where the sinusoid *adds* a position to a token, RoPE *turns* the query and the key [@su2021]. The features of a head go in pairs; at position $m$ pair $i$ is turned by $m\,\theta_i$:

@@ -9,12 +9,13 @@ local lab = mm.lab {
   title = { en = "Lab 03: extrapolation, before any training", es = "Práctica 03: extrapolar sin haber entrenado" },
 }
 
-local lengths  = lab:param("T_sweep", { 64, 96, 128, 192, 256 }, { en = "sequence lengths", es = "longitudes de secuencia" })
-local T_max    = lab:param("T_max", 64, { en = "rows of the learned table", es = "filas de la tabla aprendida" })
+local lengths  = lab:param("T_sweep", { 64, 96, 128, 192, 256 }, { en = "sequence lengths", es = "longitudes de secuencia" }, { min = 2 })
+local T_max    = lab:param("T_max", 64, { en = "rows of the learned table", es = "filas de la tabla aprendida" }, { min = 1 })
 local overflow = lab:param("overflow", "clamp", {
   en = "what the learned table does past its end: clamp or wrap",
-  es = "qué hace la tabla aprendida más allá de su final: clamp (repetir la última fila) o wrap (volver a empezar)" })
-local n_seeds  = lab:param("seeds", 20, { en = "seeds in the band", es = "semillas de la banda" })
+  es = "qué hace la tabla aprendida más allá de su final: clamp (repetir la última fila) o wrap (volver a empezar)" },
+  { choices = { "clamp", "wrap" } })
+local n_seeds  = lab:param("seeds", 20, { en = "seeds in the band", es = "semillas de la banda" }, { min = 1 })
 local export   = lab:param("export", false, {
   en = "also save inputs, weights and attention as .npy", es = "guardar también entradas, pesos y atención en .npy" })
 
@@ -342,6 +343,12 @@ sinusoid_rises:measured(gap.text, gap.low > 0, gap.low > 0
   and { en = "in every seed the sinusoid's entropy rises more than RoPE's", es = "en todas las semillas la entropía de la sinusoide sube más que la de RoPE" }
   or { en = "it does rise, but so does ln T, and RoPE's with it; a rise alone is no sign of damage", es = "subir, sube, pero también sube ln T, y RoPE con él; una subida sin más no indica ningún daño" })
 
+-- What is said of the learned table when no length of the sweep goes past it, or it has no second row to compare with.
+local nothing_past = {
+  measured = { en = "not measured", es = "no se ha medido" },
+  why = { en = ("the longest sequence has %d tokens and the table %d rows: this takes at least two rows and a longer sequence"):format(longest, T_max),
+          es = ("la secuencia más larga tiene %d tokens y la tabla %d filas: hacen falta al menos dos filas y una secuencia más larga"):format(longest, T_max) },
+}
 if longest > T_max then
   local excess = per_seed(function(k)
     local largest = -math.huge
@@ -355,6 +362,8 @@ if longest > T_max then
     and { en = "past the table the entropy leaves the control's", es = "más allá de la tabla la entropía se aparta de la del control" }
     or { en = "the untrained table's entries are 0.02 in size beside inputs of size 1: before training it hardly matters which row is added",
          es = "las entradas de la tabla sin entrenar miden 0.02 frente a entradas de tamaño 1: antes de entrenar apenas importa qué fila se suma" })
+else
+  learned_spikes:measured(nothing_past.measured, nil, nothing_past.why)
 end
 if #row_distance > 0 then
   local ratio = per_seed(function(k) return last_row_distance[k] / row_distance[k] end)
@@ -362,6 +371,8 @@ if #row_distance > 0 then
     and { en = "rows past the end do resemble the last one", es = "las filas posteriores sí se parecen a la última" }
     or { en = "they share a position, not a token: each query still carries its own content, and so does its row",
          es = "comparten la posición, no el token: cada consulta lleva su propio contenido, y su fila también" })
+else
+  same_rows:measured(nothing_past.measured, nil, nothing_past.why)
 end
 
 local near_text, near_low = {}, math.huge

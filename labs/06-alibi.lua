@@ -8,9 +8,9 @@ local lab = mm.lab {
   experiment = "16-alibi", seed = 0,
   title = { en = "Lab 06: ALiBi, distance as a penalty", es = "Práctica 06: ALiBi, la distancia como penalización" },
 }
-local n_heads = lab:param("n_heads", 8, { en = "heads in the figures", es = "cabezas en las figuras" })
-local T       = lab:param("T", 64, { en = "length of the bias maps and of the closed-form row", es = "longitud de los mapas y de la fila con forma cerrada" })
-local lengths = lab:param("T_sweep", { 64, 96, 128, 192, 256 }, { en = "sequence lengths of the entropy curve", es = "longitudes de la curva de entropía" })
+local n_heads = lab:param("n_heads", 8, { en = "heads in the figures", es = "cabezas en las figuras" }, { min = 1 })
+local T       = lab:param("T", 64, { en = "length of the bias maps and of the closed-form row", es = "longitud de los mapas y de la fila con forma cerrada" }, { min = 2 })
+local lengths = lab:param("T_sweep", { 64, 96, 128, 192, 256 }, { en = "sequence lengths of the entropy curve", es = "longitudes de la curva de entropía" }, { min = 2 })
 
 --[[en
 ALiBi leaves the embeddings alone. It subtracts from each score a penalty proportional to the distance, with a slope $m_h$ of its own for each head [@press2022]:

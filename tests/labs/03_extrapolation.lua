@@ -164,6 +164,19 @@ tap.is(shorter, 0, "another sweep from the command line")
 local swept = json.decode(read(other .. "/manifest.json"))
 tap.is(swept.config.T_sweep, { 64, 512 }, "the manifest follows the sweep")
 tap.ok(read(other .. "/extrapolation_metric.png") ~= read(first .. "/extrapolation_metric.png"), "and so do the pictures")
+local within, inside = run("inside", "--T_sweep 32,64 --seeds 2")
+tap.is(within, 0, "a sweep that ends within the learned table")
+local unasked = {}
+for _, e in ipairs(json.decode(read(inside .. "/manifest.json")).expectations) do
+  if e.verdict == "undecided" then unasked[#unasked + 1] = e.id end
+end
+tap.is(unasked, { "learned-spikes", "rows-alike" }, "leaves undecided what is claimed of longer sequences")
+for _, refused in ipairs { "--T_sweep 1", "--T_max 0", "--overflow grow", "--seeds 0" } do
+  local name = refused:match "^%S+"
+  local status_of = shell(("%s labs/03-extrapolation.lua --out %s/wrong %s >%s/log 2>&1"):format(program, scratch, refused, scratch))
+  tap.is(status_of, 2, refused .. " is bad usage")
+  tap.ok(read(scratch .. "/log"):find(name .. " must be", 1, true), "and the message says what is allowed", "%s", read(scratch .. "/log"))
+end
 local misspelt = shell(("%s labs/03-extrapolation.lua --out %s/wrong --T_sweeep 64 >%s/log 2>&1"):format(program, scratch, scratch))
 tap.is(misspelt, 2, "a misspelt parameter is bad usage")
 tap.ok(read(scratch .. "/log"):find("T_sweep", 1, true), "and the message names the one that was meant", "%s", read(scratch .. "/log"))
