@@ -124,6 +124,10 @@ labs: all
 docs: all
 	$(BUILD)/minimodel weave --all --to $(BUILD)/docs
 
+## docs-check: the whole book, then every page of it in a browser, at three widths, light and dark
+docs-check: docs
+	MINIMODEL=$(BUILD)/minimodel DOCS=$(BUILD)/docs prove $(PROVE_FLAGS) --exec tests/run tests/docs/book.lua tests/docs.lua
+
 ## man: the man page in both languages, in build/man
 man: $(man)
 	@test -n "$(man)" || echo "no man page: pandoc is missing (on Debian, sudo apt-get install pandoc)" >&2
@@ -164,7 +168,7 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all check asan labs docs man bench bench-check bench-update install format lint help clean always
+.PHONY: all check asan labs docs docs-check man bench bench-check bench-update install format lint help clean always
 .DELETE_ON_ERROR:
 .SUFFIXES:
 %.d: ;

@@ -113,6 +113,17 @@ local function how_to_run(source)
   return arguments, digest(table.unpack(parts)), experiment
 end
 
+--- Checks a source that changed, or had a problem the last time.
+function Book:lint(entry)
+  local id, key = "lint/" .. entry.id, digest(self.engine, read(entry.path))
+  if not (self.made[id] and self.made[id].key == key) then
+    local problems = lint.check(entry.path)
+    for _, problem in ipairs(problems) do self:complain(entry, problem) end
+    if #problems > 0 then return end
+  end
+  self.now[id] = { key = key }
+end
+
 --- Runs a lab that changed, and keeps the text of its pages.
 function Book:run_lab(entry)
   local source = read(entry.path)
@@ -329,7 +340,7 @@ return function(to)
     end
     for _, entry in ipairs(all) do
       if (entry.kind == "page") == pages then
-        for _, problem in ipairs(entry.chapter and {} or lint.check(entry.path)) do self:complain(entry, problem) end
+        if not entry.chapter then self:lint(entry) end
         if entry.chapter then self:fill_chapter(entry) elseif pages then self:fill_page(entry) else self:run_lab(entry) end
       end
     end

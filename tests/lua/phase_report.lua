@@ -68,8 +68,21 @@ tap.ok(said.fallback.en:find("The fallback is RoPE", 1, true), "then RoPE is the
 says(compared(with { none = 1.2 }), "Build the next phase's mini-GPT without positional encoding, and keep RoPE beside it to compare",
   "Construya el mini-GPT de la fase siguiente sin codificación posicional, y tenga RoPE al lado para comparar", { "no positional encoding does better" }, "no positions are better")
 said = says(compared(with { learned = 1.2 }), WITH_ROPE[1], WITH_ROPE[2], { "no scheme that can be recommended has a lower one" }, "a table that ends is never recommended")
-tap.ok(said.fallback.en:find("The fallback is ALiBi. Not a learned table", 1, true), "nor is it the fallback")
+tap.ok(said.fallback.en:find("The fallback is ALiBi, where the course names the sinusoid. Not a learned table", 1, true), "nor is it the fallback")
 tap.ok(said.rows[2].answer.en:find("RoPE +0.00 of +1.20", 1, true), "rounding is shown as nothing", "%s", said.rows[2].answer.en)
+
+local turned = compared(with { alibi = 1.4 })
+says(turned, "Build the next phase's mini-GPT with ALiBi, and keep RoPE beside it to compare",
+  "Construya el mini-GPT de la fase siguiente con ALiBi, y tenga RoPE al lado para comparar", {}, "no word on equal rates")
+turned.results.alibi_minus_rope_at_equal_rates = { 0.2, -0.1 }
+tap.is(of(turned).chosen, "alibi", "at some equal rates it is worse: not a reversal")
+turned.results.alibi_minus_rope_at_equal_rates = { 0.2, 0.1 }
+says(turned, WITH_ROPE[1], WITH_ROPE[2], { "and higher, by 0.10 to 0.20, at every rate that both were trained at", "regla añadida al verlo" }, "worse at all equal rates: not counted, and said")
+
+local far = compared(MEANS)
+tap.is(of(far).price.en, "", "where all reach equally far nothing is said")
+far.results.causes.none.stretch_20 = 0.96
+tap.ok(of(far).price.en:find("RoPE finds 60 % of the right forms, and a model without positions 96 %", 1, true), "what it does not buy", "%s", of(far).price.en)
 
 -- ---- The tables
 

@@ -18,6 +18,7 @@ local ARM = {   -- in lists
   none = { en = "no positions", es = "sin posiciones" }, sinusoidal = { en = "sinusoid", es = "sinusoide" }, rope = "RoPE",
   learned = { en = "learned", es = "aprendida" }, alibi = "ALiBi", causal = { en = "no positions but a causal mask", es = "sin posiciones pero con máscara causal" },
 }
+local BARE = { none = { en = "a model without positions", es = "un modelo sin posiciones" } }
 local WITH = { none = { en = "without positional encoding", es = "sin codificación posicional" } }
 
 local function pick(value, language) return type(value) == "table" and value[language] or value end
@@ -122,6 +123,20 @@ local function fallback(found)
   return both({ en = "The fallback is %s%s. %s", es = "La alternativa es %s%s. %s" }, NAME[second], course, no_table)
 end
 
+--- What the recommended scheme does not buy: nothing is said when no arm carries distant agreement clearly better.
+local function price(found)
+  local best
+  for _, arm in ipairs(found and found.made.config.arms or {}) do
+    local right = found.made.results.causes[arm].stretch_20
+    if arm ~= "learned" and (not best or right > found.made.results.causes[best].stretch_20) then best = arm end
+  end
+  local causes = found and found.made.results.causes
+  if not best or causes[best].stretch_20 - causes[found.chosen].stretch_20 < 0.05 then return text("", "") end
+  return both({ en = "What it does not buy is distance: with adverbs between subject and verb, up to %d tokens, %s finds %.0f %% of the right forms, and %s %.0f %%.",
+    es = "Lo que no da es alcance: con adverbios entre sujeto y verbo, hasta %d tokens, %s acierta el %.0f %% de las formas, y %s, el %.0f %%." },
+    found.far, NAME[found.chosen], 100 * causes[found.chosen].stretch_20, BARE[best] or NAME[best], 100 * causes[best].stretch_20)
+end
+
 -- ---- The rows under it
 
 local function mean(list) return statistics.mean(list) end
@@ -189,5 +204,5 @@ return function(labs)
   local made = labs["16-pe-compare"] and labs["16-pe-compare"].made
   local found = compared(made)
   local sentence, because = verdict(found, made)
-  return { sentence = sentence, because = because, fallback = fallback(found), rows = evidence(labs, found), decided = found ~= nil, chosen = found and found.chosen }
+  return { sentence = sentence, because = because, fallback = fallback(found), price = price(found), rows = evidence(labs, found), decided = found ~= nil, chosen = found and found.chosen }
 end

@@ -22,6 +22,19 @@ local function read(path)
   return text
 end
 
+local decoded = {}   -- path → {text, what it says}: many pages ask for the same few manifests
+
+local function decode(path, text)
+  local known = decoded[path]
+  if not (known and known.text == text) then
+    known = { text = text, made = assert(json.decode(text)) }
+    decoded[path] = known
+  end
+  local made = {}
+  for key, value in pairs(known.made) do made[key] = value end
+  return made
+end
+
 --- The manifest of an experiment under the first of the folders that has one: a copy with methods to find things by name.
 local function manifest(folders, experiment, used)
   for _, folder in ipairs(folders) do
@@ -29,7 +42,7 @@ local function manifest(folders, experiment, used)
     local text = read(path)
     if text then
       used[path] = true
-      local made = assert(json.decode(text))
+      local made = decode(path, text)
       local function finder(list, key)
         return function(name)
           for _, item in ipairs(made[list]) do

@@ -166,7 +166,7 @@ function pandoc.make(room, options)
     filters(room))
   local command
   if options.pdf then
-    command = ("%s --pdf-engine=lualatex -H %s -V papersize=a4 -V fontsize=11pt -V geometry=margin=25mm -V colorlinks=true "
+    command = ("%s --pdf-engine=lualatex -H %s -V papersize=a4 -V fontsize=11pt -V geometry=margin=25mm,top=20mm,bottom=24mm -V colorlinks=true "
       .. "-V linkcolor=pagelink -V urlcolor=pagelink -V citecolor=pagelink --shift-heading-level-by=-1 %s -M toc-title=%s -o %s"):format(
       common, quote(room.folder .. "/page.tex"), text:find("\\tableofcontents", 1, true) and "" or "--toc",
       quote(words.get("contents", language)), quote(made))
