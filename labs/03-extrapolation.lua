@@ -49,7 +49,7 @@ local longest, shortest = 0, math.huge
 for _, T in ipairs(lengths) do longest, shortest = math.max(longest, T), math.min(shortest, T) end
 
 local schemes = mm.positional.schemes
-local function arms(seed)
+local function arms(seed)      -- a scheme of your own joins the sweep by being added to this list
   local table_rng = mm.random(seed):split "learned table"
   return {
     schemes.sinusoidal(),
@@ -65,7 +65,9 @@ lab:config("n_heads", n_heads)
 lab:config("learned_T_max", T_max)
 lab:config("learned_overflow", overflow)
 lab:config("trained", false)
-lab:manifest("schemes_compared", { "sinusoidal", "learned", "rope", "none", "alibi" })
+local compared = {}
+for a, scheme in ipairs(arms(lab.seed)) do compared[a] = scheme.name end
+lab:manifest("schemes_compared", compared)
 
 --[[en
 A learned table has `=T_max` rows and no row after that. Asked for more it must do *something*. Ours raises an error unless told
@@ -195,10 +197,10 @@ al crecer $T$. Lo que sí se puede comparar entre longitudes es $T \cdot A_{ij}$
 clave. Uno es lo uniforme; la escala es logarítmica.
 ]]
 
-local label = {
+local label = setmetatable({
   sinusoidal = { en = "sinusoidal", es = "sinusoidal" }, learned = { en = "learned", es = "aprendida" },
   rope = "RoPE", none = { en = "no positions", es = "sin posiciones" }, alibi = "ALiBi",
-}
+}, { __index = function(_, name) return name end })
 local markers = { sinusoidal = "circle", learned = "square", rope = "triangle", alibi = "circle" }
 local row_labels, column_labels, column_titles = {}, {}, {}
 for a, name in ipairs(names) do row_labels[a] = label[name] end
@@ -265,20 +267,22 @@ local left = panels:axes(1, 1, { x_label = { en = "sequence length *T*", es = "l
   y_label = { en = "mean attention entropy (nats)", es = "entropía media de la atención (nats)" }, x_ticks = lengths })
 local right = panels:axes(1, 2, { x_label = { en = "sequence length *T*", es = "longitud de secuencia *T*" },
   y_label = { en = "entropy / ln *T*", es = "entropía / ln *T*" }, x_ticks = lengths })
+local drawn = {}               -- the control first, under the others
+for a, name in ipairs(names) do table.insert(drawn, name == "none" and 1 or #drawn + 1, a) end
 local uniform, ones = {}, {}
 for c, T in ipairs(lengths) do uniform[c], ones[c] = math.log(T), 1 end
 for _, panel in ipairs { { left, function() return 1 end, uniform }, { right, function(T) return 1 / math.log(T) end, ones } } do
   local axes, scale, ceiling = panel[1], panel[2], panel[3]
   local ceiling_label = axes == left and "ln *T*" or nil
   axes:line(lengths, ceiling, { label = ceiling_label, dash = "dotted", color = "ink" })
-  for _, a in ipairs { 4, 1, 2, 3, 5 } do    -- the control first, under the others
+  for _, a in ipairs(drawn) do
     local name = names[a]
     local low, high = band(entropy[name], scale)
     local seed0 = {}
     for c, T in ipairs(lengths) do seed0[c] = entropy[name][T][1] * scale(T) end
     axes:band(lengths, low, high, { color = a })
     local control = name == "none"           -- wide and faint: other lines run on top of it
-    axes:line(lengths, seed0, { label = axes == left and label[name] or nil, color = a, marker = control and "none" or markers[name],
+    axes:line(lengths, seed0, { label = axes == left and label[name] or nil, color = a, marker = control and "none" or markers[name] or "pentagon",
       width = control and 6 or 1.5, alpha = control and 0.45 or 1 })
   end
 end

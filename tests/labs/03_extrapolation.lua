@@ -177,6 +177,21 @@ for _, refused in ipairs { "--T_sweep 1", "--T_max 0", "--overflow grow", "--see
   tap.is(status_of, 2, refused .. " is bad usage")
   tap.ok(read(scratch .. "/log"):find(name .. " must be", 1, true), "and the message says what is allowed", "%s", read(scratch .. "/log"))
 end
+-- A scheme of one's own joins by one entry in the list of arms.
+local script = read "labs/03-extrapolation.lua"
+local window = [[{ name = "window", bias = function(_, _, T)
+      local t = mm.arange(T)
+      return mm.where((t:reshape { T, 1 } - t:reshape { 1, T }):abs():gt(8), -math.huge, 0)
+    end },]]
+local copy = assert(io.open(scratch .. "/own.lua", "w"))
+copy:write((script:gsub("    schemes%.alibi%(%),\n", "%0    " .. window:gsub("%%", "%%%%") .. "\n")))
+copy:close()
+local command = "%s %s/own.lua --T_sweep 64,96 --seeds 2 --out %s/own >%s/log 2>&1"
+tap.is(shell(command:format(program, scratch, scratch, scratch)), 0, "a scheme written in the script runs with the others")
+local own = json.decode(read(scratch .. "/own/16-extrapolation/manifest.json"))
+tap.is(own.schemes_compared, { "sinusoidal", "learned", "rope", "none", "alibi", "window" }, "and is compared with them")
+tap.ok(own.results.mean_entropy.window[2] <= math.log(17), "seventeen keys hold at most ln 17 of entropy", "%g", own.results.mean_entropy.window[2])
+
 local misspelt = shell(("%s labs/03-extrapolation.lua --out %s/wrong --T_sweeep 64 >%s/log 2>&1"):format(program, scratch, scratch))
 tap.is(misspelt, 2, "a misspelt parameter is bad usage")
 tap.ok(read(scratch .. "/log"):find("T_sweep", 1, true), "and the message names the one that was meant", "%s", read(scratch .. "/log"))
