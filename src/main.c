@@ -1,6 +1,6 @@
 /* main.c: makes an interpreter, hooks the library in and hands the command line to minimodel.command (Lua), protected.
  *
- * Does: exit statuses, Ctrl-C. Does not: know any option but `--lua DIR`, which must be first, since it says where the Lua files that
+ * Does: exit statuses, Ctrl-C and its like. Does not: know any option but `--lua DIR`, which must be first, since it says where the Lua files that
  * read the other options come from (as MINIMODEL_LUA does). */
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static void stop(lua_State *L, lua_Debug *ar) {
   lua_error(L);
 }
 
-/* The first Ctrl-C raises an error at the next step of the script, which cleans up; the second ends the program. */
+/* The first Ctrl-C (or hang-up, or request to end) raises an error at the next step of the script, which cleans up; the second ends the program. */
 static void on_interrupt(int signal_number) {
   (void)signal_number;
   lua_sethook(interrupted, stop, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
@@ -42,8 +42,25 @@ static void catch_interrupts(lua_State *L) {
   sigaction(SIGINT, &action, NULL);
 }
 
-/* catch_interrupts(): for the REPL, which survives a Ctrl-C and wants to catch the next one */
-static int rearm(lua_State *L) { return catch_interrupts(L), 0; }
+/* What a hang-up and a request to end do: on_interrupt while a script has files to take away, SIG_DFL at the prompt. Under nohup a
+ * hang-up stays ignored. */
+static void set_endings(void (*handler)(int)) {
+  static const int numbers[] = {SIGHUP, SIGTERM};
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; ++i) {
+    struct sigaction action;
+    if (sigaction(numbers[i], NULL, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+    action.sa_handler = handler;
+    action.sa_flags = (int)SA_RESETHAND;
+    sigaction(numbers[i], &action, NULL);
+  }
+}
+
+/* rearm(): for the REPL, which survives a Ctrl-C and wants to catch the next one, and has nothing to take away */
+static int rearm(lua_State *L) {
+  catch_interrupts(L);
+  set_endings(SIG_DFL);
+  return 0;
+}
 
 typedef struct command_line {
   int argc;
@@ -78,6 +95,7 @@ int main(int argc, char **argv) {
   if (!L) return fputs("minimodel: no memory\n", stderr), 1;
   command_line command = {argc, argv};
   catch_interrupts(L);
+  set_endings(on_interrupt);
   lua_pushcfunction(L, run);
   lua_pushlightuserdata(L, &command);
   int status = 1;

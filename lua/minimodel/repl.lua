@@ -52,6 +52,7 @@ local function print_values(ok, first, ...)
 end
 
 return function(rearm, explain)
+  rearm()
   local file = history_file()
   host.load_history(file)
   print("minimodel " .. host.version .. " · mm is there · mm.help() lists its names · Ctrl-D leaves")

@@ -130,9 +130,13 @@ tap.ok(lfs.attributes(at .. "/notes.txt", "mode"), "the result that was on its w
 
 -- Ctrl-C
 shell.write(folder .. "/x.lua", HEAD .. 'lab:text("mine.txt", "3")\nio.open("started", "w"):close()\nwhile true do end\n')
-status = shell.command(folder, shell.quote(shell.program) .. " x.lua & pid=$!; until [ -e started ]; do sleep 0.05; done; kill -INT $pid; wait $pid")
-tap.is(status, 1, "Ctrl-C is status 1")
-tap.is(shell.names(folder .. "/figures"), { "00-x" }, "and leaves nothing")
+for _, signal in ipairs { "INT", "TERM", "HUP" } do
+  os.remove(folder .. "/started")
+  status = shell.command(folder, shell.quote(shell.program)
+    .. " x.lua & pid=$!; until [ -e started ]; do sleep 0.05; done; kill -" .. signal .. " $pid; wait $pid")
+  tap.is(status, 1, signal .. " is status 1")
+  tap.is(shell.names(folder .. "/figures"), { "00-x" }, "and leaves nothing")
+end
 
 -- A folder that cannot be written
 shell.write(folder .. "/file", "")
