@@ -20,6 +20,8 @@ tap.is(json.number(-math.huge), '"-Infinity"', "infinity too")
 -- Structure
 tap.is(json.encode { b = 1, a = { 1, 2 }, c = json.null }, '{\n  "a": [1, 2],\n  "b": 1,\n  "c": null\n}\n', "sorted keys, null kept")
 tap.is(json.encode { { x = 1 }, {} }, '[\n  {\n    "x": 1\n  },\n  []\n]\n', "lists of maps, an empty list")
+tap.is(json.encode { a = json.map {}, b = json.map { x = 1 } }, '{\n  "a": {},\n  "b": {\n    "x": 1\n  }\n}\n', "an empty map")
+tap.is(json.encode(json.decode "[{}, []]"), '[\n  {},\n  []\n]\n', "an empty map and an empty list stay what they were")
 tap.is(json.decode('{"a": [1, null, "é\\n"]}').a[2], json.null, "a null that is read stays a null")
 tap.is(json.encode(json.decode(json.encode { z = "¿\"\\\n", a = true })), json.encode { a = true, z = "¿\"\\\n" }, "read and written again")
 tap.fails(function() json.encode { 1, a = 2 } end, "a list or a map, not both", "a mixture is refused")

@@ -1,10 +1,18 @@
 --- Canonical JSON: sorted keys, one entry a line, numbers that read back as the same number: one text for one value.
 -- dkjson reads, and spells texts; writing is done here, since it prints numbers with 14 digits and keys in the order of a hash.
--- A table with keys 1 … n is an array, any other a map with text keys; json.null is null, and an empty table is [].
+-- A table with keys 1 … n is an array, any other a map with text keys; json.null is null. An empty table is
+-- [], or {} where json.map or the text it was read from says that it is a map.
 -- NaN and the infinities, which JSON cannot say, are written as the texts "NaN", "Infinity", "-Infinity".
 local dkjson = require "dkjson"
 
 local json = { null = dkjson.null }
+
+local MAP = { __jsontype = "object" }   -- as dkjson marks the maps it reads
+
+--- The same table, to be written as a map even when it is empty.
+function json.map(value)
+  return setmetatable(value, MAP)
+end
 
 --- The shortest decimal text that reads back as x.
 function json.number(x)
@@ -33,7 +41,8 @@ local function keys_of(value)
   end
   if n > 0 and #keys > 0 then error("a JSON value is a list or a map, not both", 0) end
   table.sort(keys)
-  return #keys > 0 and keys or nil
+  local marked = getmetatable(value)
+  return (#keys > 0 or n == 0 and marked and marked.__jsontype == "object") and keys or nil
 end
 
 local function write_table(value, indent, open)
@@ -43,7 +52,7 @@ local function write_table(value, indent, open)
   local inner = indent .. "  "
   if keys then
     for i, key in ipairs(keys) do out[i] = dkjson.quotestring(key) .. ": " .. write(value[key], inner, open) end
-    flat = false
+    flat = #keys == 0
   else
     for i, item in ipairs(value) do
       out[i] = write(item, inner, open)

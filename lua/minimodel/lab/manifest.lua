@@ -68,7 +68,8 @@ function manifest.encode(run)
   table.sort(files)
   local made = {
     experiment = lab.experiment, date = manifest.date(), seed = lab.seed, versions = require("minimodel").versions,
-    config = state.config, results = state.results, checks = checks, expectations = expectations, figures = digests, files = files,
+    config = json.map(state.config), results = json.map(state.results), checks = checks, expectations = expectations,
+    figures = json.map(digests), files = files,
   }
   for key, value in pairs(state.extra) do
     if made[key] ~= nil then error(("manifest '%s': the run itself writes this key"):format(key), 0) end
