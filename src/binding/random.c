@@ -11,6 +11,7 @@ static mm_random *new_random(lua_State *L) {
 /* random(seed) */
 static int make(lua_State *L) {
   int is_integer;
+  lua_settop(L, 1);
   lua_Integer seed = lua_tointegerx(L, 1, &is_integer);
   if (!is_integer) bind_fail(L, "random: the seed is a whole number, got %s", luaL_tolstring(L, 1, NULL));
   mm_random_seed(new_random(L), (uint64_t)seed);
@@ -20,7 +21,11 @@ static int make(lua_State *L) {
 /* rng:split(name): a stream of its own, whatever was drawn from rng before */
 static int split(lua_State *L) {
   mm_random *rng = bind_random(L, 1);
-  const char *name = luaL_checkstring(L, 2);
+  if (lua_type(L, 2) != LUA_TSTRING) {
+    lua_settop(L, 2);
+    bind_fail(L, "split: a stream's name is a text, got %s", luaL_tolstring(L, 2, NULL));
+  }
+  const char *name = lua_tostring(L, 2);
   mm_random_split(new_random(L), rng, name);
   return 1;
 }

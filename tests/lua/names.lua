@@ -27,6 +27,8 @@ do
   local tape <close> = mm.tape()
   has("tape:", tape, "backward dump close")
 end
+tap.fails(function() mm.random() end, "random: the seed is a whole number, got nil", "a generator needs a seed")
+tap.fails(function() rng:split() end, "split: a stream's name is a text, got nil", "a stream needs a name")
 local m = mm.nn.Linear { inputs = 2, outputs = 2 }
 has("m:", m, "forward parameters named_parameters save load")
 for _, name in ipairs { "lab", "figure" } do
