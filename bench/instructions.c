@@ -30,13 +30,14 @@ static void check(state *s, mm_status status) {
 
 static void do_exp(state *s) { s->k->unary[MM_EXP](s->y, s->x, ROWS * N); }
 static void do_gelu(state *s) { s->k->unary[MM_GELU](s->y, s->x, ROWS * N); }
-static void do_gelu_backward(state *s) { s->k->unary_backward[MM_GELU](s->z, s->w, s->x, s->y, ROWS * N); }
+static void do_gelu_backward(state *s) { s->k->unary_backward[MM_GELU](s->z, s->w, s->x, s->y, true, ROWS * N); }
 static void do_add(state *s) { s->k->binary[MM_ADD](s->y, s->x, 1, s->w, 1, ROWS * N); }
 static void do_softmax(state *s) { s->k->softmax(s->y, s->x, ROWS, N); }
-static void do_softmax_backward(state *s) { s->k->softmax_backward(s->z, s->w, s->y, ROWS, N); }
+static void do_softmax_backward(state *s) { s->k->softmax_backward(s->z, s->w, s->y, true, ROWS, N); }
 static void do_norm(state *s) { s->k->layer_norm(s->y, s->z, s->z + ROWS, s->x, s->w, s->w + N, 1e-5, ROWS, N); }
 static void do_norm_backward(state *s) {
-  s->k->layer_norm_backward(s->y, s->z + 2 * ROWS, s->z + 2 * ROWS + N, s->w, s->x, s->w, s->z, s->z + ROWS, ROWS, N);
+  s->k->layer_norm_backward(s->y, s->z + 2 * ROWS, s->z + 2 * ROWS + N, s->w, s->x, s->w, s->z, s->z + ROWS, true, ROWS,
+                            N);
 }
 static void do_cross_entropy(state *s) { s->k->cross_entropy(s->y, s->z, s->x, s->targets, -1, ROWS, N); }
 static void do_rope(state *s) {

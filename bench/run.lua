@@ -259,7 +259,7 @@ end
 local function cold()
   heading "from the start to the end of the process"
   local folder = sides.scratch .. "/lab03"
-  local got = case { group = "cold", name = "lab 03 whole, NumPy and matplotlib", peer = "matplotlib", target = 10,
+  local got = case { group = "cold", name = "lab 03 whole", peer = "matplotlib", target = 10,
     ours = { out .. "/cold", program, "--threads", 1, here .. "/../labs/03-extrapolation.lua", "--out", folder },
     theirs = { out .. "/cold", python, peers .. "lab03.py", folder }, rounds = math.min(rounds, 7) }
   if got then
