@@ -29,8 +29,8 @@ local function both(format, ...)
   for _, language in ipairs { "en", "es" } do
     local values = {}
     for i = 1, given.n do values[i] = pick(given[i], language) end
-    -- a minus sign, where C prints a hyphen
-    out[language] = pick(format, language):format(table.unpack(values, 1, given.n)):gsub("([%s%(%[])%-(%d)", "%1−%2")
+    -- a minus sign, where C prints a hyphen; a number keeps its sign of percent
+    out[language] = pick(format, language):format(table.unpack(values, 1, given.n)):gsub("([%s%(%[])%-(%d)", "%1−%2"):gsub("(%d) %%", "%1\u{a0}%%")
   end
   return out
 end
