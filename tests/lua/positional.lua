@@ -56,6 +56,8 @@ local function score(q, k, m, n, layout, more)
 end
 tap.near(P.rope(q4, { offset = 1 }), { { -1.1426396637, 1.9220755965, 2.9598506679, 4.0297995017 } }, 1e-10,
   "R₁q, interleaved by default")
+tap.near(P.rope(q4, { offset = 3, positions = { -2 } }), P.rope(q4, { offset = 1 }), 0, "an offset is added to the positions given")
+tap.near(P.rope(q4, { offset = 3, positions = mm.tensor({ -2 }, "int64") }), P.rope(q4, { offset = 1 }), 0, "also to those of a tensor")
 tap.near(P.rope(q4, { offset = 1, layout = "half" }), { { -1.9841106486, 1.9599006675, 2.4623779024,
   4.0197996683 } }, 1e-10,
   "R₁q, half")
@@ -311,7 +313,7 @@ for _, case in ipairs {
   { function() P.rope(x, { positions = { 1, 2, 3, 0 / 0 } }) end, "position 3 (counting from 0) is" },
   { function() P.rope(x, { positions = 4 }) end, "positions should be a table of numbers or a tensor, got number" },
   { function() P.rope(x, { offset = "1" }) end, "offset should be a number" },
-  { function() P.rope(x, { offset = 1, positions = { 1, 2, 3, 4 } }) end, "offset or positions, not both" },
+  { function() P.rope(x, { offset = 1, positions = { 1, 2, 3, "four" } }) end, "positions[4] should be a number, got string" },
   { function() P.rope(x, { rotary = 5 }) end,
     "rotary, the number of features that turn, should be even and from 2 to d_head = 16, got 5" },
   { function() P.rope(x, { rotary = 18 }) end, "got 18" },

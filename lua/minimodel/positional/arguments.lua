@@ -32,6 +32,16 @@ function arguments.run(offset, T)
   return positions
 end
 
+--- Positions, each with the offset added. What is no number is left for the check that names it.
+function arguments.shifted(positions, offset)
+  if offset == 0 then return positions end
+  if arguments.is_tensor(positions) then return positions:astype "float64" + offset end
+  if type(positions) ~= "table" then return positions end
+  local moved = {}
+  for t, position in ipairs(positions) do moved[t] = type(position) == "number" and position + offset or position end
+  return moved
+end
+
 --- The positions of the T rows of x: as given, or 0 … T − 1. One position too many or too few is an error.
 function arguments.positions(who, positions, T, shape)
   if positions == nil then return T end

@@ -115,18 +115,15 @@ local function rows_and_width(who, x)
 end
 
 --- Rotates x (…, T, d_head). Options: layout ("interleaved": features 2i and 2i+1 make a pair, the default;
--- "half": i and i + d/2), base, scaling, rotary (how many features turn; all by default), and offset or positions (0
--- … T−1 by default; they may be negative).
+-- "half": i and i + d/2), base, scaling, rotary (how many features turn; all by default), positions (0 … T−1 by
+-- default; they may be negative) and offset, which is added to each of them.
 function rope.apply(x, given)
   local o = options.check("rope", given, { "layout", "base", "scaling", "rotary", "offset", "positions" })
   local T, d = rows_and_width("rope", x)
   local layout = arguments.choice("rope", "layout", o.layout or "interleaved", LAYOUTS)
-  local positions = o.positions
-  if o.offset ~= nil then
-    if positions ~= nil then options.fail "rope: give offset or positions, not both" end
-    if type(o.offset) ~= "number" then options.fail("rope: offset should be a number, got %s", tostring(o.offset)) end
-    positions = arguments.run(o.offset, T)
-  end
+  local offset = o.offset or 0
+  if type(offset) ~= "number" then options.fail("rope: offset should be a number, got %s", tostring(offset)) end
+  local positions = o.positions and arguments.shifted(o.positions, offset) or arguments.run(offset, T)
   positions = arguments.positions("rope", positions, T, arguments.shape(x))
   local scaling = complete("rope", o.scaling, positions)
   local frequencies, tails = frequencies_of(rotary_width("rope", o.rotary, d), o.base, scaling)

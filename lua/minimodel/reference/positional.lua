@@ -51,7 +51,7 @@ mm.positional.rope_frequencies(4)   --> {1, 0.01}, {0, -2.082e-19}
     { name = "mm.positional.rope", takes = "x: tensor (…, T, d_head)", gives = "y: tensor (…, T, d_head)", en = "Turns each pair of features by position times frequency. Positions are 0 … T − 1 unless given, and may be negative.",
       es = "Gira cada par de componentes un ángulo de posición por frecuencia. Las posiciones son 0 … T − 1 si no se dan, y pueden ser negativas.",
       options = { rope_options.layout, rope_options.base, rope_options.scaling, rope_options.rotary,
-        { "offset: number = 0", "positions offset … offset + T − 1", "posiciones offset … offset + T − 1" }, { "positions: positions (T)", "in place of offset", "en lugar de offset" } },
+        { "positions: positions (T)", "0 … T − 1 by default", "0 … T − 1 si no se dan" }, { "offset: number = 0", "added to every position", "se suma a cada posición" } },
       example = [[
 local x = mm.randn(mm.random(0), { 3, 8 }, "float64")
 local a = mm.positional.rope(x)
