@@ -115,7 +115,8 @@ local function heading(title)
   say("%s %s %s %s %s", pad(title, 48), pad("ours", 10), pad("peer", 10), pad("ratio (middle half)", 22), "wanted")
 end
 
---- case { name =, group =, peer = (a name in `present`), ours = side, theirs = side, clock =, target =, flops =, same = fact that must agree }
+--- case { name =, group =, peer = (a name in `present`), ours = side, theirs = side, clock =, target =, same = fact that must agree,
+-- flops = of a matrix product, work = (facts → operations that nothing can do without: their time at the peak is the floor) }
 local function case(o)
   if not present[o.peer] then return nil end
   local a, why_a = sides.start(o.ours)
@@ -146,6 +147,10 @@ local function case(o)
       got.share_of_peak = got.gflops / result.machine.peak_gflops
       more = more .. (", %.0f %% of peak"):format(100 * got.share_of_peak)
     end
+  end
+  if o.work and result.machine.peak_gflops then
+    got.floor = o.work(a.facts) / result.machine.peak_gflops / 1e9
+    more = ("  floor %s%s"):format(time(got.floor), got.target and got.theirs.median / got.target < got.floor and ": above the mark" or "")
   end
   say("%s %s %s %s %s%s", pad(o.name, 48), pad(time(got.ours.median), 10), pad(time(got.theirs.median), 10),
     pad(("%.2f (%.2f … %.2f)"):format(got.ratio.median, got.ratio.low, got.ratio.high), 22),
@@ -186,6 +191,10 @@ local function attention()
           local words = { shape[1], shape[2], shape[3], T, what }
           case { group = "attention, " .. way, size = T, peer = "PyTorch", rounds = T >= 2048 and math.min(rounds, 5) or nil,
             name = ("%d × %d %s, T = %d, %s"):format(shape[1], shape[2], shape[3], T, what == "both" and "with backward" or "forward"),
+            -- two products forward and five backward, half of each where causal
+            work = function()
+              return shape[1] * shape[2] * T ^ 2 * (what == "both" and 14 or 4) / (shape[3] == "causal" and 2 or 1)
+            end,
             ours = ours(1, "attention", table.unpack(words)), target = shape[1] == 4 and attention_targets[what][T] or nil,
             theirs = with_core({ python, peers .. "attention_torch.py", words[1], words[2], words[3], T, what, way }, torch_core) }
         end
@@ -228,13 +237,18 @@ local function name_of(model, kind, B, T)
   return ("%s, %s, B %d, T %d"):format(model == mini and "mini-GPT" or "5.8 M parameters", kind, B, T)
 end
 
+-- A multiplication and an addition for each parameter and token, forward and twice backward; attention left out.
+local function work_of(B, T)
+  return function(facts) return 6 * facts.parameters * B * T end
+end
+
 local function training()
   local function against_torch(way, model, kind, B, T, warm, target, count)
     local words = { train_words(model, kind, B, T, warm) }
     local theirs = table.move(words, 1, #words, 3, { python, peers .. "gpt_torch.py" })
     theirs[#theirs + 1] = way
     case { group = "training, " .. way, name = name_of(model, kind, B, T), peer = "PyTorch", ours = ours(1, "train", table.unpack(words)),
-      theirs = with_core(theirs, torch_core), target = target, same = "loss", rounds = count }
+      theirs = with_core(theirs, torch_core), target = target, same = "loss", rounds = count, work = work_of(B, T) }
   end
   for _, way in ipairs { "fastest", "plain" } do
     heading(("training step, PyTorch %s"):format(way == "plain" and "as it is first written" or "in its fastest form"))
@@ -249,7 +263,8 @@ local function training()
     for _, kind in ipairs { "rope", "sinusoidal" } do
       local words = { train_words(mini, kind, 32, T, 10) }
       case { group = "training, plain C", name = name_of(mini, kind, 32, T), peer = "plain", ours = ours(1, "train", table.unpack(words)),
-        theirs = { out .. "/peers/plain_gpt", table.unpack(words) }, target = kind == "rope" and T == 32 and 6 or nil, same = "loss" }
+        theirs = { out .. "/peers/plain_gpt", table.unpack(words) }, target = kind == "rope" and T == 32 and 6 or nil, same = "loss",
+        work = work_of(32, T) }
     end
   end
 end
