@@ -152,12 +152,12 @@ install: all man
 
 ## format: clang-format over the C sources; headers are laid out by hand, as tables
 format:
-	clang-format -i $(shell find src tests -name '*.c')
+	clang-format -i $(shell find src tests bench -name '*.c')
 
 ## lint: formatting, luacheck, shellcheck
 lint:
-	clang-format --dry-run -Werror $(shell find src tests -name '*.c')
-	luacheck --quiet lua labs tests
+	clang-format --dry-run -Werror $(shell find src tests bench -name '*.c')
+	luacheck --quiet lua labs tests bench
 	shellcheck minimodel .ci/run tests/run $(wildcard tests/*.sh tests/labs/*.sh)
 
 ## help: this list
