@@ -4,26 +4,16 @@ local tap = require "minimodel.tap"
 local json = require "dkjson"
 local lfs = require "lfs"
 
-local program = os.getenv "MINIMODEL" or "build/minimodel"
-local scratch = os.tmpname()
-os.remove(scratch)
-assert(lfs.mkdir(scratch))
+local shell = dofile "tests/lua/fixtures/shell.lua"
+local program, scratch, read = shell.program, shell.folder(), shell.read
 
-local function shell(command)
-  local ok, _, status = os.execute(command)
-  return ok and 0 or status
-end
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
+local function status_of(command)
+  return (shell.command(".", command))
 end
 
 local function run(folder, arguments)
   local command = "SOURCE_DATE_EPOCH=0 %s labs/03-extrapolation.lua --out %s/%s %s >%s/log 2>&1"
-  local status = shell(command:format(program, scratch, folder, arguments or "", scratch))
+  local status = status_of(command:format(program, scratch, folder, arguments or "", scratch))
   if status ~= 0 then tap.note("%s", read(scratch .. "/log")) end
   return status, scratch .. "/" .. folder .. "/16-extrapolation"
 end
@@ -173,8 +163,8 @@ end
 tap.is(unasked, { "learned-spikes", "rows-alike" }, "leaves undecided what is claimed of longer sequences")
 for _, refused in ipairs { "--T_sweep 1", "--T_max 0", "--overflow grow", "--seeds 0" } do
   local name = refused:match "^%S+"
-  local status_of = shell(("%s labs/03-extrapolation.lua --out %s/wrong %s >%s/log 2>&1"):format(program, scratch, refused, scratch))
-  tap.is(status_of, 2, refused .. " is bad usage")
+  local refusal = status_of(("%s labs/03-extrapolation.lua --out %s/wrong %s >%s/log 2>&1"):format(program, scratch, refused, scratch))
+  tap.is(refusal, 2, refused .. " is bad usage")
   tap.ok(read(scratch .. "/log"):find(name .. " must be", 1, true), "and the message says what is allowed", "%s", read(scratch .. "/log"))
 end
 -- A scheme of one's own joins by one entry in the list of arms.
@@ -187,15 +177,15 @@ local copy = assert(io.open(scratch .. "/own.lua", "w"))
 copy:write((script:gsub("    schemes%.alibi%(%),\n", "%0    " .. window:gsub("%%", "%%%%") .. "\n")))
 copy:close()
 local command = "%s %s/own.lua --T_sweep 64,96 --seeds 2 --out %s/own >%s/log 2>&1"
-tap.is(shell(command:format(program, scratch, scratch, scratch)), 0, "a scheme written in the script runs with the others")
+tap.is(status_of(command:format(program, scratch, scratch, scratch)), 0, "a scheme written in the script runs with the others")
 local own = json.decode(read(scratch .. "/own/16-extrapolation/manifest.json"))
 tap.is(own.schemes_compared, { "sinusoidal", "learned", "rope", "none", "alibi", "window" }, "and is compared with them")
 tap.ok(own.results.mean_entropy.window[2] <= math.log(17), "seventeen keys hold at most ln 17 of entropy", "%g", own.results.mean_entropy.window[2])
 
-local misspelt = shell(("%s labs/03-extrapolation.lua --out %s/wrong --T_sweeep 64 >%s/log 2>&1"):format(program, scratch, scratch))
+local misspelt = status_of(("%s labs/03-extrapolation.lua --out %s/wrong --T_sweeep 64 >%s/log 2>&1"):format(program, scratch, scratch))
 tap.is(misspelt, 2, "a misspelt parameter is bad usage")
 tap.ok(read(scratch .. "/log"):find("T_sweep", 1, true), "and the message names the one that was meant", "%s", read(scratch .. "/log"))
 tap.ok(not lfs.attributes(scratch .. "/wrong/16-extrapolation"), "nothing was written")
 
-shell("rm -rf " .. scratch)
+shell.remove(scratch)
 tap.done()

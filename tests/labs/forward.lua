@@ -3,17 +3,8 @@ local tap = require "minimodel.tap"
 local json = require "dkjson"
 local lfs = require "lfs"
 
-local program = os.getenv "MINIMODEL" or "build/minimodel"
-local scratch = os.tmpname()
-os.remove(scratch)
-assert(lfs.mkdir(scratch))
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
+local shell = dofile "tests/lua/fixtures/shell.lua"
+local program, scratch, read = shell.program, shell.folder(), shell.read
 
 local function run(lab, experiment, files)
   local ok = os.execute(("%s labs/%s.lua --out %s >%s/log 2>&1"):format(program, lab, scratch, scratch))
@@ -110,5 +101,5 @@ do
   tap.ok(manifest.results.entropy_rise_steep < manifest.results.entropy_rise_none / 2, "06: the steep head's entropy rises less than half as much")
 end
 
-os.execute("rm -rf " .. scratch)
+shell.remove(scratch)
 tap.done()

@@ -3,17 +3,8 @@
 local tap = require "minimodel.tap"
 local lfs = require "lfs"
 
-local program = os.getenv "MINIMODEL" or "build/minimodel"
-local scratch = os.tmpname()
-os.remove(scratch)
-assert(lfs.mkdir(scratch))
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
+local shell = dofile "tests/lua/fixtures/shell.lua"
+local program, scratch, read = shell.program, shell.folder(), shell.read
 
 --- name → content of all that a run leaves, or nil when the instruction set is not to be had.
 local function leaves(lab, isa, threads)
@@ -65,5 +56,5 @@ for _, lab in ipairs { "00-permutation-equivariance", "01-sinusoidal", "02-rope"
   end
 end
 
-os.execute("rm -rf " .. scratch)
+shell.remove(scratch)
 tap.done()

@@ -5,18 +5,8 @@ local tap = require "minimodel.tap"
 local json = require "dkjson"
 local lfs = require "lfs"
 
-local program = os.getenv "MINIMODEL" or "build/minimodel"
-local scratch = os.tmpname()
-os.remove(scratch)
-assert(lfs.mkdir(scratch))
-
-local function read(path)
-  local file = io.open(path, "rb")
-  if not file then return nil end
-  local text = file:read "a"
-  file:close()
-  return text
-end
+local shell = dofile "tests/lua/fixtures/shell.lua"
+local program, scratch, read = shell.program, shell.folder(), shell.read
 
 local function run(lab, experiment, folder, more, environment)
   local ok = os.execute(("%s SOURCE_DATE_EPOCH=0 %s labs/%s.lua --quick --out %s/%s %s >%s/log 2>&1"):format(environment or "", program, lab,
