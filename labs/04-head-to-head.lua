@@ -61,7 +61,7 @@ Todo lo de esta sección se fijó antes de que ningún modelo leyera a una longi
 **Estadística.** Un contraste principal: RoPE menos sinusoide, concatenación, $T = 20$, con la prueba exacta de inversión de signos por pares y un intervalo bootstrap del 95 % sobre semillas y después secuencias (las secuencias son comunes a todas las semillas, y así se extraen). Los demás contrastes se corrigen juntos con el método de Holm. Paridad a longitud corta significa que dos pruebas unilaterales sitúan la diferencia dentro de 0.02 nats. Un número predicho se da por *confirmado* si cae en el intervalo del 95 %; una diferencia predicha, si el intervalo excluye el cero por el lado predicho.
 ]]
 
-local COURSE = "course, theory 04"
+local COURSE = { en = "course, theory 04", es = "curso, teoría 04" }
 local function claim(id, en, es, expected)
   return lab:expect { id = id, claim = { en = en, es = es }, source = COURSE, expected = expected }
 end

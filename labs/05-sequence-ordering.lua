@@ -91,7 +91,7 @@ lab:figure("always_no", trap, {
 ]]
 
 local function claim(id, en, es, expected)
-  return lab:expect { id = id, claim = { en = en, es = es }, source = "course, week 2", expected = expected }
+  return lab:expect { id = id, claim = { en = en, es = es }, source = { en = "course, week 2", es = "curso, semana 2" }, expected = expected }
 end
 local claims = {
   blind = claim("blind", "attention without positions does not know the order of its tokens", "la atención sin posiciones no conoce el orden de sus tokens", { en = "50 % at every length", es = "50 % con cualquier longitud" }),
