@@ -57,12 +57,13 @@
   struct mm_matmul_kernel_##real matmul;
 
 /* C (N, M) = [C +] A (N, K) · B (K, M), any row and column strides (so every transpose is free), C with unit column stride.
- * Each C[i, j] is one fma chain in k order from 0 or from what C holds. `scratch` is at least matmul.scratch(N, M, K) reals. */
+ * Each C[i, j] is one fma chain in k order from 0 or from what C holds. `scratch` is at least matmul.scratch(N, M, K, b_col) reals,
+ * which is 0 where nothing is packed. */
 #define MM_MATMUL_KERNEL(real)                                                                                                      \
   struct mm_matmul_kernel_##real {                                                                                                  \
     void (*run)(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t b_col,  \
                 int64_t N, int64_t M, int64_t K, bool accumulate, real *scratch);                                                   \
-    size_t (*scratch)(int64_t N, int64_t M, int64_t K);                                                                             \
+    size_t (*scratch)(int64_t N, int64_t M, int64_t K, int64_t b_col);                                                              \
   }
 
 MM_MATMUL_KERNEL(float);

@@ -48,7 +48,8 @@ static mm_status describe(mm_context *cx, const char *who, product *p, const mm_
                    mm_dtype_name(b->dtype), mm_dtype_name(out->dtype));
   if (a->n_axes < 2 || b->n_axes < 2 || out->n_axes < 2) return shape_error(cx, who, "needs matrices", a, b, out);
   int la = a->n_axes - 1, lb = b->n_axes - 1, lc = out->n_axes - 1;
-  *p = (product){.dtype = a->dtype, .c = mm_data(out), .a = mm_data(a), .b = mm_data(b), .accumulate = accumulate};
+  p->dtype = a->dtype, p->accumulate = accumulate;
+  p->c = mm_data(out), p->a = mm_data(a), p->b = mm_data(b);
   p->N = a->shape[la - 1], p->K = a->shape[la], p->M = b->shape[lb];
   p->a_row = a->strides[la - 1], p->a_col = a->strides[la];
   p->b_row = b->strides[lb - 1], p->b_col = b->strides[lb];
@@ -226,7 +227,13 @@ mm_status mm_matmul_into(mm_context *cx, const char *who, mm_tensor *out, const 
   if (column || (p.c_col != 1 && p.M > 1)) transpose(&p);
   if (p.c_col != 1 && p.M > 1) return shape_error(cx, who, "the output has no unit stride", a, b, out);
   fold(&p);
-  job j = {.cx = cx, .p = &p, .kept = count_batch(&p, false), .summed = count_batch(&p, true), .blocks = 1, .parts = 1};
+  job j = {.cx = cx,
+           .p = &p,
+           .kept = count_batch(&p, false),
+           .summed = count_batch(&p, true),
+           .rows = p.N,
+           .blocks = 1,
+           .parts = 1};
   if (j.summed == 0) { /* a sum over no batch entries is a product over no k */
     for (int i = 0; i < p.n_axes; ++i) p.size[i] = p.size[i] ? p.size[i] : 1;
     p.K = 0;
@@ -235,16 +242,15 @@ mm_status mm_matmul_into(mm_context *cx, const char *who, mm_tensor *out, const 
   double work = (double)j.kept * (double)j.summed * (double)p.N * (double)p.M * (double)p.K;
   if (cx->pool && work >= PARALLEL_WORK) {
     j.parts = cx->threads;
-    if (j.kept < 2 * j.parts) j.blocks = j.parts < p.N ? j.parts : p.N;
+    if (j.kept < 2 * j.parts) j.rows = (p.N + j.parts - 1) / j.parts;
+    j.blocks = (p.N + j.rows - 1) / j.rows;
   }
-  j.rows = p.N / j.blocks + (p.N % j.blocks != 0);
-  j.blocks = p.N / j.rows + (p.N % j.rows != 0);
-  size_t reals = p.dtype == MM_FLOAT32 ? cx->kernels->f32.matmul.scratch(j.rows, p.M, p.K)
-                                       : cx->kernels->f64.matmul.scratch(j.rows, p.M, p.K);
+  size_t reals = p.dtype == MM_FLOAT32 ? cx->kernels->f32.matmul.scratch(j.rows, p.M, p.K, p.b_col)
+                                       : cx->kernels->f64.matmul.scratch(j.rows, p.M, p.K, p.b_col);
   j.scratch_bytes = (reals * mm_dtype_size(p.dtype) + 63) & ~(size_t)63;
   size_t bytes = j.scratch_bytes * (size_t)j.parts;
-  void *scratch;
-  MM_TRY(mm_memory_take(cx, &scratch, bytes));
+  void *scratch = NULL;
+  if (bytes > 0) MM_TRY(mm_memory_take(cx, &scratch, bytes));
   j.scratch = scratch;
   mm_parallel_for(cx, j.parts, 1, run_parts, &j);
   mm_memory_give(cx, scratch, bytes);

@@ -174,14 +174,14 @@ static void NAME(row_battery)(battery *out, const KERNELS *k) {
 static void NAME(matmul_battery)(battery *out, const KERNELS *k) {
   static const int64_t shapes[][3] = {{1, 1, 1},     {0, 4, 3},    {3, 4, 0},    {5, 3, 2},   {2, 17, 9},
                                       {13, 33, 31},  {16, 16, 16}, {7, 100, 64}, {64, 1, 50}, {1, 70, 300},
-                                      {30, 50, 270}, {97, 65, 3},  {40, 600, 30}};
+                                      {30, 50, 270}, {97, 65, 3},  {40, 600, 30}, {101, 130, 40}};
   digest *d = new_digest(out, "matmul", 0, sizeof(real));
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s) EACH_ROUND(wild) for (int form = 0; form < 8; ++form) {
       int64_t N = shapes[s][0], M = shapes[s][1], K = shapes[s][2];
       NAME(array)
       a = NAME(take)(N * K, "a", N, wild),
       b = NAME(take)(K * M, "b", M, wild), c = NAME(take)(N * M, "c", K, wild);
-      real *scratch = malloc(sizeof(real) * k->matmul.scratch(N, M, K));
+      real *scratch = malloc(sizeof(real) * (1 + k->matmul.scratch(N, M, K, form & 2 ? K : 1)));
       if (!scratch) exit(99);
       k->matmul.run(c.at, M, a.at, form & 1 ? 1 : K, form & 1 ? N : 1, b.at, form & 2 ? 1 : M, form & 2 ? K : 1, N, M,
                     K, (form & 4) != 0, scratch);

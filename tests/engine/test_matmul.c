@@ -15,6 +15,9 @@ static const product_case cases[] = {
     {"odd sizes", 2, 2, 2, {7, 13}, {13, 5}, {7, 5}, 0, 0, 0},
     {"one past every tile", 2, 2, 2, {29, 65}, {65, 97}, {29, 97}, 0, 0, 0},
     {"packed, deeper than a block", 2, 2, 2, {50, 600}, {600, 70}, {50, 70}, 0, 0, 0},
+    {"packed, taller than a block", 2, 2, 2, {110, 300}, {300, 140}, {110, 140}, 0, 0, 0},
+    {"packed, taller than a block, a turned", 2, 2, 2, {110, 300}, {300, 70}, {110, 70}, 1, 0, 0},
+    {"packed, a turned and far", 2, 2, 2, {300, 80}, {80, 300}, {300, 300}, 1, 0, 0},
     {"packed, wider than a block", 2, 2, 2, {30, 33}, {33, 1100}, {30, 1100}, 0, 0, 0},
     {"a turned", 2, 2, 2, {40, 31}, {31, 50}, {40, 50}, 1, 0, 0},
     {"b turned", 2, 2, 2, {40, 31}, {31, 50}, {40, 50}, 0, 1, 0},
@@ -184,9 +187,10 @@ static mm_status refused_step(mm_context *cx, void *argument) {
 static void test_memory(void) {
   mm_context *cx = tap_open(1);
   mm_tensor t[3] = {{0}};
-  for (int i = 0; i < 3; ++i) fine(cx, mm_full(cx, &t[i], MM_FLOAT32, 2, (int64_t[]){40, 40}, 1));
+  for (int i = 0; i < 3; ++i) /* large enough to be packed, which takes memory */
+    fine(cx, mm_full(cx, &t[i], MM_FLOAT32, 2, (int64_t[]){130, 130}, 1));
   survives(cx, refused_step, t, "refused memory is a status");
-  is_double(mm_get(&t[2], (int64_t[]){3, 3}), 40, 0, "and the product came out after it");
+  is_double(mm_get(&t[2], (int64_t[]){3, 3}), 130, 0, "and the product came out after it");
   for (int i = 0; i < 3; ++i) mm_release(&t[i]);
   tap_close(cx);
 }

@@ -6,10 +6,11 @@
  *   tile    MATMUL_ROWS rows × 2 vectors of C stay in registers while k runs. A step of k loads 2 vectors of B and
  *           broadcasts a number of A for each row: with 12 × 2 that is 14 loads for 24 fused multiply-adds, so that the
  *           multipliers are the limit, and 24 chains in flight hide their latency.
- *   panel   K_BLOCK rows of B, as wide as a tile, packed so that k runs through consecutive memory.
- *   block   PANELS panels: half a megabyte, which the second-level cache holds while every row of A passes by.
- *   strip   MATMUL_ROWS rows of A by K_BLOCK: small enough for the first-level cache, used against every panel; packed
- *           where there are many panels, read where it lies where they are too few to pay for that.
+ *   panel   K_BLOCK rows of B, as wide as a tile, packed so that k runs through consecutive memory. It stays in the
+ *           first-level cache while a block of rows passes by.
+ *   strip   MATMUL_ROWS rows of A by K_BLOCK, k next to k. Strips come from a block of ROW_BLOCK rows, which the
+ *           second-level cache holds while every panel meets it. They are packed where there are many panels; where they
+ *           are too few to pay for that, A is read where it lies.
  *
  * A product that fits the caches gains nothing from packing: then A and B are read where they are, unless B's columns
  * are not consecutive. Between blocks of k the chains wait in C, which holds reals: nothing is rounded by that. */
@@ -17,15 +18,18 @@
 #define TILE_WIDTH (2 * LANES)
 enum {
   NAME(K_BLOCK) = 256,
-  NAME(PANELS) = 16,
-  NAME(STRIP_PANELS) = 8, /* a strip used against no more panels is not packed … */
-  NAME(FAR) = 2048 / (int)sizeof(real), /* … unless k's are this far apart, and displace each other in the cache */
-  NAME(UNPACKED_MOST) = 128 * 128 /* elements of B read in place */
+  NAME(K_TURNED) = 64, /* the same where A is read in place and its k are not next to each other: a line of cache each */
+  NAME(ROW_BLOCK) = 96, /* a multiple of every set's MATMUL_ROWS */
+  NAME(PANELS) = 1024 / TILE_WIDTH, /* panels that are packed at a time */
+  NAME(STRIP_PANELS) = 8, /* strips used against no more panels are not packed … */
+  NAME(FAR) = 1024 / (int)sizeof(real), /* … unless k's are this far apart, and displace each other in the cache */
+  NAME(UNPACKED_MOST) = 128 * 128, /* elements of B read in place */
+  NAME(MANY_ROWS) = 384 /* rows of A from which it pays to pack a B whose rows are FAR apart */
 };
 
 /* C (rows, vectors · LANES) = [C +] A · B; of the last vector only the lanes in `last` exist, where `ragged`. `rows`,
- * `vectors` and `ragged` are constants where this is called: the loops unroll, and c lives in registers. Addresses walk
- * from row to row, so that no table of them has to live beside it. */
+ * `vectors` and `ragged` are constants where this is called: the loops unroll, and c lives in registers. Two k to a turn
+ * of the loop: with fewer instructions between the multiplications, a processor whose other thread is busy keeps up. */
 MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *C, int64_t c_row, const real *A,
                            int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t K, bool accumulate) {
 #define IN_PART(v) (ragged && (v) == vectors - 1)
@@ -33,23 +37,28 @@ MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *
   MM_UNROLL for (int i = 0; i < rows; ++i) {
     MM_UNROLL for (int v = 0; v < vectors; ++v) { c[i][v] = v_set(0); }
   }
-  if (accumulate) {
-    const real *from = C;
+  const real *from = C;
+  if (!accumulate) { /* lines to be written are asked for now, not when they are needed */
+    MM_UNROLL for (int i = 0; i < rows; ++i, from += c_row) MM_PREFETCH_WRITE(from);
+  } else {
     MM_UNROLL for (int i = 0; i < rows; ++i, from += c_row) {
       MM_UNROLL for (int v = 0; v < vectors; ++v) {
         c[i][v] = IN_PART(v) ? v_load_part(from + v * LANES, last) : v_load(from + v * LANES);
       }
     }
   }
-  a_col -= rows * a_row; /* from past the last row of A to the first of the next k */
-  for (int64_t k = 0; k < K; ++k, A += a_col, B += b_row) {
-    vec b[2];
-    MM_UNROLL for (int v = 0; v < vectors; ++v) {
-      b[v] = IN_PART(v) ? v_load_part(B + v * LANES, last) : v_load(B + v * LANES);
-    }
-    MM_UNROLL for (int i = 0; i < rows; ++i, A += a_row) {
-      vec a = v_set(*A);
-      MM_UNROLL for (int v = 0; v < vectors; ++v) { c[i][v] = v_fma(a, b[v], c[i][v]); }
+  for (int64_t k = 0; k < K; k += 2) {
+    MM_UNROLL for (int step = 0; step < 2; ++step) {
+      if (step > 0 && k + 1 == K) break;
+      vec b[2];
+      MM_UNROLL for (int v = 0; v < vectors; ++v) {
+        b[v] = IN_PART(v) ? v_load_part(B + v * LANES, last) : v_load(B + v * LANES);
+      }
+      MM_UNROLL for (int i = 0; i < rows; ++i) {
+        vec a = v_set(A[i * a_row]);
+        MM_UNROLL for (int v = 0; v < vectors; ++v) { c[i][v] = v_fma(a, b[v], c[i][v]); }
+      }
+      A += a_col, B += b_row;
     }
   }
   MM_UNROLL for (int i = 0; i < rows; ++i, C += c_row) {
@@ -93,7 +102,7 @@ static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real
   TRY_ROWS(12);
   TRY_ROWS(8);
 #elif MATMUL_ROWS == 6
-  TRY_ROWS(6);
+  if (left != 8) TRY_ROWS(6); /* 4 and 4: two rows alone would leave the multipliers waiting */
 #endif
   TRY_ROWS(4);
   TRY_ROWS(2);
@@ -148,13 +157,33 @@ static void pack_strip(real *strip, const real *A, int64_t a_row, int64_t a_col,
 }
 
 static inline bool reads_in_place(int64_t N, int64_t M, int64_t K, int64_t b_col) {
-  return b_col == 1 && (K * M <= NAME(UNPACKED_MOST) || N < 2 * MATMUL_ROWS);
+  if (b_col != 1) return false;
+  return N < 2 * MATMUL_ROWS || (K * M <= NAME(UNPACKED_MOST) && (M < NAME(FAR) || N < NAME(MANY_ROWS)));
 }
 
-static size_t matmul_scratch(int64_t N, int64_t M, int64_t K) {
-  (void)N;
-  int64_t k = smaller(K, NAME(K_BLOCK)), panels = smaller((M + TILE_WIDTH - 1) / TILE_WIDTH, NAME(PANELS));
-  return (size_t)(k * (panels * TILE_WIDTH + MATMUL_ROWS) + 2 * WIDTH);
+/* Reals that a block's strips take, with room for a vector past the last. */
+static inline int64_t strips_size(int64_t K) {
+  return (NAME(ROW_BLOCK) * smaller(K, NAME(K_BLOCK)) + 2 * WIDTH - 1) / WIDTH * WIDTH;
+}
+
+static size_t matmul_scratch(int64_t N, int64_t M, int64_t K, int64_t b_col) {
+  if (reads_in_place(N, M, K, b_col)) return 0;
+  int64_t width = smaller((M + TILE_WIDTH - 1) / TILE_WIDTH, NAME(PANELS)) * TILE_WIDTH;
+  return (size_t)(strips_size(K) + width * smaller(K, NAME(K_BLOCK)));
+}
+
+/* C (rows, width) = [C +] a block of A · panels. Strip i of A begins at block + i · step_i, and in it row l at k is
+ * l · step_l + k · step_k further. */
+static inline void multiply_block(real *C, int64_t c_row, const real *block, int64_t step_i, int64_t step_l,
+                                  int64_t step_k, const real *panels, int64_t rows, int64_t width, int64_t depth,
+                                  bool accumulate) {
+  for (int64_t j = 0; j < width; j += TILE_WIDTH)
+    for (int64_t i = 0; i < rows; i += MATMUL_ROWS) {
+      int64_t left = smaller(rows - i, MATMUL_ROWS);
+      for (int64_t l = 0; l < left;)
+        l += tile_rows(left - l, C + (i + l) * c_row + j, c_row, block + i * step_i + l * step_l, step_l, step_k,
+                       panels + j * depth, TILE_WIDTH, depth, smaller(width - j, TILE_WIDTH), accumulate);
+    }
 }
 
 static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,
@@ -164,30 +193,28 @@ static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int
     multiply_in_place(C, c_row, A, a_row, a_col, B, b_row, N, M, K, accumulate);
     return;
   }
-  real *strip = scratch, *block = scratch + (MATMUL_ROWS * smaller(K, NAME(K_BLOCK)) + 2 * WIDTH - 1) / WIDTH * WIDTH;
-  const int64_t block_width = NAME(PANELS) * TILE_WIDTH;
   const bool packs_strips = M > NAME(STRIP_PANELS) * TILE_WIDTH || a_col >= NAME(FAR);
+  const int64_t block_width = NAME(PANELS) * TILE_WIDTH;
+  const int64_t deepest = !packs_strips && a_col > 1 ? NAME(K_TURNED) : NAME(K_BLOCK);
+  real *strips = scratch, *panels = scratch + strips_size(K);
   for (int64_t j0 = 0; j0 < M; j0 += block_width) {
     int64_t width = smaller(M - j0, block_width);
     int64_t k0 = 0;
     do { /* once even when K is 0, so that C is written */
-      int64_t depth = smaller(K - k0, NAME(K_BLOCK)), panel = depth * TILE_WIDTH;
-      bool add = accumulate || k0 > 0;
+      int64_t depth = smaller(K - k0, deepest);
       for (int64_t j = 0; j < width; j += TILE_WIDTH)
-        pack_panel(block + j / TILE_WIDTH * panel, B + k0 * b_row + (j0 + j) * b_col, b_row, b_col, depth,
+        pack_panel(panels + j * depth, B + k0 * b_row + (j0 + j) * b_col, b_row, b_col, depth,
                    smaller(width - j, TILE_WIDTH));
-      for (int64_t i = 0; i < N;) {
-        const real *from = A + i * a_row + k0 * a_col;
-        int64_t step_i = a_row, step_k = a_col;
+      for (int64_t i0 = 0; i0 < N; i0 += NAME(ROW_BLOCK)) {
+        int64_t rows = smaller(N - i0, NAME(ROW_BLOCK)), step_i = a_row, step_k = a_col;
+        const real *block = A + i0 * a_row + k0 * a_col;
         if (packs_strips) {
-          pack_strip(strip, from, a_row, a_col, smaller(N - i, MATMUL_ROWS), depth);
-          from = strip, step_i = 1, step_k = MATMUL_ROWS;
+          for (int64_t i = 0; i < rows; i += MATMUL_ROWS)
+            pack_strip(strips + i * depth, block + i * a_row, a_row, a_col, smaller(rows - i, MATMUL_ROWS), depth);
+          block = strips, step_i = depth, step_k = MATMUL_ROWS;
         }
-        int64_t done = 0;
-        for (int64_t j = 0; j < width; j += TILE_WIDTH)
-          done = tile_rows(N - i, C + i * c_row + j0 + j, c_row, from, step_i, step_k, block + j / TILE_WIDTH * panel,
-                           TILE_WIDTH, depth, smaller(width - j, TILE_WIDTH), add);
-        i += done;
+        multiply_block(C + i0 * c_row + j0, c_row, block, step_i, packs_strips ? 1 : a_row, step_k, panels, rows, width,
+                       depth, accumulate || k0 > 0);
       }
       k0 += depth;
     } while (k0 < K);

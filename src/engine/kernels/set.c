@@ -29,6 +29,13 @@
 #define MM_UNROLL
 #endif
 
+/* Asks for the line of memory that will be written. */
+#if defined(__GNUC__)
+#define MM_PREFETCH_WRITE(address) __builtin_prefetch(address, 1)
+#else
+#define MM_PREFETCH_WRITE(address) ((void)(address))
+#endif
+
 #ifndef MM_SET
 #define MM_SET generic
 #endif
