@@ -115,7 +115,9 @@ void mm_walk_next(mm_walk *walk);
  * that out lacks, or has as 1, is summed over: each element's chain of fused multiply-adds goes on through it in order, so a
  * weight's gradient over a batch needs no temporary. `who` begins the messages. */
 mm_status mm_matmul_into(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b, bool accumulate);
-/* The same by its definition, one loop after another: the twin that the fast one is tested against, to the bit. */
+/* out = row (M) in every row + a · b; out has rows of unit stride, row is contiguous. */
+mm_status mm_matmul_from_row(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b, const mm_tensor *row);
+/* mm_matmul_into by its definition, one loop after another: the twin that the fast one is tested against, to the bit. */
 mm_status mm_matmul_naive(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b, bool accumulate);
 
 /* ---- ops.c and tape.c: one table; name, shape rule, forward and backward side by side ---- */

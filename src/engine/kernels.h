@@ -19,10 +19,14 @@
   /* dx[i] = [dx[i] +] dy[i] · f′(x[i]), with y = f(x) at hand; NULL for SIGN. Here and below `add` says whether what dx holds        \
    * is added to; without it dx is written and never read, and gets what it would from zeros */                                     \
   void (*unary_backward[MM_UNARY_KINDS])(real *dx, const real *dy, const real *x, const real *y, bool add, int64_t n);              \
+  /* out[i] = f(x[i]), slope[i] = f′(x[i]) in one pass; NULL but for GELU and SILU, whose backward would do it all again */          \
+  void (*unary_with_slope[MM_UNARY_KINDS])(real *out, real *slope, const real *x, int64_t n);                                       \
   /* out[i] = f(a[i · a_step], b[i · b_step]); steps 0 or 1 */                                                                      \
   void (*binary[MM_BINARY_KINDS])(real *out, const real *a, int64_t a_step, const real *b, int64_t b_step, int64_t n);             \
   /* out[i] += s · x[i] (fused) */                                                                                                  \
   void (*add_scaled)(real *out, const real *x, real s, int64_t n);                                                                  \
+  /* out[i] = [out[i] +] a[i] · b[i] (fused) */                                                                                     \
+  void (*products)(real *out, const real *a, const real *b, bool add, int64_t n);                                                   \
   real (*sum)(const real *x, int64_t n);                                                                                            \
   real (*sum_squares)(const real *x, int64_t n);                                                                                    \
   real (*dot)(const real *a, const real *b, int64_t n);                                                                             \
@@ -56,13 +60,14 @@
   void (*adamw)(real *p, real *m, real *v, const real *grad, const mm_adamw *settings, double grad_scale, int64_t n);               \
   struct mm_matmul_kernel_##real matmul;
 
-/* C (N, M) = [C +] A (N, K) · B (K, M), any row and column strides (so every transpose is free), C with unit column stride.
- * Each C[i, j] is one fma chain in k order from 0 or from what C holds. `scratch` is at least matmul.scratch(N, M, K, b_col) reals,
- * which is 0 where nothing is packed. */
+/* C (N, M) = start + A (N, K) · B (K, M), any row and column strides (so every transpose is free), C with unit column stride.
+ * Each C[i, j] is one fma chain in k order from start[i · start_row + j], or from 0 where start is NULL. start may be C with its own
+ * row stride, or a row that all begin with (start_row 0). `scratch` is at least matmul.scratch(N, M, K, b_col) reals, which is 0
+ * where nothing is packed. */
 #define MM_MATMUL_KERNEL(real)                                                                                                      \
   struct mm_matmul_kernel_##real {                                                                                                  \
-    void (*run)(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t b_col,  \
-                int64_t N, int64_t M, int64_t K, bool accumulate, real *scratch);                                                   \
+    void (*run)(real *C, int64_t c_row, const real *start, int64_t start_row, const real *A, int64_t a_row, int64_t a_col,          \
+                const real *B, int64_t b_row, int64_t b_col, int64_t N, int64_t M, int64_t K, real *scratch);                       \
     size_t (*scratch)(int64_t N, int64_t M, int64_t K, int64_t b_col);                                                              \
   }
 

@@ -23,7 +23,8 @@ typedef struct {
   int64_t c_row, c_col, a_row, a_col, b_row, b_col;
   int n_axes; /* of the batch, slowest first */
   int64_t size[MM_MAX_AXES], c_step[MM_MAX_AXES], a_step[MM_MAX_AXES], b_step[MM_MAX_AXES];
-  bool accumulate;
+  bool accumulate;   /* chains begin with what c holds */
+  const char *start; /* or with the numbers of this row of M, where it is given; otherwise with 0 */
 } product;
 
 static mm_status shape_error(mm_context *cx, const char *who, const char *what, const mm_tensor *a, const mm_tensor *b,
@@ -48,7 +49,7 @@ static mm_status describe(mm_context *cx, const char *who, product *p, const mm_
                    mm_dtype_name(b->dtype), mm_dtype_name(out->dtype));
   if (a->n_axes < 2 || b->n_axes < 2 || out->n_axes < 2) return shape_error(cx, who, "needs matrices", a, b, out);
   int la = a->n_axes - 1, lb = b->n_axes - 1, lc = out->n_axes - 1;
-  p->dtype = a->dtype, p->accumulate = accumulate;
+  p->dtype = a->dtype, p->accumulate = accumulate, p->start = NULL;
   p->c = mm_data(out), p->a = mm_data(a), p->b = mm_data(b);
   p->N = a->shape[la - 1], p->K = a->shape[la], p->M = b->shape[lb];
   p->a_row = a->strides[la - 1], p->a_col = a->strides[la];
@@ -196,12 +197,15 @@ static void run_block(const job *j, int64_t piece, void *scratch) {
     char *same = c;
     enter_batch(p, s, true, &same, &a, &b);
     bool add = p->accumulate || s > 0;
+    const void *start = add ? c : p->start;
+    int64_t start_row = add ? p->c_row : 0;
     if (p->dtype == MM_FLOAT32)
-      kernels->f32.matmul.run((float *)(void *)c, p->c_row, (const float *)(const void *)a, p->a_row, p->a_col,
-                              (const float *)(const void *)b, p->b_row, p->b_col, rows, p->M, p->K, add, scratch);
+      kernels->f32.matmul.run((float *)(void *)c, p->c_row, start, start_row, (const float *)(const void *)a, p->a_row,
+                              p->a_col, (const float *)(const void *)b, p->b_row, p->b_col, rows, p->M, p->K, scratch);
     else
-      kernels->f64.matmul.run((double *)(void *)c, p->c_row, (const double *)(const void *)a, p->a_row, p->a_col,
-                              (const double *)(const void *)b, p->b_row, p->b_col, rows, p->M, p->K, add, scratch);
+      kernels->f64.matmul.run((double *)(void *)c, p->c_row, start, start_row, (const double *)(const void *)a,
+                              p->a_row, p->a_col, (const double *)(const void *)b, p->b_row, p->b_col, rows, p->M, p->K,
+                              scratch);
   }
 }
 
@@ -217,6 +221,38 @@ static void run_parts(void *argument, int64_t first, int64_t last) {
 /* Two threads pay from about this many multiply-adds: waking one costs as much as some ten thousand. */
 enum { PARALLEL_WORK = 1 << 20 };
 
+static mm_status multiply(mm_context *cx, product *p) {
+  fold(p);
+  job j = {.cx = cx,
+           .p = p,
+           .kept = count_batch(p, false),
+           .summed = count_batch(p, true),
+           .rows = p->N,
+           .blocks = 1,
+           .parts = 1};
+  if (j.summed == 0) { /* a sum over no batch entries is a product over no k */
+    for (int i = 0; i < p->n_axes; ++i) p->size[i] = p->size[i] ? p->size[i] : 1;
+    p->K = 0;
+    j.summed = 1;
+  }
+  double work = (double)j.kept * (double)j.summed * (double)p->N * (double)p->M * (double)p->K;
+  if (cx->pool && work >= PARALLEL_WORK) {
+    j.parts = cx->threads;
+    if (j.kept < 2 * j.parts) j.rows = (p->N + j.parts - 1) / j.parts;
+    j.blocks = (p->N + j.rows - 1) / j.rows;
+  }
+  size_t reals = p->dtype == MM_FLOAT32 ? cx->kernels->f32.matmul.scratch(j.rows, p->M, p->K, p->b_col)
+                                        : cx->kernels->f64.matmul.scratch(j.rows, p->M, p->K, p->b_col);
+  j.scratch_bytes = (reals * mm_dtype_size(p->dtype) + 63) & ~(size_t)63;
+  size_t bytes = j.scratch_bytes * (size_t)j.parts;
+  void *scratch = NULL;
+  if (bytes > 0) MM_TRY(mm_memory_take(cx, &scratch, bytes));
+  j.scratch = scratch;
+  mm_parallel_for(cx, j.parts, 1, run_parts, &j);
+  mm_memory_give(cx, scratch, bytes);
+  return MM_OK;
+}
+
 mm_status mm_matmul_into(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b,
                          bool accumulate) {
   product p;
@@ -226,33 +262,15 @@ mm_status mm_matmul_into(mm_context *cx, const char *who, mm_tensor *out, const 
       p.M == 1 && p.N > 1 && p.c_row == 1; /* a matrix times a vector: let the outputs run along the vector lanes */
   if (column || (p.c_col != 1 && p.M > 1)) transpose(&p);
   if (p.c_col != 1 && p.M > 1) return shape_error(cx, who, "the output has no unit stride", a, b, out);
-  fold(&p);
-  job j = {.cx = cx,
-           .p = &p,
-           .kept = count_batch(&p, false),
-           .summed = count_batch(&p, true),
-           .rows = p.N,
-           .blocks = 1,
-           .parts = 1};
-  if (j.summed == 0) { /* a sum over no batch entries is a product over no k */
-    for (int i = 0; i < p.n_axes; ++i) p.size[i] = p.size[i] ? p.size[i] : 1;
-    p.K = 0;
-    j.summed = 1;
-  }
-  double work = (double)j.kept * (double)j.summed * (double)p.N * (double)p.M * (double)p.K;
-  if (cx->pool && work >= PARALLEL_WORK) {
-    j.parts = cx->threads;
-    if (j.kept < 2 * j.parts) j.rows = (p.N + j.parts - 1) / j.parts;
-    j.blocks = (p.N + j.rows - 1) / j.rows;
-  }
-  size_t reals = p.dtype == MM_FLOAT32 ? cx->kernels->f32.matmul.scratch(j.rows, p.M, p.K, p.b_col)
-                                       : cx->kernels->f64.matmul.scratch(j.rows, p.M, p.K, p.b_col);
-  j.scratch_bytes = (reals * mm_dtype_size(p.dtype) + 63) & ~(size_t)63;
-  size_t bytes = j.scratch_bytes * (size_t)j.parts;
-  void *scratch = NULL;
-  if (bytes > 0) MM_TRY(mm_memory_take(cx, &scratch, bytes));
-  j.scratch = scratch;
-  mm_parallel_for(cx, j.parts, 1, run_parts, &j);
-  mm_memory_give(cx, scratch, bytes);
-  return MM_OK;
+  return multiply(cx, &p);
+}
+
+mm_status mm_matmul_from_row(mm_context *cx, const char *who, mm_tensor *out, const mm_tensor *a, const mm_tensor *b,
+                             const mm_tensor *row) {
+  product p;
+  MM_TRY(describe(cx, who, &p, out, a, b, false));
+  if (mm_count(out) == 0) return MM_OK;
+  if (p.c_col != 1 && p.M > 1) return shape_error(cx, who, "the output has no unit stride", a, b, out);
+  p.start = mm_data(row);
+  return multiply(cx, &p);
 }

@@ -9,9 +9,11 @@
 typedef struct unary_job {
   mm_call *call;
   const void *x, *y, *dy;
-  void *out;
+  void *out, *slope;
   bool add;
 } unary_job;
+
+enum { SLOPE }; /* saved: f′(x), where backward would otherwise compute f again */
 
 static int64_t unary_grain(mm_unary_kind kind) {
   switch (kind) {
@@ -27,35 +29,43 @@ static int64_t unary_grain(mm_unary_kind kind) {
 
 static void unary_range(void *argument, int64_t first, int64_t last) {
   const unary_job *job = argument;
-  MM_WITH_REAL(
-      job->call->cx, job->call->output.dtype,
-      K->unary[MM_KIND(job->call, MM_OP_UNARY)]((real *)job->out + first, (const real *)job->x + first, last - first););
+  int kind = MM_KIND(job->call, MM_OP_UNARY);
+  MM_WITH_REAL(job->call->cx, job->call->output.dtype, real *out = (real *)job->out + first;
+               const real *x = (const real *)job->x + first;
+               if (job->slope) K->unary_with_slope[kind](out, (real *)job->slope + first, x, last - first);
+               else K->unary[kind](out, x, last - first););
 }
 
-static mm_status unary(mm_call *call) {
+static mm_status unary(mm_call *call, bool with_slope) {
   mm_unary_kind kind = (mm_unary_kind)MM_KIND(call, MM_OP_UNARY);
   MM_TRY(mm_check_real(call, 0, 0, (const char *const[]){"x"}));
   MM_TRY(mm_pack_input(call, 0));
   const mm_tensor *x = &call->inputs[0];
   MM_TRY(mm_empty_like(call->cx, &call->output, x));
   unary_job job = {.call = call, .x = mm_data(x), .out = mm_data(&call->output)};
+  if (with_slope) {
+    MM_TRY(mm_empty_like(call->cx, &call->saved[SLOPE], x));
+    job.slope = mm_data(&call->saved[SLOPE]);
+  }
   mm_parallel_for(call->cx, mm_count(x), unary_grain(kind), unary_range, &job);
   return MM_OK;
 }
 
 mm_status mm_unary_forward(mm_call *call) {
-  call->keep = MM_KEEP(0);
-  return unary(call);
+  bool with_slope = call->recording && call->cx->kernels->f32.unary_with_slope[MM_KIND(call, MM_OP_UNARY)];
+  call->keep = with_slope ? 0 : MM_KEEP(0);
+  return unary(call, with_slope);
 }
 
-mm_status mm_sign_forward(mm_call *call) { return unary(call); }
+mm_status mm_sign_forward(mm_call *call) { return unary(call, false); }
 
 static void unary_backward_range(void *argument, int64_t first, int64_t last) {
   const unary_job *job = argument;
-  MM_WITH_REAL(job->call->cx, job->call->output.dtype,
-               K->unary_backward[MM_KIND(job->call, MM_OP_UNARY)](
-                   (real *)job->out + first, (const real *)job->dy + first, (const real *)job->x + first,
-                   (const real *)job->y + first, job->add, last - first););
+  MM_WITH_REAL(job->call->cx, job->call->output.dtype, real *dx = (real *)job->out + first;
+               const real *dy = (const real *)job->dy + first;
+               if (job->slope) K->products(dx, dy, (const real *)job->slope + first, job->add, last - first);
+               else K->unary_backward[MM_KIND(job->call, MM_OP_UNARY)](
+                   dx, dy, (const real *)job->x + first, (const real *)job->y + first, job->add, last - first););
 }
 
 /* forward: y[i] = f(x[i]); dx[i] += dy[i] f′(x[i]) */
@@ -66,8 +76,11 @@ mm_status mm_unary_backward(mm_call *call, const mm_tensor *gradient) {
   MM_TRY(mm_packed(call->cx, &dy, gradient));
   mm_status status = mm_gradient_target(call, 0, true, &dx, &fresh);
   if (status == MM_OK) {
-    unary_job job = {call, mm_data(&call->inputs[0]), mm_data(&call->output), mm_data(&dy), mm_data(&dx), !fresh};
-    mm_parallel_for(call->cx, mm_count(&dx), unary_grain(kind), unary_backward_range, &job);
+    unary_job job = {.call = call, .dy = mm_data(&dy), .out = mm_data(&dx), .add = !fresh};
+    if (call->saved[SLOPE].storage) job.slope = mm_data(&call->saved[SLOPE]);
+    else job.x = mm_data(&call->inputs[0]), job.y = mm_data(&call->output);
+    mm_parallel_for(call->cx, mm_count(&dx), job.slope ? MM_GRAIN_MEMORY : unary_grain(kind), unary_backward_range,
+                    &job);
   }
   mm_release(&dx);
   mm_release(&dy);

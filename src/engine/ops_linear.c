@@ -133,14 +133,13 @@ mm_status mm_linear_forward(mm_call *call) {
   shape[x->n_axes - 1] = W->shape[1];
   mm_tensor *out = &call->output;
   MM_TRY(mm_empty(cx, out, x->dtype, x->n_axes, shape));
-  if (biased) { /* the products are added to b, which each row begins with */
-    mm_tensor start = {0};
-    MM_TRY(mm_view_broadcast(cx, "linear", &start, b, out->n_axes, out->shape));
-    mm_copy_elements(cx, out, &start);
-    mm_release(&start);
-  }
   mm_tensor rows = left(x), result = left(out);
-  MM_TRY(mm_matmul_into(cx, "linear", &result, &rows, W, biased));
+  if (biased) {
+    MM_TRY(mm_pack_input(call, 2));
+    MM_TRY(mm_matmul_from_row(cx, "linear", &result, &rows, W, &call->inputs[2]));
+  } else {
+    MM_TRY(mm_matmul_into(cx, "linear", &result, &rows, W, false));
+  }
   if (mm_wants_gradient(call, 0)) call->keep |= MM_KEEP(1);
   if (mm_wants_gradient(call, 1)) call->keep |= MM_KEEP(0);
   return MM_OK;

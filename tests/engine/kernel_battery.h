@@ -183,8 +183,8 @@ static void NAME(matmul_battery)(battery *out, const KERNELS *k) {
       b = NAME(take)(K * M, "b", M, wild), c = NAME(take)(N * M, "c", K, wild);
       real *scratch = malloc(sizeof(real) * (1 + k->matmul.scratch(N, M, K, form & 2 ? K : 1)));
       if (!scratch) exit(99);
-      k->matmul.run(c.at, M, a.at, form & 1 ? 1 : K, form & 1 ? N : 1, b.at, form & 2 ? 1 : M, form & 2 ? K : 1, N, M,
-                    K, (form & 4) != 0, scratch);
+      k->matmul.run(c.at, M, form & 4 ? c.at : NULL, form & 4 ? M : 0, a.at, form & 1 ? 1 : K, form & 1 ? N : 1, b.at,
+                    form & 2 ? 1 : M, form & 2 ? K : 1, N, M, K, scratch);
       free(scratch);
       NAME(finish)(d, a), NAME(finish)(d, b), NAME(finish)(d, c);
     }

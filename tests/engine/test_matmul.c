@@ -180,6 +180,31 @@ static void test_errors(void) {
   tap_close(cx);
 }
 
+/* A product that begins with a row, against one that adds to copies of the row. */
+static void test_from_row(void) {
+  static const int64_t sizes[][3] = {{1, 1, 1}, {9, 7, 5}, {1, 40, 20}, {50, 1, 20}, {110, 140, 300}, {3, 4, 0}};
+  mm_context *cx = tap_open(1);
+  mm_random rng;
+  mm_random_seed(&rng, 8);
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; ++i) {
+    int64_t N = sizes[i][0], M = sizes[i][1], K = sizes[i][2];
+    mm_tensor a = {0}, b = {0}, row = {0}, got = {0}, want = {0};
+    char name[64];
+    fine(cx, mm_randn(cx, &a, &rng, MM_FLOAT32, 2, (int64_t[]){N, K}));
+    fine(cx, mm_randn(cx, &b, &rng, MM_FLOAT32, 2, (int64_t[]){K, M}));
+    fine(cx, mm_randn(cx, &row, &rng, MM_FLOAT32, 1, &M));
+    fine(cx, mm_full(cx, &got, MM_FLOAT32, 2, (int64_t[]){N, M}, NAN));
+    fine(cx, mm_full(cx, &want, MM_FLOAT32, 2, (int64_t[]){N, M}, 0));
+    fine(cx, mm_assign(cx, &want, &row));
+    fine(cx, mm_matmul_naive(cx, "matmul", &want, &a, &b, true));
+    fine(cx, mm_matmul_from_row(cx, "matmul", &got, &a, &b, &row));
+    snprintf(name, sizeof name, "%d × %d × %d from a row: the same bits as added to it", (int)N, (int)K, (int)M);
+    ok(same_bits(&got, &want), name);
+    mm_release(&a), mm_release(&b), mm_release(&row), mm_release(&got), mm_release(&want);
+  }
+  tap_close(cx);
+}
+
 static mm_status refused_step(mm_context *cx, void *argument) {
   mm_tensor *t = argument;
   return mm_matmul_into(cx, "matmul", &t[2], &t[0], &t[1], false);
@@ -199,6 +224,7 @@ int main(void) {
   RUN(test_known);
   RUN(test_twin);
   RUN(test_threads);
+  RUN(test_from_row);
   RUN(test_views);
   RUN(test_errors);
   RUN(test_memory);

@@ -1,67 +1,67 @@
 /* attention_kernel.h: attention over one head, streaming: no (T, S) matrix is ever whole. Included by real.h.
  *
  *   out[t] = Σ_s p[t, s] v[s],  p[t] = softmax of x[t],
- *   x[t, s] = q[t] · (scale k[s]) + bias[t, s] − slope |t + S − T − s|
+ *   x[t, s] = scale q[t] · k[s] + bias[t, s] − slope |t + S − T − s|
  *   q (T, D), k (S, D), v (S, E), out (T, E)
  *
- * Keys pass by in tiles of KEYS. Each row keeps the maximum m of its scores so far, the sum l of e^(x − m) in 16 lanes,
- * and Σ e^(x − m) v; when a tile raises m, l and the sum are multiplied by e^(old m − new m). (Milakov and Gimelshein
- * 2018; Dao 2023.) Rows are worked on ROWS at a time, so that a tile of k, transposed once, serves many rows and both
- * products are blocked.
+ * Query rows lie along the lanes: a vector holds one key's scores of neighbouring rows, and a row's maximum, sum and
+ * average stay in its lane, so that nothing is ever added across lanes. A group of ROWS rows turns its q once; then keys
+ * pass by in tiles of KEYS, read where they lie:
+ *   x (keys, rows) = k (keys, D) · qᵀ (D, rows);  sum (E, rows) += vᵀ (E, keys) · p (keys, rows)
+ * Each row keeps the maximum m of its scores so far, the sum l of e^(x − m), and Σ e^(x − m) v; when a tile raises m, l
+ * and the sum are multiplied by e^(old m − new m). (Milakov and Gimelshein 2018; Dao 2023.)
  *
- * A row's arithmetic does not depend on which rows are with it: KEYS is a constant of the definition, the chains of the
- * two products run along d and along s, and a masked key takes no part at all, not even as 0 · v. So neither the ranges
- * that threads take nor ROWS show in the result.
+ * A row's arithmetic does not depend on which rows are with it: KEYS is a constant of the definition, all chains run
+ * along d or along s, and a masked key takes no part at all, not even as 0 · v. So neither the ranges that threads take
+ * nor ROWS nor the number of lanes show in the result.
  *
  * Backward, with δ[t] = dout[t] · out[t] and p recomputed from the kept ln Σ e^x (Dao 2023, algorithm 2):
  *   dv[s] = Σ_t p[t, s] dout[t];  dx[t, s] = p[t, s] (dout[t] · v[s] − δ[t])
- *   dk[s] = scale Σ_t dx[t, s] q[t];  dq[t] = Σ_s dx[t, s] scale k[s];  dbias = dx
- * Tiles of keys are outermost: dk and dv of a tile are finished in scratch, dq grows in place from key to key. */
+ *   dk[s] = scale Σ_t dx[t, s] q[t];  dq[t] = scale Σ_s dx[t, s] k[s];  dbias = dx
+ * Groups of rows are outermost again: dq of a group is finished in scratch, dk and dv grow in place from row to row. */
 
 enum {
-  NAME(KEYS) = 64, /* keys in a tile: part of the definition */
-  NAME(ROWS) = 96  /* query rows worked on together: a multiple of every set's tile */
+  NAME(KEYS) = 64,    /* keys in a tile: part of the definition */
+  NAME(ROWS) = 96,    /* query rows worked on together: whole panels of every set */
+  NAME(KEY_STRIP) = 12 /* keys whose gradients are summed together: from the first row that sees one of them */
 };
+#define PANEL (2 * LANES) /* lanes that a tile of matmul takes at once */
 typedef MM_GLUE(mm_attention_head_, real) head_type;
 
-/* Tiles in scratch, all with rows of whole vectors. */
+/* What scratch is cut into. A (n, R) array holds n numbers of each of the group's rows, padded to whole vectors. */
 typedef struct {
-  int64_t D, E;                /* padded */
-  real *k_transposed;          /* (D, KEYS), times scale */
-  real *v_rows;                /* forward: (KEYS, E) */
-  real *scores;                /* (ROWS, KEYS) */
-  real *q;                     /* (ROWS, D) */
-  real *sum;                   /* forward: (ROWS, E) */
-  real *peak, *total, *lanes;  /* forward: (ROWS), (ROWS), (ROWS, 16) */
-  real *v_transposed, *k_rows; /* backward: (E, KEYS); (KEYS, D), times scale */
-  real *slopes, *dout;         /* backward: dx (ROWS, KEYS); (ROWS, E) */
-  real *dk, *dv, *delta;       /* backward: (KEYS, D), (KEYS, E), (T) */
+  int64_t D, E;               /* rows of q and dout, padded */
+  real *q_turned;             /* (D, R), times scale */
+  real *scores, *bias;        /* (KEYS, R): x, then p; the bias of these */
+  real *peak, *total, *sum;   /* forward: (R), (R), (E, R) */
+  real *q_rows, *dout_rows;   /* backward: (ROWS, D), times scale; (ROWS, E) */
+  real *dout_turned, *slopes; /* backward: (E, R); dx (KEYS, R) */
+  real *log_sums, *delta;     /* backward: (R), (R) */
+  real *dq_turned;            /* backward: (D, R) */
 } attention_tiles;
 
-/* Cuts `scratch` into tiles and returns the reals used. */
-static size_t lay_out(attention_tiles *tiles, real *scratch, int64_t T, int64_t D, int64_t E, bool backward) {
-  const int64_t keys = NAME(KEYS), rows = NAME(ROWS);
+/* Cuts `scratch` into arrays for groups of at most `rows` rows and returns the reals used. */
+static size_t lay_out(attention_tiles *tiles, real *scratch, int64_t rows, int64_t D, int64_t E, bool backward) {
+  const int64_t R = whole_vectors(smaller(rows, NAME(ROWS))), keys = NAME(KEYS);
   int64_t used = 0;
-  tiles->D = D = (D + WIDTH - 1) / WIDTH * WIDTH;
-  tiles->E = E = (E + WIDTH - 1) / WIDTH * WIDTH;
+  tiles->D = whole_vectors(D);
+  tiles->E = whole_vectors(E);
 #define TAKE(what, n) (tiles->what = scratch ? scratch + used : NULL, used += ((n) + WIDTH - 1) / WIDTH * WIDTH)
-  TAKE(k_transposed, D * keys);
-  TAKE(scores, rows * keys);
-  TAKE(q, rows * D);
+  TAKE(q_turned, D * R);
+  TAKE(scores, keys * R);
+  TAKE(bias, keys * R);
   if (backward) {
-    TAKE(v_transposed, E * keys);
-    TAKE(k_rows, keys * D);
-    TAKE(slopes, rows * keys);
-    TAKE(dout, rows * E);
-    TAKE(dk, keys * D);
-    TAKE(dv, keys * E);
-    TAKE(delta, T);
+    TAKE(q_rows, R * tiles->D);
+    TAKE(dout_rows, R * tiles->E);
+    TAKE(dout_turned, E * R);
+    TAKE(slopes, keys * R);
+    TAKE(log_sums, R);
+    TAKE(delta, R);
+    TAKE(dq_turned, D * R);
   } else {
-    TAKE(v_rows, keys * E);
-    TAKE(sum, rows * E);
-    TAKE(peak, rows);
-    TAKE(total, rows);
-    TAKE(lanes, rows * WIDTH);
+    TAKE(peak, R);
+    TAKE(total, R);
+    TAKE(sum, E * R);
   }
 #undef TAKE
   return (size_t)used;
@@ -73,7 +73,7 @@ static size_t attention_scratch(int64_t T, int64_t S, int64_t D, int64_t E, bool
   return lay_out(&tiles, NULL, T, D, E, backward);
 }
 
-/* How many keys query row t may look at: they are the first ones. */
+/* How many keys query row t may look at: they are the first ones. Rows past T, which fill the last vector, see all. */
 static inline int64_t keys_of(const head_type *h, int64_t t) {
   int64_t n = t + h->S - h->T + 1;
   return !h->causal || n > h->S ? h->S : n < 0 ? 0 : n;
@@ -84,119 +84,175 @@ static inline int64_t first_row_of(const head_type *h, int64_t s) {
   return h->causal && t > 0 ? t : 0;
 }
 
-/* Adds bias and slope to the scores x[j] of row t against keys s0 + j, j < n. */
-static inline void bias_scores(real *x, const head_type *h, int64_t t, int64_t s0, int64_t n) {
-  if (h->bias) {
-    const real *bias = h->bias + t * h->bias_row + s0 * h->bias_col;
-    if (h->bias_col == 1)
-      for (int64_t j = 0; j < n; j += LANES) row_store(x, j, n, v_add(row_load(x, j, n), row_load(bias, j, n)));
-    else
-      for (int64_t j = 0; j < n; ++j) x[j] += bias[j * h->bias_col];
+/* A group of rows against a tile of keys. */
+typedef struct {
+  int64_t t0, rows, R; /* rows, and lanes: `rows` padded to whole vectors */
+  int64_t s0, keys;
+} attention_block;
+
+/* How many of the tile's keys row t0 + i may look at. */
+static inline int64_t seen(const head_type *h, const attention_block *b, int64_t i) {
+  int64_t n = keys_of(h, b->t0 + i) - b->s0;
+  return n < 0 ? 0 : smaller(n, b->keys);
+}
+
+/* x (keys, R) = a (keys, depth) · turned (depth, R), where rows of a are a_row apart. Keys that none of a panel's rows
+ * may look at are left out. */
+static inline void scores_of(real *x, const head_type *h, const attention_block *b, const real *a, int64_t a_row,
+                             const real *turned, int64_t depth) {
+  for (int64_t c = 0; c < b->R; c += PANEL) {
+    int64_t width = smaller(b->R - c, PANEL);
+    multiply_in_place(x + c, b->R, NULL, 0, a, a_row, 1, turned + c, b->R, seen(h, b, c + width - 1), width, depth);
   }
-  if (h->has_slope) {
-    static const real count[WIDTH] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    vec slope = v_set(h->slope), lane = v_load(count);
-    for (int64_t j = 0; j < n; j += LANES) {
-      vec distance = v_sub(v_set((real)(t + h->S - h->T - s0 - j)), lane);
-      row_store(x, j, n, v_nfma(slope, v_abs(distance), row_load(x, j, n)));
+}
+
+/* sum (n, R) += aᵀ (n, keys) · p (keys, R), where row i looks at the first seen(i) keys only; p is 0 at the others. 0 · a
+ * changes nothing but the sign of a zero sum, which is dropped in the end, while a is `finite`; where it is not, rows stop
+ * at their last key one by one. */
+static inline void add_averages(real *sum, int64_t n, const head_type *h, const attention_block *b, const real *a,
+                                int64_t a_row, const real *p, bool finite) {
+  for (int64_t c = 0; c < b->R && finite; c += PANEL) {
+    int64_t width = smaller(b->R - c, PANEL);
+    multiply_in_place(sum + c, b->R, sum + c, b->R, a, 1, a_row, p + c, b->R, n, width, seen(h, b, c + width - 1));
+  }
+  for (int64_t i = 0; i < b->rows && !finite; ++i)
+    multiply_in_place(sum + i, b->R, sum + i, b->R, a, 1, a_row, p + i, b->R, n, 1, seen(h, b, i));
+}
+
+/* True when none of a (keys, n) is infinite or NaN. */
+static inline bool all_finite(const real *a, int64_t a_row, int64_t keys, int64_t n) {
+  mask bad = v_first(0);
+  for (int64_t i = 0; i < keys; ++i)
+    for (int64_t j = 0; j < n; j += LANES)
+      bad = v_either(bad, v_nan(v_mul(row_load(a + i * a_row, j, n), v_set(0))));
+  return !v_any(bad);
+}
+
+/* The bias of a block, turned; rows past the last get 0. */
+static inline void turn_bias(real *bias, const head_type *h, const attention_block *b) {
+  const real *from = h->bias + b->t0 * h->bias_row + b->s0 * h->bias_col;
+  if (h->bias_col == 1) {
+    pack_transposed(bias, b->R, from, h->bias_row, b->rows, b->keys, 1);
+    return;
+  }
+  for (int64_t j = 0; j < b->keys; ++j)
+    for (int64_t i = 0; i < b->R; ++i)
+      bias[j * b->R + i] = i < b->rows ? from[i * h->bias_row + j * h->bias_col] : 0;
+}
+
+/* Where the rows at lanes c … c + LANES − 1 stand, counted from the tile's first key: a row may look at key j up to there. */
+static inline vec positions(const head_type *h, const attention_block *b, int64_t c) {
+  static const real count[WIDTH] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return v_add(v_set((real)(b->t0 + c + h->S - h->T - b->s0)), v_load(count));
+}
+
+/* Adds bias and slope to the products x (keys, R), and −∞ where a row may not look. */
+static inline void finish_scores(real *x, const head_type *h, const attention_tiles *tiles, const attention_block *b) {
+  const vec slope = v_set(h->slope), hidden = v_set(-(real)INFINITY);
+  if (h->bias) turn_bias(tiles->bias, h, b);
+  for (int64_t c = 0; c < b->R; c += LANES) {
+    int64_t n = seen(h, b, c + LANES - 1), all = seen(h, b, c);
+    real *column = x + c;
+    for (int64_t j = 0; h->bias && j < n; ++j)
+      v_store(column + j * b->R, v_add(v_load(column + j * b->R), v_load(tiles->bias + j * b->R + c)));
+    const vec position = positions(h, b, c);
+    for (int64_t j = 0; h->has_slope && j < n; ++j) {
+      vec distance = v_abs(v_sub(position, v_set((real)j)));
+      v_store(column + j * b->R, v_nfma(slope, distance, v_load(column + j * b->R)));
     }
+    for (int64_t j = all; j < n; ++j)
+      v_store(column + j * b->R, v_pick(v_lt(position, v_set((real)j)), hidden, v_load(column + j * b->R)));
   }
 }
 
 /* ---- forward ---- */
 
-/* Takes n scores of one row into (m, lanes, sum): leaves e^(x − m) in x, and 0 in the rest of `keys`. */
+/* Takes a tile's n scores of LANES rows into their m, l and sum (E, R): leaves e^(x − m) in x. Arrays go down in steps
+ * of R. */
 /*> attention-take-scores */
-static inline void take_scores(real *x, int64_t n, int64_t keys, real *m, real *lanes, real *sum, int64_t E) {
-  real highest = greatest(x, n);
-  if (highest > *m) {
-    vec keep = v_exp(v_set(*m - highest));
-    *m = highest;
-    for (int r = 0; r < PARTS; ++r) v_store(lanes + r * LANES, v_mul(keep, v_load(lanes + r * LANES)));
-    for (int64_t e = 0; e < E; e += LANES) v_store(sum + e, v_mul(keep, v_load(sum + e)));
-  }
+static inline void take_scores(real *x, int64_t n, int64_t R, real *m, real *l, real *sum, int64_t E) {
+  vec before = v_load(m), highest = before, total = v_load(l);
+  for (int64_t j = 0; j < n; ++j) highest = v_max(v_load(x + j * R), highest);
   /* while all is masked, m is −∞ and x − m would be NaN: subtract 0 there and get e^−∞ = 0 */
-  vec shift = v_set(*m == -(real)INFINITY ? 0 : *m);
-  EACH_VECTOR(j, r, n) {
-    vec e = v_exp(v_sub(row_load(x, j, n), shift));
-    row_store(x, j, n, e);
-    if (j + LANES > n) e = v_pick(v_first(n - j), e, v_set(0));
-    v_store(lanes + r * LANES, v_add(v_load(lanes + r * LANES), e));
+  vec shift = v_pick(v_eq(highest, v_set(-(real)INFINITY)), v_set(0), highest);
+  if (v_any(v_lt(before, highest))) {
+    vec keep = v_exp(v_sub(before, shift));
+    total = v_mul(total, keep);
+    for (int64_t e = 0; e < E; ++e) v_store(sum + e * R, v_mul(keep, v_load(sum + e * R)));
+    v_store(m, highest);
   }
-  fill(x + n, 0, keys - n);
+  for (int64_t j = 0; j < n; ++j) {
+    vec e = v_exp(v_sub(v_load(x + j * R), shift));
+    total = v_add(total, e);
+    v_store(x + j * R, e);
+  }
+  v_store(l, total);
 }
 /*< */
 
-/* True when none of n numbers, whole vectors of them, is infinite or NaN. */
-static inline bool all_finite(const real *x, int64_t n) {
-  mask bad = v_first(0);
-  for (int64_t i = 0; i < n; i += LANES) bad = v_either(bad, v_nan(v_mul(v_load(x + i), v_set(0))));
-  return !v_any(bad);
-}
-
-/* sum (rows, E) += p (rows, keys) · v (keys, E), where row i looks at the first keys_of(i) − s0 keys of the tile only;
- * p is 0 at the others. 0 · v changes nothing but the sign of a zero sum, which finish_rows drops, while v is finite;
- * where it is not, rows stop at their last key one by one. */
-static inline void add_values(real *sum, int64_t E, const real *p, const real *v, const head_type *h, int64_t t0,
-                              int64_t rows, int64_t s0, int64_t keys) {
-  if (keys_of(h, t0) - s0 >= keys || all_finite(v, keys * E)) {
-    multiply_in_place(sum, E, p, NAME(KEYS), 1, v, E, rows, E, keys, true);
-    return;
-  }
-  for (int64_t i = 0; i < rows; ++i)
-    multiply_in_place(sum + i * E, E, p + i * NAME(KEYS), NAME(KEYS), 1, v, E, 1, E,
-                      smaller(keys_of(h, t0 + i) - s0, keys), true);
-}
-
 /* What is left of rows whose keys have passed: out, logsumexp, and the weights, which hold the raw scores so far. */
-static inline void finish_rows(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows) {
-  real *total = tiles->total;
-  for (int64_t i = 0; i < rows; ++i) {
-    lanes16 l;
-    for (int r = 0; r < PARTS; ++r) l.part[r] = v_load(tiles->lanes + i * WIDTH + r * LANES);
-    total[i] = lanes_total(l);
+static inline void finish_rows(const head_type *h, const attention_tiles *tiles, const attention_block *b) {
+  real *inverse = tiles->total;
+  for (int64_t c = 0; c < b->R; c += LANES) {
+    vec total = v_load(tiles->total + c), peak = v_load(tiles->peak + c);
+    if (h->logsumexp) row_store(h->logsumexp + b->t0, c, b->rows, v_add(peak, v_log(total))); /* an empty row: −∞ + ln 0 */
+    v_store(inverse + c, v_pick(v_eq(total, v_set(0)), v_set(0), v_div(v_set(1), total)));
   }
-  for (int64_t i = 0; h->logsumexp && i < rows; i += LANES) /* an empty row: −∞ + ln 0 */
-    row_store(h->logsumexp + t0, i, rows, v_add(row_load(tiles->peak, i, rows), v_log(row_load(total, i, rows))));
-  for (int64_t i = 0, t = t0; i < rows; ++i, ++t) {
-    bool empty = total[i] == 0;
-    vec inverse = v_set(empty ? 0 : 1 / total[i]);
-    for (int64_t e = 0; e < h->E; e += LANES)
-      row_store(h->out + t * h->out_row, e, h->E, v_fma(v_load(tiles->sum + i * tiles->E + e), inverse, v_set(0)));
-    if (!h->weights) continue;
-    real *weights = h->weights + t * h->S;
-    int64_t n = empty ? 0 : keys_of(h, t);
+  unpack_transposed(h->out + b->t0 * h->out_row, h->out_row, tiles->sum, b->R, h->E, b->rows, inverse, false);
+  for (int64_t i = 0; h->weights && i < b->rows; ++i) {
+    real *weights = h->weights + (b->t0 + i) * h->S;
+    int64_t n = inverse[i] == 0 ? 0 : keys_of(h, b->t0 + i);
+    vec peak = v_set(tiles->peak[i]), factor = v_set(inverse[i]);
     for (int64_t j = 0; j < n; j += LANES)
-      row_store(weights, j, n, v_mul(v_exp(v_sub(row_load(weights, j, n), v_set(tiles->peak[i]))), inverse));
+      row_store(weights, j, n, v_mul(v_exp(v_sub(row_load(weights, j, n), peak)), factor));
     fill(weights + n, 0, h->S - n);
   }
 }
 
-static void forward_rows(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows) {
-  const int64_t D = tiles->D, E = tiles->E;
-  pack_rows(tiles->q, D, h->q + t0 * h->q_row, h->q_row, rows, h->D, 1);
-  fill(tiles->sum, 0, rows * E);
-  fill(tiles->lanes, 0, rows * WIDTH);
-  fill(tiles->peak, -(real)INFINITY, rows);
-  int64_t most = rows > 0 ? keys_of(h, t0 + rows - 1) : 0;
-  for (int64_t s0 = 0; s0 < most; s0 += NAME(KEYS)) {
-    int64_t keys = smaller(most - s0, NAME(KEYS)), padded = whole_vectors(keys);
-    int64_t skip = first_row_of(h, s0) > t0 ? first_row_of(h, s0) - t0 : 0; /* rows that see none of these keys */
-    real *scores = tiles->scores + skip * NAME(KEYS);
-    pack_transposed(tiles->k_transposed, NAME(KEYS), h->k + s0 * h->k_row, h->k_row, keys, h->D, h->scale);
-    pack_rows(tiles->v_rows, E, h->v + s0 * h->v_row, h->v_row, keys, h->E, 1);
-    multiply_in_place(scores, NAME(KEYS), tiles->q + skip * D, D, 1, tiles->k_transposed, NAME(KEYS), rows - skip,
-                      padded, h->D, false);
-    for (int64_t i = skip; i < rows; ++i) {
-      real *x = tiles->scores + i * NAME(KEYS);
-      int64_t n = smaller(keys_of(h, t0 + i) - s0, keys);
-      bias_scores(x, h, t0 + i, s0, n);
-      if (h->weights) memcpy(h->weights + (t0 + i) * h->S + s0, x, (size_t)n * sizeof(real));
-      take_scores(x, n, keys, tiles->peak + i, tiles->lanes + i * WIDTH, tiles->sum + i * E, E);
-    }
-    add_values(tiles->sum + skip * E, E, scores, tiles->v_rows, h, t0 + skip, rows - skip, s0, keys);
+/* The arrays of the group's panel that begins at lane c. */
+static inline attention_tiles panel_of(const attention_tiles *group, const head_type *h, int64_t c) {
+  attention_tiles panel = *group;
+  panel.q_turned += h->D * c, panel.sum += h->E * c, panel.peak += c, panel.total += c;
+  return panel;
+}
+
+/* One panel of rows against one tile of keys: everything but the keys fits the first-level cache. `finite`: of v. */
+static void forward_block(const head_type *h, const attention_tiles *tiles, const attention_block *b, bool finite) {
+  scores_of(tiles->scores, h, b, h->k + b->s0 * h->k_row, h->k_row, tiles->q_turned, h->D);
+  finish_scores(tiles->scores, h, tiles, b);
+  if (h->weights)
+    unpack_transposed(h->weights + b->t0 * h->S + b->s0, h->S, tiles->scores, b->R, b->keys, b->rows, NULL, false);
+  for (int64_t c = 0; c < b->R; c += LANES) {
+    int64_t n = seen(h, b, c + LANES - 1);
+    take_scores(tiles->scores + c, n, b->R, tiles->peak + c, tiles->total + c, tiles->sum + c, h->E);
+    for (int64_t j = n; j < b->keys; ++j) v_store(tiles->scores + j * b->R + c, v_set(0));
   }
-  finish_rows(h, tiles, t0, rows);
+  add_averages(tiles->sum, h->E, h, b, h->v + b->s0 * h->v_row, h->v_row, tiles->scores, finite);
+}
+
+static void forward_rows(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows) {
+  const int64_t R = whole_vectors(rows);
+  fill(tiles->sum, 0, h->E * R);
+  fill(tiles->total, 0, R);
+  fill(tiles->peak, -(real)INFINITY, R);
+  for (int64_t c = 0; c < rows; c += PANEL)
+    pack_transposed(tiles->q_turned + h->D * c, smaller(R - c, PANEL), h->q + (t0 + c) * h->q_row, h->q_row,
+                    smaller(rows - c, PANEL), h->D, h->scale);
+  for (int64_t s0 = 0, most = keys_of(h, t0 + rows - 1); s0 < most; s0 += NAME(KEYS)) {
+    int64_t keys = smaller(most - s0, NAME(KEYS)), skip = first_row_of(h, s0) - t0;
+    bool finite = keys_of(h, t0) - s0 >= keys || all_finite(h->v + s0 * h->v_row, h->v_row, keys, h->E);
+    for (int64_t c = skip > 0 ? skip / PANEL * PANEL : 0; c < rows; c += PANEL) {
+      attention_block b = {.t0 = t0 + c, .rows = smaller(rows - c, PANEL), .R = smaller(R - c, PANEL), .s0 = s0};
+      b.keys = smaller(keys_of(h, b.t0 + b.rows - 1) - s0, keys);
+      attention_tiles panel = panel_of(tiles, h, c);
+      forward_block(h, &panel, &b, finite);
+    }
+  }
+  for (int64_t c = 0; c < rows; c += PANEL) {
+    attention_block b = {.t0 = t0 + c, .rows = smaller(rows - c, PANEL), .R = smaller(R - c, PANEL)};
+    attention_tiles panel = panel_of(tiles, h, c);
+    finish_rows(h, &panel, &b);
+  }
 }
 
 static void attention_forward(const head_type *h, int64_t first, int64_t last, real *scratch) {
@@ -207,59 +263,75 @@ static void attention_forward(const head_type *h, int64_t first, int64_t last, r
 
 /* ---- backward ---- */
 
-/* x → p = e^(x − logsumexp) in place and dp → dx = p (dp − δ), for n keys; the rest of `keys` becomes 0. */
-static inline void score_slopes(real *x, real *dp, real log_sum, real delta, int64_t n, int64_t keys) {
-  vec shift = v_set(log_sum == -(real)INFINITY ? (real)INFINITY : log_sum), d = v_set(delta);
-  for (int64_t j = 0; j < n; j += LANES) {
-    vec p = v_exp(v_sub(row_load(x, j, n), shift));
-    row_store(x, j, n, p);
-    row_store(dp, j, n, v_mul(p, v_sub(row_load(dp, j, n), d)));
-  }
-  fill(x + n, 0, keys - n);
-  fill(dp + n, 0, keys - n);
+/* x → p = e^(x − logsumexp) and dp → dx = p (dp − δ) for one vector of each, in place; 0 in hidden lanes. */
+static inline void score_slope(real *x, real *dp, vec log_sum, vec delta, mask hidden) {
+  vec p = v_exp(v_sub(v_load(x), log_sum)), slope = v_mul(p, v_sub(v_load(dp), delta));
+  v_store(x, v_pick(hidden, v_set(0), p));
+  v_store(dp, v_pick(hidden, v_set(0), slope));
 }
 
-/* One tile of keys against one group of rows. */
-static void backward_block(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows, int64_t s0,
-                           int64_t keys) {
-  const int64_t D = tiles->D, E = tiles->E, padded = whole_vectors(keys);
-  pack_rows(tiles->q, D, h->q + t0 * h->q_row, h->q_row, rows, h->D, 1);
-  pack_rows(tiles->dout, E, h->dout + t0 * h->dout_row, h->dout_row, rows, h->E, 1);
-  multiply_in_place(tiles->scores, NAME(KEYS), tiles->q, D, 1, tiles->k_transposed, NAME(KEYS), rows, padded, h->D,
-                    false);
-  multiply_in_place(tiles->slopes, NAME(KEYS), tiles->dout, E, 1, tiles->v_transposed, NAME(KEYS), rows, padded, h->E,
-                    false);
-  for (int64_t i = 0; i < rows; ++i) {
-    real *x = tiles->scores + i * NAME(KEYS), *dx = tiles->slopes + i * NAME(KEYS);
-    int64_t n = smaller(keys_of(h, t0 + i) - s0, keys);
-    bias_scores(x, h, t0 + i, s0, n);
-    score_slopes(x, dx, h->logsumexp[t0 + i], tiles->delta[t0 + i], n, keys);
-    if (h->dbias) add_scaled_row(h->dbias + (t0 + i) * h->dbias_row + s0, dx, 1, n);
+/* The same for a block; 0 at keys that a row may not look at. */
+static inline void score_slopes(real *x, real *dp, const head_type *h, const attention_tiles *tiles,
+                                const attention_block *b) {
+  for (int64_t c = 0; c < b->R; c += LANES) {
+    int64_t n = seen(h, b, c + LANES - 1), all = seen(h, b, c), i = c;
+    vec log_sum = v_load(tiles->log_sums + c), delta = v_load(tiles->delta + c), position = positions(h, b, c);
+    for (int64_t j = 0; j < all; ++j, i += b->R) score_slope(x + i, dp + i, log_sum, delta, v_first(0));
+    for (int64_t j = all; j < n; ++j, i += b->R)
+      score_slope(x + i, dp + i, log_sum, delta, v_lt(position, v_set((real)j)));
+    for (int64_t j = n; j < b->keys; ++j, i += b->R) v_store(x + i, v_set(0)), v_store(dp + i, v_set(0));
   }
-  if (h->dv) multiply_in_place(tiles->dv, E, tiles->scores, 1, NAME(KEYS), tiles->dout, E, keys, E, rows, true);
-  if (h->dk) multiply_in_place(tiles->dk, D, tiles->slopes, 1, NAME(KEYS), tiles->q, D, keys, D, rows, true);
-  if (h->dq)
-    multiply_in_place(h->dq + t0 * h->dq_row, h->dq_row, tiles->slopes, NAME(KEYS), 1, tiles->k_rows, D, rows, h->D,
-                      keys, true);
+}
+
+/* grad (keys, n) += p (keys, rows) · rows_of (rows, n): for each strip of keys from the first row that sees one. */
+static inline void add_to_keys(real *grad, int64_t grad_row, int64_t n, const head_type *h, const attention_block *b,
+                               const real *p, const real *rows_of, int64_t row) {
+  for (int64_t j = 0; j < b->keys; j += NAME(KEY_STRIP)) {
+    int64_t first = first_row_of(h, b->s0 + j) - b->t0;
+    if (first < 0) first = 0;
+    if (first >= b->rows) return;
+    multiply_in_place(grad + j * grad_row, grad_row, grad + j * grad_row, grad_row, p + j * b->R + first, b->R, 1,
+                      rows_of + first * row, row, smaller(b->keys - j, NAME(KEY_STRIP)), n, b->rows - first);
+  }
+}
+
+static void backward_rows(const head_type *h, const attention_tiles *tiles, int64_t t0, int64_t rows) {
+  attention_block b = {.t0 = t0, .rows = rows, .R = whole_vectors(rows)};
+  const real *q = h->q + t0 * h->q_row, *dout = h->dout + t0 * h->dout_row;
+  int64_t most = keys_of(h, t0 + rows - 1);
+  pack_transposed(tiles->q_turned, b.R, q, h->q_row, rows, h->D, h->scale);
+  pack_transposed(tiles->dout_turned, b.R, dout, h->dout_row, rows, h->E, 1);
+  pack_rows(tiles->q_rows, tiles->D, q, h->q_row, rows, h->D, h->scale);
+  pack_rows(tiles->dout_rows, tiles->E, dout, h->dout_row, rows, h->E, 1);
+  fill(tiles->dq_turned, 0, h->D * b.R);
+  for (int64_t i = 0; i < b.R; ++i) {
+    real log_sum = i < rows ? h->logsumexp[t0 + i] : (real)INFINITY;
+    tiles->log_sums[i] = log_sum == -(real)INFINITY ? (real)INFINITY : log_sum; /* an empty row: p = 0 */
+    tiles->delta[i] = i < rows ? dot_row(dout + i * h->dout_row, h->out + (t0 + i) * h->out_row, h->E) : 0;
+  }
+  for (b.s0 = 0; b.s0 < most; b.s0 += NAME(KEYS)) {
+    b.keys = smaller(most - b.s0, NAME(KEYS));
+    const real *k = h->k + b.s0 * h->k_row, *v = h->v + b.s0 * h->v_row;
+    scores_of(tiles->scores, h, &b, k, h->k_row, tiles->q_turned, h->D);
+    finish_scores(tiles->scores, h, tiles, &b);
+    scores_of(tiles->slopes, h, &b, v, h->v_row, tiles->dout_turned, h->E);
+    score_slopes(tiles->scores, tiles->slopes, h, tiles, &b);
+    if (h->dbias)
+      unpack_transposed(h->dbias + t0 * h->dbias_row + b.s0, h->dbias_row, tiles->slopes, b.R, b.keys, rows, NULL, true);
+    if (h->dv) add_to_keys(h->dv + b.s0 * h->dv_row, h->dv_row, h->E, h, &b, tiles->scores, tiles->dout_rows, tiles->E);
+    if (h->dk) add_to_keys(h->dk + b.s0 * h->dk_row, h->dk_row, h->D, h, &b, tiles->slopes, tiles->q_rows, tiles->D);
+    bool finite = keys_of(h, t0) - b.s0 >= b.keys || all_finite(k, h->k_row, b.keys, h->D);
+    if (h->dq) add_averages(tiles->dq_turned, h->D, h, &b, k, h->k_row, tiles->slopes, finite);
+  }
+  if (!h->dq) return;
+  fill(tiles->delta, h->scale, b.R);
+  unpack_transposed(h->dq + t0 * h->dq_row, h->dq_row, tiles->dq_turned, b.R, h->D, rows, tiles->delta, true);
 }
 
 static void attention_backward(const head_type *h, real *scratch) {
   attention_tiles tiles;
   lay_out(&tiles, scratch, h->T, h->D, h->E, true);
-  for (int64_t t = 0; t < h->T; ++t) tiles.delta[t] = dot_row(h->dout + t * h->dout_row, h->out + t * h->out_row, h->E);
-  for (int64_t s0 = 0; s0 < h->S; s0 += NAME(KEYS)) {
-    int64_t keys = smaller(h->S - s0, NAME(KEYS));
-    const real *k = h->k + s0 * h->k_row, *v = h->v + s0 * h->v_row;
-    pack_transposed(tiles.k_transposed, NAME(KEYS), k, h->k_row, keys, h->D, h->scale);
-    pack_transposed(tiles.v_transposed, NAME(KEYS), v, h->v_row, keys, h->E, 1);
-    pack_rows(tiles.k_rows, tiles.D, k, h->k_row, keys, h->D, h->scale);
-    fill(tiles.dk, 0, keys * tiles.D);
-    fill(tiles.dv, 0, keys * tiles.E);
-    for (int64_t t = first_row_of(h, s0); t < h->T; t += NAME(ROWS))
-      backward_block(h, &tiles, t, smaller(h->T - t, NAME(ROWS)), s0, keys);
-    for (int64_t j = 0; j < keys; ++j) {
-      if (h->dk) add_scaled_row(h->dk + (s0 + j) * h->dk_row, tiles.dk + j * tiles.D, h->scale, h->D);
-      if (h->dv) add_scaled_row(h->dv + (s0 + j) * h->dv_row, tiles.dv + j * tiles.E, 1, h->E);
-    }
-  }
+  for (int64_t t = 0; t < h->T; t += NAME(ROWS)) backward_rows(h, &tiles, t, smaller(h->T - t, NAME(ROWS)));
 }
+
+#undef PANEL

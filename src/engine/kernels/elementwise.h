@@ -12,10 +12,39 @@ static inline void row_store(real *out, int64_t i, int64_t n, vec a) {
   else v_store_part(out + i, v_first(n - i), a);
 }
 
+/* The statements for each vector of a row of n, which begins at j and is part r of 16 lanes. They are written out twice:
+ * with `whole` a constant 1 for blocks of 16, whose parts then live in registers, and a constant 0 for what is left. */
+#define EACH_VECTOR(n, ...)                                                                                            \
+  do {                                                                                                                 \
+    int64_t j = 0;                                                                                                     \
+    for (const int64_t blocks_end = (n) - (n) % WIDTH; j < blocks_end;) {                                              \
+      enum { whole = 1 };                                                                                              \
+      const mask part = v_first(0);                                                                                    \
+      ROW_UNROLL for (int r = 0; r < PARTS; ++r, j += LANES) {                                                         \
+        (void)r, (void)part;                                                                                           \
+        __VA_ARGS__                                                                                                    \
+      }                                                                                                                \
+    }                                                                                                                  \
+    ROW_UNROLL for (int r = 0; r < PARTS; ++r, j += LANES) {                                                           \
+      if (j >= (n)) break;                                                                                             \
+      enum { whole = 0 };                                                                                              \
+      const mask part = v_first((n) - j < LANES ? (n) - j : LANES);                                                    \
+      (void)r;                                                                                                         \
+      __VA_ARGS__                                                                                                      \
+    }                                                                                                                  \
+  } while (0)
+#if LANES > 1
+#define ROW_UNROLL MM_UNROLL
+#else
+#define ROW_UNROLL
+#endif
+/* Inside: the row's vector at j; what is not in the row is not read (+0), not written, or replaced. */
+#define ROW(x)                     (whole ? v_load((x) + j) : v_load_part((x) + j, part))
+#define ROW_OR(x, outside)         (whole ? v_load((x) + j) : v_pick(part, ROW(x), outside))
+#define IN_ROW(a)                  (whole ? (a) : v_pick(part, a, v_set(0)))
+#define SET_ROW(out, a)            (whole ? v_store((out) + j, a) : v_store_part((out) + j, part, a))
 /* What an output is added to: what it holds, or zeros. */
-static inline vec row_before(const real *out, bool add, int64_t i, int64_t n) {
-  return add ? row_load(out, i, n) : v_set(0);
-}
+#define ROW_BEFORE(out, add)       ((add) ? ROW(out) : v_set(0))
 
 /* ---- out = f(x) ---- */
 
@@ -34,7 +63,7 @@ static inline vec v_relu(vec x) { return v_pick(v_lt(x, v_set(0)), v_set(0), x);
 
 #define UNARY(name)                                                                                                    \
   static void NAME(name##_forward)(real * out, const real *x, int64_t n) {                                             \
-    for (int64_t i = 0; i < n; i += LANES) row_store(out, i, n, MM_GLUE(v_, name)(row_load(x, i, n)));                 \
+    EACH_VECTOR(n, SET_ROW(out, MM_GLUE(v_, name)(ROW(x))););                                                          \
   }
 UNARY(neg)
 UNARY(abs)
@@ -68,20 +97,8 @@ static inline vec slope_cos(vec x, vec y) { return (void)y, v_neg(v_sin(x)); }
 static inline vec slope_tanh(vec x, vec y) { return (void)x, v_nfma(y, y, v_set(1)); }
 static inline vec slope_sigmoid(vec x, vec y) { return (void)x, v_nfma(y, y, y); }
 static inline vec slope_relu(vec x, vec y) { return (void)y, v_pick(v_lt(v_set(0), x), v_set(1), v_set(0)); }
-/* y = x σ(x): σ + x σ (1 − σ) */
-static inline vec slope_silu(vec x, vec y) {
-  (void)y;
-  x = v_above_minus_infinity(x);
-  vec s = v_sigmoid(x);
-  return v_fma(v_mul(x, s), v_sub(v_set(1), s), s);
-}
-/* y = x σ(w), w = 2u: σ + x σ (1 − σ) w′ */
-static inline vec slope_gelu(vec x, vec y) {
-  (void)y;
-  x = v_min(v_set(100), v_max(v_set(-100), x)); /* beyond, the slope is 0 or 1, and w′ must not overflow */
-  vec s = v_sigmoid(gelu_argument(x));
-  return v_fma(v_mul(v_mul(x, s), v_sub(v_set(1), s)), gelu_argument_slope(x), s);
-}
+static inline vec slope_silu(vec x, vec y) { return (void)y, silu_slope_of(x, silu_sigma(x)); }
+static inline vec slope_gelu(vec x, vec y) { return (void)y, gelu_slope_of(x, gelu_sigma(x)); }
 /* −ln x − 1; 0 at 0, so that an entropy's empty cells do not poison what they came from */
 static inline vec slope_plogp(vec x, vec y) {
   (void)y;
@@ -90,10 +107,7 @@ static inline vec slope_plogp(vec x, vec y) {
 
 #define UNARY_BACKWARD(name)                                                                                           \
   static void NAME(name##_backward)(real * dx, const real *dy, const real *x, const real *y, bool add, int64_t n) {    \
-    for (int64_t i = 0; i < n; i += LANES) {                                                                           \
-      vec slope = MM_GLUE(slope_, name)(row_load(x, i, n), row_load(y, i, n));                                         \
-      row_store(dx, i, n, v_fma(row_load(dy, i, n), slope, row_before(dx, add, i, n)));                                \
-    }                                                                                                                  \
+    EACH_VECTOR(n, SET_ROW(dx, v_fma(ROW(dy), MM_GLUE(slope_, name)(ROW(x), ROW(y)), ROW_BEFORE(dx, add))););          \
   }
 UNARY_BACKWARD(neg)
 UNARY_BACKWARD(abs)
@@ -111,6 +125,20 @@ UNARY_BACKWARD(gelu)
 UNARY_BACKWARD(silu)
 UNARY_BACKWARD(plogp)
 #undef UNARY_BACKWARD
+
+/* ---- out = f(x) and slope = f′(x) in one pass, where both need the same σ ---- */
+
+#define WITH_SLOPE(name)                                                                                               \
+  static void NAME(name##_with_slope)(real * out, real *slope, const real *x, int64_t n) {                             \
+    EACH_VECTOR(n, {                                                                                                   \
+      vec a = ROW(x), sigma = MM_GLUE(name, _sigma)(a);                                                                \
+      SET_ROW(out, MM_GLUE(name, _of)(a, sigma));                                                                      \
+      SET_ROW(slope, MM_GLUE(name, _slope_of)(a, sigma));                                                              \
+    });                                                                                                                \
+  }
+WITH_SLOPE(gelu)
+WITH_SLOPE(silu)
+#undef WITH_SLOPE
 
 /* ---- out = f(a, b) ---- */
 
@@ -141,8 +169,7 @@ static inline vec value_pow(vec a, vec b) {
                                   int64_t n) {                                                                         \
     if (n <= 0) return;                                                                                                \
     vec first_a = v_set(*a), first_b = v_set(*b);                                                                      \
-    for (int64_t i = 0; i < n; i += LANES)                                                                             \
-      row_store(out, i, n, value_##name(a_step ? row_load(a, i, n) : first_a, b_step ? row_load(b, i, n) : first_b));  \
+    EACH_VECTOR(n, SET_ROW(out, value_##name(a_step ? ROW(a) : first_a, b_step ? ROW(b) : first_b)););                 \
   }
 BINARY(add)
 BINARY(sub)
@@ -162,7 +189,12 @@ BINARY(ne)
 /* out += s x */
 static void add_scaled_row(real *out, const real *x, real s, int64_t n) {
   vec scale = v_set(s);
-  for (int64_t i = 0; i < n; i += LANES) row_store(out, i, n, v_fma(scale, row_load(x, i, n), row_load(out, i, n)));
+  EACH_VECTOR(n, SET_ROW(out, v_fma(scale, ROW(x), ROW(out))););
+}
+
+/* out = [out +] a b */
+static void products_row(real *out, const real *a, const real *b, bool add, int64_t n) {
+  EACH_VECTOR(n, SET_ROW(out, v_fma(ROW(a), ROW(b), ROW_BEFORE(out, add))););
 }
 
 /* x^n by squaring: the same bits everywhere, which libm's pow does not promise */
@@ -184,13 +216,13 @@ static void adamw_step(real *p, real *m, real *v, const real *grad, const mm_ada
   vec keep = v_set((real)(1 - settings->rate * settings->decay)), epsilon = v_set((real)settings->epsilon);
   vec keep_m = v_set((real)beta1), keep_v = v_set((real)beta2), scale = v_set((real)grad_scale);
   vec new_m = v_set((real)(1 - beta1)), new_v = v_set((real)(1 - beta2));
-  for (int64_t i = 0; i < n; i += LANES) {
-    vec g = v_mul(scale, row_load(grad, i, n));
-    vec mean = v_fma(new_m, g, v_mul(keep_m, row_load(m, i, n)));
-    vec square = v_fma(new_v, v_mul(g, g), v_mul(keep_v, row_load(v, i, n)));
+  EACH_VECTOR(n, {
+    vec g = v_mul(scale, ROW(grad));
+    vec mean = v_fma(new_m, g, v_mul(keep_m, ROW(m)));
+    vec square = v_fma(new_v, v_mul(g, g), v_mul(keep_v, ROW(v)));
     vec update = v_div(v_mul(rate, mean), v_fma(v_sqrt(square), root, epsilon));
-    row_store(m, i, n, mean);
-    row_store(v, i, n, square);
-    row_store(p, i, n, v_sub(v_mul(keep, row_load(p, i, n)), update));
-  }
+    SET_ROW(m, mean);
+    SET_ROW(v, square);
+    SET_ROW(p, v_sub(v_mul(keep, ROW(p)), update));
+  });
 }

@@ -87,21 +87,27 @@ static inline vec v_sigmoid(vec x) {
 /* Keeps −∞ · 0 out of x · sigmoid(…): the limit there is −0. */
 static inline vec v_above_minus_infinity(vec x) { return v_max(v_set(-REAL_MAX), x); }
 
-static inline vec v_silu(vec x) {
-  x = v_above_minus_infinity(x);
-  return v_mul(x, v_sigmoid(x));
+/* x σ(x) and its slope, from σ = σ(x): σ + x σ (1 − σ) */
+static inline vec silu_of(vec x, vec sigma) { return v_mul(v_above_minus_infinity(x), sigma); }
+static inline vec silu_slope_of(vec x, vec sigma) {
+  return v_fma(silu_of(x, sigma), v_sub(v_set(1), sigma), sigma);
 }
+static inline vec silu_sigma(vec x) { return v_sigmoid(v_above_minus_infinity(x)); }
+static inline vec v_silu(vec x) { return silu_of(x, silu_sigma(x)); }
 
 /* gelu(x) = x/2 (1 + tanh u) = x sigmoid(2u), 2u = x (c + 0.044715 c x²), c = 2 √(2/π) */
 #define GELU_C    ((real)1.5957691216057307117597842397375)
 #define GELU_CUBE ((real)(1.5957691216057307117597842397375 * 0.044715))
 static inline vec gelu_argument(vec x) { return v_mul(x, v_fma(v_set(GELU_CUBE), v_mul(x, x), v_set(GELU_C))); }
-/* dw/dx of w = 2u */
-static inline vec gelu_argument_slope(vec x) { return v_fma(v_set(3 * GELU_CUBE), v_mul(x, x), v_set(GELU_C)); }
-static inline vec v_gelu(vec x) {
-  x = v_above_minus_infinity(x);
-  return v_mul(x, v_sigmoid(gelu_argument(x)));
+static inline vec gelu_sigma(vec x) { return v_sigmoid(gelu_argument(v_above_minus_infinity(x))); }
+static inline vec gelu_of(vec x, vec sigma) { return v_mul(v_above_minus_infinity(x), sigma); }
+/* σ + x σ (1 − σ) w′, w = 2u */
+static inline vec gelu_slope_of(vec x, vec sigma) {
+  x = v_min(v_set(100), v_max(v_set(-100), x)); /* beyond, the slope is 0 or 1, and w′ must not overflow */
+  vec w_slope = v_fma(v_set(3 * GELU_CUBE), v_mul(x, x), v_set(GELU_C));
+  return v_fma(v_mul(v_mul(x, sigma), v_sub(v_set(1), sigma)), w_slope, sigma);
 }
+static inline vec v_gelu(vec x) { return gelu_of(x, gelu_sigma(x)); }
 
 static inline vec v_sign(vec x) {
   vec one = v_pick(v_eq(x, v_set(0)), v_set(0), v_set(1));

@@ -1,4 +1,6 @@
-/* matmul_kernel.h: C (N, M) = [C +] A (N, K) · B (K, M) by packing and a register-blocked tile. Included by real.h.
+/* matmul_kernel.h: C (N, M) = start + A (N, K) · B (K, M) by packing and a register-blocked tile. Included by real.h.
+ *
+ * `start` is what the chains begin with, with rows start_row apart: C itself, one row for all (start_row 0), or NULL for 0.
  *
  * The twin to read first is mm_matmul_naive in matmul.c: c = fma(a, b, c) along k. Here the same chains are walked in
  * another order of (i, j), which no result can notice:
@@ -27,25 +29,27 @@ enum {
   NAME(MANY_ROWS) = 384 /* rows of A from which it pays to pack a B whose rows are FAR apart */
 };
 
-/* C (rows, vectors · LANES) = [C +] A · B; of the last vector only the lanes in `last` exist, where `ragged`. `rows`,
+/* C (rows, vectors · LANES) = start + A · B; of the last vector only the lanes in `last` exist, where `ragged`. `rows`,
  * `vectors` and `ragged` are constants where this is called: the loops unroll, and c lives in registers. Two k to a turn
  * of the loop: with fewer instructions between the multiplications, a processor whose other thread is busy keeps up. */
-MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *C, int64_t c_row, const real *A,
-                           int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t K, bool accumulate) {
+MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *C, int64_t c_row, const real *start,
+                           int64_t start_row, const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row,
+                           int64_t K) {
 #define IN_PART(v) (ragged && (v) == vectors - 1)
   vec c[MATMUL_ROWS][2];
   MM_UNROLL for (int i = 0; i < rows; ++i) {
     MM_UNROLL for (int v = 0; v < vectors; ++v) { c[i][v] = v_set(0); }
   }
-  const real *from = C;
-  if (!accumulate) { /* lines to be written are asked for now, not when they are needed */
-    MM_UNROLL for (int i = 0; i < rows; ++i, from += c_row) MM_PREFETCH_WRITE(from);
-  } else {
-    MM_UNROLL for (int i = 0; i < rows; ++i, from += c_row) {
+  if (start) {
+    MM_UNROLL for (int i = 0; i < rows; ++i, start += start_row) {
       MM_UNROLL for (int v = 0; v < vectors; ++v) {
-        c[i][v] = IN_PART(v) ? v_load_part(from + v * LANES, last) : v_load(from + v * LANES);
+        c[i][v] = IN_PART(v) ? v_load_part(start + v * LANES, last) : v_load(start + v * LANES);
       }
     }
+  }
+  if (start_row == 0) { /* C is not read: its lines are asked for now, not when they are written */
+    const real *to = C;
+    MM_UNROLL for (int i = 0; i < rows; ++i, to += c_row) MM_PREFETCH_WRITE(to);
   }
   for (int64_t k = 0; k < K; k += 2) {
     MM_UNROLL for (int step = 0; step < 2; ++step) {
@@ -72,15 +76,16 @@ MM_ALWAYS_INLINE void tile(int rows, int vectors, bool ragged, mask last, real *
 
 /* A tile of `rows` rows and `width` columns, 1 <= width <= TILE_WIDTH. */
 #define TILE(rows)                                                                                                     \
-  static void NAME(tile_##rows)(real * C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,   \
-                                int64_t b_row, int64_t K, int64_t width, bool accumulate) {                            \
+  static void NAME(tile_##rows)(real * C, int64_t c_row, const real *start, int64_t start_row, const real *A,          \
+                                int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t K,                 \
+                                int64_t width) {                                                                       \
     if (width == 2 * LANES) TILE_CALL(rows, 2, false, width);                                                          \
     else if (width > LANES) TILE_CALL(rows, 2, true, width - LANES);                                                   \
     else if (width == LANES) TILE_CALL(rows, 1, false, width);                                                         \
     else TILE_CALL(rows, 1, true, width);                                                                              \
   }
 #define TILE_CALL(rows, vectors, ragged, rest)                                                                         \
-  tile(rows, vectors, ragged, v_first(ragged ? rest : LANES), C, c_row, A, a_row, a_col, B, b_row, K, accumulate)
+  tile(rows, vectors, ragged, v_first(ragged ? rest : LANES), C, c_row, start, start_row, A, a_row, a_col, B, b_row, K)
 #if MATMUL_ROWS == 12
 TILE(12)
 TILE(8)
@@ -94,10 +99,12 @@ TILE(1)
 #undef TILE_CALL
 
 /* A tile of as many rows as one of them has, at most `left`; returns how many. */
-static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col,
-                                const real *B, int64_t b_row, int64_t K, int64_t width, bool accumulate) {
+static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real *start, int64_t start_row,
+                                const real *A, int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t K,
+                                int64_t width) {
 #define TRY_ROWS(rows)                                                                                                 \
-  if (left >= rows) return NAME(tile_##rows)(C, c_row, A, a_row, a_col, B, b_row, K, width, accumulate), rows
+  if (left >= rows)                                                                                                    \
+  return NAME(tile_##rows)(C, c_row, start, start_row, A, a_row, a_col, B, b_row, K, width), rows
 #if MATMUL_ROWS == 12
   TRY_ROWS(12);
   TRY_ROWS(8);
@@ -112,12 +119,13 @@ static inline int64_t tile_rows(int64_t left, real *C, int64_t c_row, const real
 }
 
 /* The product without packing, for B with consecutive columns. */
-static void multiply_in_place(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,
-                              int64_t b_row, int64_t N, int64_t M, int64_t K, bool accumulate) {
+static void multiply_in_place(real *C, int64_t c_row, const real *start, int64_t start_row, const real *A,
+                              int64_t a_row, int64_t a_col, const real *B, int64_t b_row, int64_t N, int64_t M,
+                              int64_t K) {
   for (int64_t i = 0, done = 1; i < N; i += done)
     for (int64_t j = 0; j < M; j += TILE_WIDTH)
-      done = tile_rows(N - i, C + i * c_row + j, c_row, A + i * a_row, a_row, a_col, B + j, b_row, K,
-                       smaller(M - j, TILE_WIDTH), accumulate);
+      done = tile_rows(N - i, C + i * c_row + j, c_row, start ? start + i * start_row + j : NULL, start_row,
+                       A + i * a_row, a_row, a_col, B + j, b_row, K, smaller(M - j, TILE_WIDTH));
 }
 
 /* panel (K, TILE_WIDTH) = B (K, width); columns of whole vectors past the width are 0, what is beyond them is not
@@ -133,26 +141,33 @@ static void pack_panel(real *panel, const real *B, int64_t b_row, int64_t b_col,
   }
 }
 
-/* strip (K, MATMUL_ROWS) = Aᵀ of A (rows, K), rows <= MATMUL_ROWS. A vector stored may reach into the strip's next row,
- * which is written after it, and past the strip's end by less than a vector. */
-static void pack_strip(real *strip, const real *A, int64_t a_row, int64_t a_col, int64_t rows, int64_t K) {
+/* From one strip to the next: a vector stored may reach past a strip's end. */
+static inline int64_t strip_step(int64_t K) { return MATMUL_ROWS * K + LANES; }
+
+/* Strips (K, MATMUL_ROWS), each the transposed of as many rows of A (rows, K). */
+static void pack_strips(real *strips, const real *A, int64_t a_row, int64_t a_col, int64_t rows, int64_t K) {
   enum { SQUARES = (MATMUL_ROWS + LANES - 1) / LANES };
-  if (a_col == 1) {
-    for (int64_t k = 0; k < K; k += LANES) {
+  if (a_row == 1) { /* all strips at once: they share lines of cache */
+    for (int64_t k = 0; k < K; ++k)
+      for (int64_t i = 0, at = k * MATMUL_ROWS; i < rows; i += MATMUL_ROWS, at += strip_step(K))
+        for (int64_t l = 0; l < MATMUL_ROWS && i + l < rows; l += LANES)
+          v_store(strips + at + l, row_load(A + k * a_col, i + l, rows));
+    return;
+  }
+  for (; rows > 0; rows -= MATMUL_ROWS, A += MATMUL_ROWS * a_row, strips += strip_step(K)) {
+    int64_t n = smaller(rows, MATMUL_ROWS);
+    if (a_col != 1)
+      for (int64_t i = 0; i < n; ++i)
+        for (int64_t k = 0; k < K; ++k) strips[k * MATMUL_ROWS + i] = A[i * a_row + k * a_col];
+    for (int64_t k = 0; k < K && a_col == 1; k += LANES) {
       vec square[SQUARES][LANES];
       MM_UNROLL for (int i = 0; i < SQUARES; ++i) {
-        load_square(square[i], A, a_row, i * LANES, k, rows, K);
+        load_square(square[i], A, a_row, i * LANES, k, n, K);
         v_transpose(square[i]);
       }
       for (int l = 0; l < LANES && k + l < K; ++l)
-        for (int i = 0; i < SQUARES; ++i) v_store(strip + (k + l) * MATMUL_ROWS + i * LANES, square[i][l]);
+        for (int i = 0; i < SQUARES; ++i) v_store(strips + (k + l) * MATMUL_ROWS + i * LANES, square[i][l]);
     }
-  } else if (a_row == 1) {
-    for (int64_t k = 0; k < K; ++k)
-      for (int64_t i = 0; i < rows; i += LANES) v_store(strip + k * MATMUL_ROWS + i, row_load(A + k * a_col, i, rows));
-  } else {
-    for (int64_t i = 0; i < rows; ++i)
-      for (int64_t k = 0; k < K; ++k) strip[k * MATMUL_ROWS + i] = A[i * a_row + k * a_col];
   }
 }
 
@@ -161,9 +176,10 @@ static inline bool reads_in_place(int64_t N, int64_t M, int64_t K, int64_t b_col
   return N < 2 * MATMUL_ROWS || (K * M <= NAME(UNPACKED_MOST) && (M < NAME(FAR) || N < NAME(MANY_ROWS)));
 }
 
-/* Reals that a block's strips take, with room for a vector past the last. */
+/* Reals that a block's strips take. */
 static inline int64_t strips_size(int64_t K) {
-  return (NAME(ROW_BLOCK) * smaller(K, NAME(K_BLOCK)) + 2 * WIDTH - 1) / WIDTH * WIDTH;
+  int64_t strips = NAME(ROW_BLOCK) / MATMUL_ROWS;
+  return (strips * strip_step(smaller(K, NAME(K_BLOCK))) + WIDTH - 1) / WIDTH * WIDTH;
 }
 
 static size_t matmul_scratch(int64_t N, int64_t M, int64_t K, int64_t b_col) {
@@ -172,25 +188,29 @@ static size_t matmul_scratch(int64_t N, int64_t M, int64_t K, int64_t b_col) {
   return (size_t)(strips_size(K) + width * smaller(K, NAME(K_BLOCK)));
 }
 
-/* C (rows, width) = [C +] a block of A · panels. Strip i of A begins at block + i · step_i, and in it row l at k is
- * l · step_l + k · step_k further. */
-static inline void multiply_block(real *C, int64_t c_row, const real *block, int64_t step_i, int64_t step_l,
-                                  int64_t step_k, const real *panels, int64_t rows, int64_t width, int64_t depth,
-                                  bool accumulate) {
-  for (int64_t j = 0; j < width; j += TILE_WIDTH)
-    for (int64_t i = 0; i < rows; i += MATMUL_ROWS) {
+/* C (rows, width) = start + a block of A · panels. Strips of A are `step` apart; in each, row l at k is at
+ * l · step_l + k · step_k. */
+static inline void multiply_block(real *C, int64_t c_row, const real *start, int64_t start_row, const real *block,
+                                  int64_t step, int64_t step_l, int64_t step_k, const real *panels, int64_t rows,
+                                  int64_t width, int64_t depth) {
+  for (int64_t j = 0; j < width; j += TILE_WIDTH) {
+    const real *strip = block;
+    for (int64_t i = 0; i < rows; i += MATMUL_ROWS, strip += step) {
       int64_t left = smaller(rows - i, MATMUL_ROWS);
       for (int64_t l = 0; l < left;)
-        l += tile_rows(left - l, C + (i + l) * c_row + j, c_row, block + i * step_i + l * step_l, step_l, step_k,
-                       panels + j * depth, TILE_WIDTH, depth, smaller(width - j, TILE_WIDTH), accumulate);
+        l += tile_rows(left - l, C + (i + l) * c_row + j, c_row, start ? start + (i + l) * start_row + j : NULL,
+                       start_row, strip + l * step_l, step_l, step_k, panels + j * depth, TILE_WIDTH, depth,
+                       smaller(width - j, TILE_WIDTH));
     }
+  }
 }
 
-static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int64_t a_col, const real *B,
-                       int64_t b_row, int64_t b_col, int64_t N, int64_t M, int64_t K, bool accumulate, real *scratch) {
+static void matmul_run(real *C, int64_t c_row, const real *start, int64_t start_row, const real *A, int64_t a_row,
+                       int64_t a_col, const real *B, int64_t b_row, int64_t b_col, int64_t N, int64_t M, int64_t K,
+                       real *scratch) {
   if (N <= 0 || M <= 0) return;
   if (reads_in_place(N, M, K, b_col)) {
-    multiply_in_place(C, c_row, A, a_row, a_col, B, b_row, N, M, K, accumulate);
+    multiply_in_place(C, c_row, start, start_row, A, a_row, a_col, B, b_row, N, M, K);
     return;
   }
   const bool packs_strips = M > NAME(STRIP_PANELS) * TILE_WIDTH || a_col >= NAME(FAR);
@@ -198,7 +218,8 @@ static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int
   const int64_t deepest = !packs_strips && a_col > 1 ? NAME(K_TURNED) : NAME(K_BLOCK);
   real *strips = scratch, *panels = scratch + strips_size(K);
   for (int64_t j0 = 0; j0 < M; j0 += block_width) {
-    int64_t width = smaller(M - j0, block_width);
+    int64_t width = smaller(M - j0, block_width), from_row = start_row;
+    const real *from = start ? start + j0 : NULL;
     int64_t k0 = 0;
     do { /* once even when K is 0, so that C is written */
       int64_t depth = smaller(K - k0, deepest);
@@ -206,17 +227,20 @@ static void matmul_run(real *C, int64_t c_row, const real *A, int64_t a_row, int
         pack_panel(panels + j * depth, B + k0 * b_row + (j0 + j) * b_col, b_row, b_col, depth,
                    smaller(width - j, TILE_WIDTH));
       for (int64_t i0 = 0; i0 < N; i0 += NAME(ROW_BLOCK)) {
-        int64_t rows = smaller(N - i0, NAME(ROW_BLOCK)), step_i = a_row, step_k = a_col;
-        const real *block = A + i0 * a_row + k0 * a_col;
+        int64_t rows = smaller(N - i0, NAME(ROW_BLOCK));
+        const real *block = A + i0 * a_row + k0 * a_col, *first = from ? from + i0 * from_row : NULL;
+        real *to = C + i0 * c_row + j0;
         if (packs_strips) {
-          for (int64_t i = 0; i < rows; i += MATMUL_ROWS)
-            pack_strip(strips + i * depth, block + i * a_row, a_row, a_col, smaller(rows - i, MATMUL_ROWS), depth);
-          block = strips, step_i = depth, step_k = MATMUL_ROWS;
+          pack_strips(strips, block, a_row, a_col, rows, depth);
+          multiply_block(to, c_row, first, from_row, strips, strip_step(depth), 1, MATMUL_ROWS, panels, rows, width,
+                         depth);
+        } else {
+          multiply_block(to, c_row, first, from_row, block, MATMUL_ROWS * a_row, a_row, a_col, panels, rows, width,
+                         depth);
         }
-        multiply_block(C + i0 * c_row + j0, c_row, block, step_i, packs_strips ? 1 : a_row, step_k, panels, rows, width,
-                       depth, accumulate || k0 > 0);
       }
       k0 += depth;
+      from = C + j0, from_row = c_row; /* where the chains wait */
     } while (k0 < K);
   }
 }

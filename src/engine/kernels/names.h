@@ -6,15 +6,16 @@
 #define MM_KERNEL_NAMES_H
 
 #define adamw_step NAME(adamw_step)
+#define add_averages NAME(add_averages)
 #define add_scaled_row NAME(add_scaled_row)
-#define add_values NAME(add_values)
+#define add_to_keys NAME(add_to_keys)
 #define all_finite NAME(all_finite)
 #define attention_backward NAME(attention_backward)
+#define attention_block NAME(attention_block)
 #define attention_forward NAME(attention_forward)
 #define attention_scratch NAME(attention_scratch)
 #define attention_tiles NAME(attention_tiles)
-#define backward_block NAME(backward_block)
-#define bias_scores NAME(bias_scores)
+#define backward_rows NAME(backward_rows)
 #define cross_entropy_backward_rows NAME(cross_entropy_backward_rows)
 #define cross_entropy_rows NAME(cross_entropy_rows)
 #define dot_row NAME(dot_row)
@@ -24,10 +25,14 @@
 #define exponentials NAME(exponentials)
 #define fill NAME(fill)
 #define finish_rows NAME(finish_rows)
+#define finish_scores NAME(finish_scores)
 #define first_row_of NAME(first_row_of)
+#define forward_block NAME(forward_block)
 #define forward_rows NAME(forward_rows)
 #define gelu_argument NAME(gelu_argument)
-#define gelu_argument_slope NAME(gelu_argument_slope)
+#define gelu_of NAME(gelu_of)
+#define gelu_sigma NAME(gelu_sigma)
+#define gelu_slope_of NAME(gelu_slope_of)
 #define greatest NAME(greatest)
 #define head_type NAME(head_type)
 #define keys_of NAME(keys_of)
@@ -51,20 +56,29 @@
 #define multiply_in_place NAME(multiply_in_place)
 #define pack_panel NAME(pack_panel)
 #define pack_rows NAME(pack_rows)
-#define pack_strip NAME(pack_strip)
+#define pack_strips NAME(pack_strips)
 #define pack_transposed NAME(pack_transposed)
+#define panel_of NAME(panel_of)
+#define positions NAME(positions)
 #define power_of_two NAME(power_of_two)
+#define products_row NAME(products_row)
 #define reads_in_place NAME(reads_in_place)
 #define reduce_exp NAME(reduce_exp)
 #define rms_norm_backward_rows NAME(rms_norm_backward_rows)
 #define rms_norm_rows NAME(rms_norm_rows)
 #define rope_rows NAME(rope_rows)
+#define rotate_neighbours NAME(rotate_neighbours)
 #define rotate_pair NAME(rotate_pair)
-#define row_before NAME(row_before)
 #define row_load NAME(row_load)
 #define row_logsumexp NAME(row_logsumexp)
 #define row_store NAME(row_store)
+#define score_slope NAME(score_slope)
 #define score_slopes NAME(score_slopes)
+#define scores_of NAME(scores_of)
+#define seen NAME(seen)
+#define silu_of NAME(silu_of)
+#define silu_sigma NAME(silu_sigma)
+#define silu_slope_of NAME(silu_slope_of)
 #define slope_abs NAME(slope_abs)
 #define slope_cos NAME(slope_cos)
 #define slope_exp NAME(slope_exp)
@@ -83,6 +97,7 @@
 #define smaller NAME(smaller)
 #define softmax_backward_rows NAME(softmax_backward_rows)
 #define softmax_rows NAME(softmax_rows)
+#define strip_step NAME(strip_step)
 #define strips_size NAME(strips_size)
 #define sum_row NAME(sum_row)
 #define sum_squares_row NAME(sum_squares_row)
@@ -90,6 +105,8 @@
 #define tile NAME(tile)
 #define tile_rows NAME(tile_rows)
 #define truth NAME(truth)
+#define turn_bias NAME(turn_bias)
+#define unpack_transposed NAME(unpack_transposed)
 #define v_above_minus_infinity NAME(v_above_minus_infinity)
 #define v_abs NAME(v_abs)
 #define v_add NAME(v_add)
@@ -139,6 +156,7 @@
 #define v_tanh NAME(v_tanh)
 #define v_total NAME(v_total)
 #define v_transpose NAME(v_transpose)
+#define v_twice NAME(v_twice)
 #define value_add NAME(value_add)
 #define value_div NAME(value_div)
 #define value_eq NAME(value_eq)
@@ -182,6 +200,7 @@
                        [MM_GELU] = gelu_backward##type,                                                                \
                        [MM_SILU] = silu_backward##type,                                                                \
                        [MM_PLOGP] = plogp_backward##type},                                                             \
+    .unary_with_slope = {[MM_GELU] = gelu_with_slope##type, [MM_SILU] = silu_with_slope##type},                        \
     .binary = {[MM_ADD] = add_binary##type,                                                                            \
                [MM_SUB] = sub_binary##type,                                                                            \
                [MM_MUL] = mul_binary##type,                                                                            \
@@ -195,8 +214,9 @@
                [MM_GE] = ge_binary##type,                                                                              \
                [MM_EQ] = eq_binary##type,                                                                              \
                [MM_NE] = ne_binary##type},                                                                             \
-    .add_scaled = add_scaled_row##type, .sum = sum_row##type, .sum_squares = sum_squares_row##type,                    \
-    .dot = dot_row##type, .maximum = maximum_row##type, .softmax = softmax_rows##type,                                 \
+    .add_scaled = add_scaled_row##type, .products = products_row##type, .sum = sum_row##type,                          \
+    .sum_squares = sum_squares_row##type, .dot = dot_row##type, .maximum = maximum_row##type,                          \
+    .softmax = softmax_rows##type,                                                                                     \
     .softmax_backward = softmax_backward_rows##type, .log_softmax = log_softmax_rows##type,                            \
     .log_softmax_backward = log_softmax_backward_rows##type, .logsumexp = logsumexp_rows##type,                        \
     .layer_norm = layer_norm_rows##type, .layer_norm_backward = layer_norm_backward_rows##type,                        \

@@ -35,3 +35,22 @@ static void pack_transposed(real *out, int64_t out_row, const real *x, int64_t x
       for (int l = 0; l < LANES && j + l < cols; ++l) v_store(out + (j + l) * out_row + i, v_mul(f, square[l]));
     }
 }
+
+/* out (cols, rows) = [out +] xᵀ of x (rows, cols) times factors[col], which may be NULL. x has rows of whole vectors, out
+ * has not: nothing is written outside. A product of −0 comes out as 0. */
+static void unpack_transposed(real *out, int64_t out_row, const real *x, int64_t x_row, int64_t rows, int64_t cols,
+                              const real *factors, bool add) {
+  for (int64_t j = 0; j < cols; j += LANES) {
+    vec factor = factors ? v_load(factors + j) : v_set(1);
+    for (int64_t i = 0; i < rows; i += LANES) {
+      vec square[LANES];
+      MM_UNROLL for (int l = 0; l < LANES; ++l) square[l] =
+          i + l < rows ? v_fma(v_load(x + (i + l) * x_row + j), factor, v_set(0)) : v_set(0);
+      v_transpose(square);
+      for (int l = 0; l < LANES && j + l < cols; ++l) {
+        real *to = out + (j + l) * out_row;
+        row_store(to, i, rows, add ? v_add(row_load(to, i, rows), square[l]) : square[l]);
+      }
+    }
+  }
+}

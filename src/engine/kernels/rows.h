@@ -23,20 +23,16 @@ static inline real lanes_greatest(lanes16 lanes) {
     for (int r = 0; r < half; ++r) lanes.part[r] = v_max(lanes.part[r], lanes.part[r + half]);
   return v_greatest(lanes.part[0]);
 }
-/* For j over the vectors of a row of n, with `lane` the member of lanes16 that it belongs to. A lane without an element
- * adds +0, which changes no sum that started at +0. */
-#define EACH_VECTOR(j, lane, n)                                                                                        \
-  for (int64_t j##_ = 0; j##_ < (n); j##_ += WIDTH)                                                                    \
-    for (int64_t j = j##_, lane = 0; lane < PARTS && j < (n); j += LANES, ++lane)
 
+/* A lane without an element adds +0, which changes no sum that started at +0. */
 static real sum_row(const real *x, int64_t n) {
   lanes16 s = lanes_set(0);
-  EACH_VECTOR(j, r, n) s.part[r] = v_add(s.part[r], row_load(x, j, n));
+  EACH_VECTOR(n, s.part[r] = v_add(s.part[r], ROW(x)););
   return lanes_total(s);
 }
 static real dot_row(const real *a, const real *b, int64_t n) {
   lanes16 s = lanes_set(0);
-  EACH_VECTOR(j, r, n) s.part[r] = v_fma(row_load(a, j, n), row_load(b, j, n), s.part[r]);
+  EACH_VECTOR(n, s.part[r] = v_fma(ROW(a), ROW(b), s.part[r]););
   return lanes_total(s);
 }
 static real sum_squares_row(const real *x, int64_t n) { return dot_row(x, x, n); }
@@ -45,35 +41,37 @@ static real sum_squares_row(const real *x, int64_t n) { return dot_row(x, x, n);
 static inline real greatest(const real *x, int64_t n) {
   const vec lowest = v_set(-(real)INFINITY);
   lanes16 m = lanes_set(-(real)INFINITY);
-  EACH_VECTOR(j, r, n) {
-    vec a = j + LANES <= n ? v_load(x + j) : v_pick(v_first(n - j), row_load(x, j, n), lowest);
-    m.part[r] = v_max(a, m.part[r]);
-  }
+  EACH_VECTOR(n, m.part[r] = v_max(ROW_OR(x, lowest), m.part[r]););
   return lanes_greatest(m);
 }
 static real maximum_row(const real *x, int64_t n) {
+  const vec lowest = v_set(-(real)INFINITY);
+  lanes16 m = lanes_set(-(real)INFINITY);
   mask bad = v_first(0);
-  EACH_VECTOR(j, r, n) bad = v_either(bad, v_nan(row_load(x, j, n)));
-  return v_any(bad) ? (real)NAN : greatest(x, n);
+  EACH_VECTOR(n, {
+    vec a = ROW_OR(x, lowest);
+    m.part[r] = v_max(a, m.part[r]);
+    bad = v_either(bad, v_nan(a));
+  });
+  return v_any(bad) ? (real)NAN : lanes_greatest(m);
 }
 
 /* ---- softmax and its kin: x, out (rows, n) ---- */
 
 /* out[j] = e^(x[j] − m); returns Σ. out may be NULL, or x. */
 static inline real exponentials(real *out, const real *x, real m, int64_t n) {
-  vec shift = v_set(m), zero = v_set(0);
+  const vec shift = v_set(m);
   lanes16 s = lanes_set(0);
-  EACH_VECTOR(j, r, n) {
-    vec e = v_exp(v_sub(row_load(x, j, n), shift));
-    if (j + LANES > n) e = v_pick(v_first(n - j), e, zero);
+  EACH_VECTOR(n, {
+    vec e = IN_ROW(v_exp(v_sub(ROW(x), shift)));
     s.part[r] = v_add(s.part[r], e);
-    if (out) row_store(out, j, n, e);
-  }
+    if (out) SET_ROW(out, e);
+  });
   return lanes_total(s);
 }
 static inline void fill(real *out, real value, int64_t n) {
-  vec v = v_set(value);
-  for (int64_t j = 0; j < n; j += LANES) row_store(out, j, n, v);
+  const vec v = v_set(value);
+  EACH_VECTOR(n, SET_ROW(out, v););
 }
 /* ln x of one number, by the same steps as the vectors */
 static inline real log_of(real x) { return v_lane0(v_log(v_set(x))); }
@@ -87,7 +85,7 @@ static void softmax_rows(real *out, const real *x, int64_t rows, int64_t n) {
       continue;
     }
     vec inverse = v_set(1 / exponentials(out, x, m, n));
-    for (int64_t j = 0; j < n; j += LANES) row_store(out, j, n, v_mul(row_load(out, j, n), inverse));
+    EACH_VECTOR(n, SET_ROW(out, v_mul(ROW(out), inverse)););
   }
 }
 
@@ -95,8 +93,7 @@ static void softmax_rows(real *out, const real *x, int64_t rows, int64_t n) {
 static void softmax_backward_rows(real *dx, const real *dy, const real *y, bool add, int64_t rows, int64_t n) {
   for (; rows > 0; --rows, dx += n, dy += n, y += n) {
     vec inner = v_set(dot_row(y, dy, n));
-    for (int64_t j = 0; j < n; j += LANES)
-      row_store(dx, j, n, v_fma(row_load(y, j, n), v_sub(row_load(dy, j, n), inner), row_before(dx, add, j, n)));
+    EACH_VECTOR(n, SET_ROW(dx, v_fma(ROW(y), v_sub(ROW(dy), inner), ROW_BEFORE(dx, add))););
   }
 }
 
@@ -119,7 +116,7 @@ static void log_softmax_rows(real *out, const real *x, int64_t rows, int64_t n) 
       continue;
     }
     vec shift = v_set(m), log_sum = v_set(log_of(exponentials(NULL, x, m, n)));
-    for (int64_t j = 0; j < n; j += LANES) row_store(out, j, n, v_sub(v_sub(row_load(x, j, n), shift), log_sum));
+    EACH_VECTOR(n, SET_ROW(out, v_sub(v_sub(ROW(x), shift), log_sum)););
   }
 }
 
@@ -127,10 +124,7 @@ static void log_softmax_rows(real *out, const real *x, int64_t rows, int64_t n) 
 static void log_softmax_backward_rows(real *dx, const real *dy, const real *y, bool add, int64_t rows, int64_t n) {
   for (; rows > 0; --rows, dx += n, dy += n, y += n) {
     vec total = v_set(sum_row(dy, n));
-    for (int64_t j = 0; j < n; j += LANES) {
-      vec change = v_nfma(v_exp(row_load(y, j, n)), total, row_load(dy, j, n));
-      row_store(dx, j, n, v_add(row_before(dx, add, j, n), change));
-    }
+    EACH_VECTOR(n, SET_ROW(dx, v_add(ROW_BEFORE(dx, add), v_nfma(v_exp(ROW(y)), total, ROW(dy)))););
   }
 }
 
@@ -139,24 +133,23 @@ static void log_softmax_backward_rows(real *dx, const real *dy, const real *y, b
 /* out = (x − mean) · inverse · gain + bias, inverse = 1 / √(variance + ε) */
 static void layer_norm_rows(real *out, real *mean, real *inverse, const real *x, const real *gain, const real *bias,
                             double epsilon, int64_t rows, int64_t n) {
-  for (int64_t r = 0; r < rows; ++r, x += n, out += n) {
+  for (int64_t row = 0; row < rows; ++row, x += n, out += n) {
     real centre = sum_row(x, n) / (real)n;
     vec m = v_set(centre);
     lanes16 s = lanes_set(0);
-    EACH_VECTOR(j, lane, n) {
-      vec d = v_sub(row_load(x, j, n), m);
-      if (j + LANES > n) d = v_pick(v_first(n - j), d, v_set(0));
-      s.part[lane] = v_fma(d, d, s.part[lane]);
-    }
+    EACH_VECTOR(n, {
+      vec d = IN_ROW(v_sub(ROW(x), m));
+      s.part[r] = v_fma(d, d, s.part[r]);
+    });
     real scale = 1 / r_sqrt(lanes_total(s) / (real)n + (real)epsilon);
-    for (int64_t j = 0; j < n; j += LANES) {
-      vec y = v_mul(v_sub(row_load(x, j, n), m), v_set(scale));
-      if (gain) y = v_mul(y, row_load(gain, j, n));
-      if (bias) y = v_add(y, row_load(bias, j, n));
-      row_store(out, j, n, y);
-    }
-    if (mean) mean[r] = centre;
-    if (inverse) inverse[r] = scale;
+    EACH_VECTOR(n, {
+      vec y = v_mul(v_sub(ROW(x), m), v_set(scale));
+      if (gain) y = v_mul(y, ROW(gain));
+      if (bias) y = v_add(y, ROW(bias));
+      SET_ROW(out, y);
+    });
+    if (mean) mean[row] = centre;
+    if (inverse) inverse[row] = scale;
   }
 }
 
@@ -165,27 +158,22 @@ static void layer_norm_rows(real *out, real *mean, real *inverse, const real *x,
 static void layer_norm_backward_rows(real *dx, real *dgain, real *dbias, const real *dy, const real *x,
                                      const real *gain, const real *mean, const real *inverse, bool add, int64_t rows,
                                      int64_t n) {
-  for (int64_t r = 0; r < rows; ++r, x += n, dy += n) {
-    vec m = v_set(mean[r]), scale = v_set(inverse[r]);
+  for (int64_t row = 0; row < rows; ++row, x += n, dy += n) {
+    vec m = v_set(mean[row]), scale = v_set(inverse[row]);
     lanes16 sum_g = lanes_set(0), sum_gy = lanes_set(0);
-    EACH_VECTOR(j, lane, n) {
-      vec d = row_load(dy, j, n), y = v_mul(v_sub(row_load(x, j, n), m), scale);
-      vec g = gain ? v_mul(d, row_load(gain, j, n)) : d;
-      if (j + LANES > n) y = v_pick(v_first(n - j), y, v_set(0));
-      if (dx) {
-        sum_g.part[lane] = v_add(sum_g.part[lane], g);
-        sum_gy.part[lane] = v_fma(g, y, sum_gy.part[lane]);
-      }
-      if (dgain) row_store(dgain, j, n, v_fma(d, y, row_load(dgain, j, n)));
-      if (dbias) row_store(dbias, j, n, v_add(d, row_load(dbias, j, n)));
-    }
+    EACH_VECTOR(n, {
+      vec d = ROW(dy), y = IN_ROW(v_mul(v_sub(ROW(x), m), scale)), g = gain ? v_mul(d, ROW(gain)) : d;
+      sum_g.part[r] = v_add(sum_g.part[r], g);
+      sum_gy.part[r] = v_fma(g, y, sum_gy.part[r]);
+      if (dgain) SET_ROW(dgain, v_fma(d, y, ROW(dgain)));
+      if (dbias) SET_ROW(dbias, v_add(d, ROW(dbias)));
+    });
     if (!dx) continue;
     vec mean_g = v_set(lanes_total(sum_g) / (real)n), mean_gy = v_set(lanes_total(sum_gy) / (real)n);
-    for (int64_t j = 0; j < n; j += LANES) {
-      vec d = row_load(dy, j, n), y = v_mul(v_sub(row_load(x, j, n), m), scale);
-      vec g = gain ? v_mul(d, row_load(gain, j, n)) : d;
-      row_store(dx, j, n, v_fma(scale, v_nfma(y, mean_gy, v_sub(g, mean_g)), row_before(dx, add, j, n)));
-    }
+    EACH_VECTOR(n, {
+      vec d = ROW(dy), y = v_mul(v_sub(ROW(x), m), scale), g = gain ? v_mul(d, ROW(gain)) : d;
+      SET_ROW(dx, v_fma(scale, v_nfma(y, mean_gy, v_sub(g, mean_g)), ROW_BEFORE(dx, add)));
+    });
     dx += n;
   }
 }
@@ -193,68 +181,63 @@ static void layer_norm_backward_rows(real *dx, real *dgain, real *dbias, const r
 /* out = x · inverse · gain, inverse = 1 / √(Σ x² / n + ε) */
 static void rms_norm_rows(real *out, real *inverse, const real *x, const real *gain, double epsilon, int64_t rows,
                           int64_t n) {
-  for (int64_t r = 0; r < rows; ++r, x += n, out += n) {
+  for (int64_t row = 0; row < rows; ++row, x += n, out += n) {
     real scale = 1 / r_sqrt(sum_squares_row(x, n) / (real)n + (real)epsilon);
-    for (int64_t j = 0; j < n; j += LANES) {
-      vec y = v_mul(row_load(x, j, n), v_set(scale));
-      row_store(out, j, n, gain ? v_mul(y, row_load(gain, j, n)) : y);
-    }
-    if (inverse) inverse[r] = scale;
+    EACH_VECTOR(n, {
+      vec y = v_mul(ROW(x), v_set(scale));
+      SET_ROW(out, gain ? v_mul(y, ROW(gain)) : y);
+    });
+    if (inverse) inverse[row] = scale;
   }
 }
 
 /* With y = x · inverse and g = dy · gain: dx = [dx +] inverse · (g − y Σ g y / n);  dgain += dy y */
 static void rms_norm_backward_rows(real *dx, real *dgain, const real *dy, const real *x, const real *gain,
                                    const real *inverse, bool add, int64_t rows, int64_t n) {
-  for (int64_t r = 0; r < rows; ++r, x += n, dy += n) {
-    vec scale = v_set(inverse[r]);
+  for (int64_t row = 0; row < rows; ++row, x += n, dy += n) {
+    vec scale = v_set(inverse[row]);
     lanes16 sum_gy = lanes_set(0);
-    EACH_VECTOR(j, lane, n) {
-      vec d = row_load(dy, j, n), y = v_mul(row_load(x, j, n), scale);
-      vec g = gain ? v_mul(d, row_load(gain, j, n)) : d;
-      sum_gy.part[lane] = v_fma(g, y, sum_gy.part[lane]);
-      if (dgain) row_store(dgain, j, n, v_fma(d, y, row_load(dgain, j, n)));
-    }
+    EACH_VECTOR(n, {
+      vec d = ROW(dy), y = v_mul(ROW(x), scale), g = gain ? v_mul(d, ROW(gain)) : d;
+      sum_gy.part[r] = v_fma(g, y, sum_gy.part[r]);
+      if (dgain) SET_ROW(dgain, v_fma(d, y, ROW(dgain)));
+    });
     if (!dx) continue;
     vec mean_gy = v_set(lanes_total(sum_gy) / (real)n);
-    for (int64_t j = 0; j < n; j += LANES) {
-      vec d = row_load(dy, j, n), y = v_mul(row_load(x, j, n), scale);
-      vec g = gain ? v_mul(d, row_load(gain, j, n)) : d;
-      row_store(dx, j, n, v_fma(scale, v_nfma(y, mean_gy, g), row_before(dx, add, j, n)));
-    }
+    EACH_VECTOR(n, {
+      vec d = ROW(dy), y = v_mul(ROW(x), scale), g = gain ? v_mul(d, ROW(gain)) : d;
+      SET_ROW(dx, v_fma(scale, v_nfma(y, mean_gy, g), ROW_BEFORE(dx, add)));
+    });
     dx += n;
   }
 }
 
 /* ---- cross-entropy: logits (rows, n), targets (rows) ---- */
 
-/* losses[r] = ln Σ e^logits[r] − logits[r, target] */
+/* losses[row] = ln Σ e^logits[row] − logits[row, target] */
 static void cross_entropy_rows(real *losses, real *log_sums, const real *logits, const int64_t *targets, int64_t ignore,
                                int64_t rows, int64_t n) {
-  for (int64_t r = 0; r < rows; ++r, logits += n) {
-    bool counts = targets[r] != ignore;
+  for (int64_t row = 0; row < rows; ++row, logits += n) {
+    bool counts = targets[row] != ignore;
     real log_sum = counts ? row_logsumexp(logits, n) : 0;
-    losses[r] = counts ? log_sum - logits[targets[r]] : 0;
-    if (log_sums) log_sums[r] = log_sum;
+    losses[row] = counts ? log_sum - logits[targets[row]] : 0;
+    if (log_sums) log_sums[row] = log_sum;
   }
 }
 
-/* dlogits[r] = [dlogits[r] +] s (e^(logits[r] − log_sums[r]) − onehot(target)) */
+/* dlogits[row] = [dlogits[row] +] s (e^(logits[row] − log_sums[row]) − onehot(target)) */
 static void cross_entropy_backward_rows(real *dlogits, const real *logits, const real *log_sums, const int64_t *targets,
                                         int64_t ignore, const real *scale, int64_t scale_step, bool add, int64_t rows,
                                         int64_t n) {
-  for (int64_t r = 0; r < rows; ++r, logits += n, dlogits += n) {
-    if (targets[r] == ignore) {
+  for (int64_t row = 0; row < rows; ++row, logits += n, dlogits += n) {
+    if (targets[row] == ignore) {
       if (!add) fill(dlogits, 0, n);
       continue;
     }
-    real s = scale[r * scale_step];
-    vec factor = v_set(s), shift = v_set(log_sums[r]);
-    for (int64_t j = 0; j < n; j += LANES) {
-      vec p = v_exp(v_sub(row_load(logits, j, n), shift));
-      row_store(dlogits, j, n, v_fma(factor, p, row_before(dlogits, add, j, n)));
-    }
-    dlogits[targets[r]] -= s;
+    real s = scale[row * scale_step];
+    vec factor = v_set(s), shift = v_set(log_sums[row]);
+    EACH_VECTOR(n, SET_ROW(dlogits, v_fma(factor, v_exp(v_sub(ROW(logits), shift)), ROW_BEFORE(dlogits, add))););
+    dlogits[targets[row]] -= s;
   }
 }
 
@@ -267,16 +250,32 @@ static inline void rotate_pair(real *out_a, real *out_b, real a, real b, real c,
   *out_a = add ? *out_a + turned_a : turned_a;
   *out_b = add ? *out_b + turned_b : turned_b;
 }
+/*< */
+
+/* The pairs (2i, 2i + 1) of a row, as far as they fill vectors; returns how many. Those of a vector x turn as one: x c +
+ * swapped x · (−s, s, −s, s, …). Halves need no such thing: their plain loop is one that compilers make vectors of. */
+static inline int64_t rotate_neighbours(real *out, const real *x, const real *cosines, const real *sines, int64_t pairs,
+                                        real sine_sign, bool add) {
+  int64_t i = 0;
+  const vec sign = v_pick(v_odd(), v_set(sine_sign), v_set(-sine_sign));
+  for (; LANES > 1 && i + LANES / 2 <= pairs; i += LANES / 2) {
+    vec both = v_load(x + 2 * i);
+    vec turned = v_fma(v_swap(both), v_mul(sign, v_twice(sines + i)), v_mul(both, v_twice(cosines + i)));
+    v_store(out + 2 * i, add ? v_add(v_load(out + 2 * i), turned) : turned);
+  }
+  return i;
+}
+
 static void rope_rows(real *out, int64_t out_stride, const real *x, int64_t x_stride, const real *cosines,
                       const real *sines, int64_t pairs, mm_rope_layout layout, real sine_sign, bool add, int64_t rows,
                       int64_t n) {
+  const bool halves = layout == MM_ROPE_HALF;
   for (int64_t r = 0; r < rows; ++r, out += out_stride, x += x_stride, cosines += pairs, sines += pairs) {
-    for (int64_t i = 0; i < pairs; ++i) {
-      int64_t at_a = layout == MM_ROPE_INTERLEAVED ? 2 * i : i,
-              at_b = layout == MM_ROPE_INTERLEAVED ? 2 * i + 1 : i + pairs;
+    int64_t i = halves ? 0 : rotate_neighbours(out, x, cosines, sines, pairs, sine_sign, add);
+    for (; i < pairs; ++i) {
+      int64_t at_a = halves ? i : 2 * i, at_b = halves ? i + pairs : 2 * i + 1;
       rotate_pair(out + at_a, out + at_b, x[at_a], x[at_b], cosines[i], sine_sign * sines[i], add);
     }
-    for (int64_t i = 2 * pairs; i < n; ++i) out[i] = add ? out[i] + x[i] : x[i];
+    for (i = 2 * pairs; i < n; ++i) out[i] = add ? out[i] + x[i] : x[i];
   }
 }
-/*< */

@@ -17,7 +17,8 @@
  *   v_lt v_le v_eq v_nan → mask; v_both v_either of masks; v_any(m); v_pick(m, a, b) = m ? a : b
  *   v_scale(a, n)            a · 2^n for integers |n| <= 2 · (largest exponent), rounded once
  *   v_split(x, &m)           x = m · 2^e, √½ <= m < √2 nearly; returns e. For normal x > 0
- *   v_swap(a)                lanes 2i and 2i+1 exchanged (LANES 1: not used);  v_odd() the mask of odd lanes
+ *   v_swap(a)                lanes 2i and 2i+1 exchanged;  v_odd() the mask of odd lanes; v_twice(p) each of the LANES / 2
+ *                            reals at p in two neighbouring lanes (LANES 1: not used)
  *   v_lane0(a)              the first lane
  *   v_transpose(a)          a[LANES]: lane j of vector i changes places with lane i of vector j
  *   v_total(a) v_greatest(a) the tree over the lanes: lane l with lane l + half, down to one

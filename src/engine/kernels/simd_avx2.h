@@ -64,6 +64,9 @@ static inline vec v_split(vec x, vec *m) {
 }
 static inline vec v_swap(vec a) { return _mm256_permute_ps(a, 0xb1); }
 static inline mask v_odd(void) { return _mm256_castsi256_ps(_mm256_set1_epi64x((long long)0xffffffff00000000)); }
+static inline vec v_twice(const real *p) {
+  return _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(p)), _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3));
+}
 static inline real v_lane0(vec a) { return _mm256_cvtss_f32(a); }
 static inline real v_total(vec a) {
   __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
@@ -119,6 +122,9 @@ static inline vec v_split(vec x, vec *m) {
 }
 static inline vec v_swap(vec a) { return _mm256_permute_pd(a, 0x5); }
 static inline mask v_odd(void) { return _mm256_castsi256_pd(_mm256_set_epi64x(-1, 0, -1, 0)); }
+static inline vec v_twice(const real *p) {
+  return _mm256_permute4x64_pd(_mm256_castpd128_pd256(_mm_loadu_pd(p)), 0x50);
+}
 static inline real v_lane0(vec a) { return _mm256_cvtsd_f64(a); }
 static inline real v_total(vec a) {
   __m128d two = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));

@@ -58,6 +58,10 @@ static inline vec v_split(vec x, vec *m) {
 }
 static inline vec v_swap(vec a) { return _mm512_permute_ps(a, 0xb1); }
 static inline mask v_odd(void) { return 0xaaaa; }
+static inline vec v_twice(const real *p) {
+  const __m512i lanes = _mm512_set_epi32(7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0);
+  return _mm512_permutexvar_ps(lanes, _mm512_castps256_ps512(_mm256_loadu_ps(p)));
+}
 static inline real v_lane0(vec a) { return _mm512_cvtss_f32(a); }
 static inline real v_total(vec a) {
   __m256 half = _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
@@ -100,6 +104,10 @@ static inline vec v_split(vec x, vec *m) {
 }
 static inline vec v_swap(vec a) { return _mm512_permute_pd(a, 0x55); }
 static inline mask v_odd(void) { return 0xaa; }
+static inline vec v_twice(const real *p) {
+  const __m512i lanes = _mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0);
+  return _mm512_permutexvar_pd(lanes, _mm512_castpd256_pd512(_mm256_loadu_pd(p)));
+}
 static inline real v_lane0(vec a) { return _mm512_cvtsd_f64(a); }
 static inline real v_total(vec a) {
   __m256d half = _mm256_add_pd(_mm512_castpd512_pd256(a), _mm512_extractf64x4_pd(a, 1));

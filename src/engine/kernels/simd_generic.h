@@ -35,6 +35,7 @@ static inline bool v_any(mask m) { return m; }
 static inline vec v_pick(mask m, vec a, vec b) { return m ? a : b; }
 static inline vec v_swap(vec a) { return a; }
 static inline mask v_odd(void) { return false; }
+static inline vec v_twice(const real *p) { return *p; }
 static inline void v_transpose(vec a[LANES]) { (void)a; }
 static inline real v_lane0(vec a) { return a; }
 static inline real v_total(vec a) { return a; }

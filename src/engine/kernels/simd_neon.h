@@ -84,6 +84,10 @@ static inline vec v_split(vec x, vec *m) {
 }
 static inline vec v_swap(vec a) { return vrev64q_f32(a); }
 static inline mask v_odd(void) { return vreinterpretq_u32_u64(vdupq_n_u64(0xffffffff00000000u)); }
+static inline vec v_twice(const real *p) {
+  float32x2_t two = vld1_f32(p);
+  return vzip1q_f32(vcombine_f32(two, two), vcombine_f32(two, two));
+}
 static inline real v_lane0(vec a) { return vgetq_lane_f32(a, 0); }
 static inline real v_total(vec a) {
   float32x2_t two = vadd_f32(vget_low_f32(a), vget_high_f32(a));
@@ -122,6 +126,7 @@ static inline vec v_split(vec x, vec *m) {
 }
 static inline vec v_swap(vec a) { return vextq_f64(a, a, 1); }
 static inline mask v_odd(void) { return vcombine_u64(vcreate_u64(0), vcreate_u64(~(uint64_t)0)); }
+static inline vec v_twice(const real *p) { return vdupq_n_f64(*p); }
 static inline real v_lane0(vec a) { return vgetq_lane_f64(a, 0); }
 static inline real v_total(vec a) { return vgetq_lane_f64(a, 0) + vgetq_lane_f64(a, 1); }
 static inline real v_greatest(vec a) { return vgetq_lane_f64(v_max(a, vextq_f64(a, a, 1)), 0); }
