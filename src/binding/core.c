@@ -11,7 +11,7 @@
 
 #include "binding/bind.h"
 
-enum { FLOOR = 16 << 20, MAX_THREADS = 256, DEFAULT_THREADS = 8 };
+enum { FLOOR = 4 << 20, MAX_THREADS = 256, DEFAULT_THREADS = 8 };
 
 typedef struct bind_state {
   mm_context *cx;
@@ -184,6 +184,13 @@ static int memory(lua_State *L) {
   return 3;
 }
 
+/* memory_release(): collects, and gives back to the system what the engine keeps for reuse */
+static int memory_release(lua_State *L) {
+  bind_collect(L);
+  mm_memory_trim(bind_context(L));
+  return 0;
+}
+
 /* memory_limit(bytes): refuse to grow past it; 0 lifts it */
 static int memory_limit(lua_State *L) {
   lua_Integer bytes = luaL_checkinteger(L, 1);
@@ -235,8 +242,11 @@ int luaopen_minimodel_core(lua_State *L) {
   if (status != MM_OK) luaL_error(L, "%s%s", isa && status == MM_EVALUE ? "MINIMODEL_ISA: " : "", message);
   *(bind_state **)lua_getextraspace(L) = state;
 
-  static const luaL_Reg functions[] = {
-      {"memory", memory}, {"memory_limit", memory_limit}, {"fail_after", fail_after}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"memory", memory},
+                                       {"memory_release", memory_release},
+                                       {"memory_limit", memory_limit},
+                                       {"fail_after", fail_after},
+                                       {NULL, NULL}};
   luaL_newlib(L, functions);
   lua_pushstring(L, mm_context_isa(state->cx));
   lua_setfield(L, -2, "isa");

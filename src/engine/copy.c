@@ -2,6 +2,7 @@
  *
  * Does: one loop per pair of types. Does not: allocate, check shapes; the caller has made them equal. */
 #include "internal.h"
+#include "kernels.h"
 
 #include <string.h>
 
@@ -54,7 +55,6 @@ COPY_RUN(int64_of_int32_run, int64_t, int32_t, (int64_t)x)
 COPY_RUN(int64_of_int64_run, int64_t, int64_t, x)
 
 void mm_copy_elements(mm_context *cx, mm_tensor *dst, const mm_tensor *src) {
-  (void)cx;
   /* [to][from], in the order of mm_dtype */
   static copy_run *const runs[4][4] = {
       {float_of_float, float_of_double, float_of_int32, float_of_int64},
@@ -70,7 +70,10 @@ void mm_copy_elements(mm_context *cx, mm_tensor *dst, const mm_tensor *src) {
   for (mm_walk_start(&w, 2, (const mm_tensor *const[]){dst, src}); !w.done; mm_walk_next(&w)) {
     void *d = to + w.offsets[0] * (int64_t)dst_size;
     const void *s = from + w.offsets[1] * (int64_t)src_size;
-    if (dst->dtype == src->dtype && w.steps[0] == 1 && w.steps[1] == 1) memcpy(d, s, (size_t)w.length * dst_size);
+    bool together = w.steps[0] == 1 && w.steps[1] == 1;
+    if (together && dst->dtype == src->dtype) memcpy(d, s, (size_t)w.length * dst_size);
+    else if (together && dst->dtype == MM_FLOAT64 && src->dtype == MM_FLOAT32) cx->kernels->widen(d, s, w.length);
+    else if (together && dst->dtype == MM_FLOAT32 && src->dtype == MM_FLOAT64) cx->kernels->narrow(d, s, w.length);
     else run(d, w.steps[0], s, w.steps[1], w.length);
   }
 }

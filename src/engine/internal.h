@@ -57,7 +57,6 @@ bool mm_multiply_sizes(size_t a, size_t b, size_t *out); /* false on overflow */
 mm_status mm_storage_new(mm_context *cx, mm_storage **out, size_t bytes);
 void mm_storage_retain(mm_storage *storage);
 void mm_storage_release(mm_storage *storage);
-void mm_memory_trim(mm_context *cx); /* returns the kept blocks to the system */
 
 /* ---- threads.c ---- */
 

@@ -111,6 +111,9 @@ struct mm_kernels {
   mm_kernels_double f64;
   mm_attention_kernel_float attention_f32;
   mm_attention_kernel_double attention_f64;
+  /* out[i] = x[i] in the other type, rounded once where that loses something */
+  void (*widen)(double *out, const float *x, int64_t n);
+  void (*narrow)(float *out, const double *x, int64_t n);
 };
 
 /* isa NULL: the best that this processor has. NULL with a message in `message` when the name is unknown or not available. */

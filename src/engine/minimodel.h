@@ -51,6 +51,8 @@ int mm_context_threads(const mm_context *cx);
 /* Bytes of tensor memory alive, the largest this has been, and how many tensors' storages are alive. */
 typedef struct mm_memory_use { size_t live, peak, storages; } mm_memory_use;
 mm_memory_use mm_memory(const mm_context *cx);
+/* Freed blocks are kept, so that a training step takes nothing new; this gives them back to the system. */
+void mm_memory_trim(mm_context *cx);
 /* Refuse allocations that would carry live bytes past `bytes` (0: no limit). */
 void mm_memory_limit(mm_context *cx, size_t bytes);
 /* For tests: let n more allocations succeed and fail the next one, once; n < 0 switches it off. */

@@ -17,7 +17,7 @@
 #include <time.h>
 
 enum { RANGES_PER_THREAD = 4 }; /* evens out ranges of unequal work, such as the rows of a causal triangle */
-enum { MOMENT = 30000 };        /* nanoseconds; about what waking a thread takes */
+enum { MOMENT = 100000 };       /* nanoseconds; about what waking a thread takes, more on a virtual machine */
 
 struct mm_pool {
   pthread_mutex_t lock;

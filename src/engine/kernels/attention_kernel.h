@@ -25,7 +25,8 @@ enum {
   NAME(ROWS) = 96,    /* query rows worked on together: whole panels of every set */
   NAME(KEY_STRIP) = 12 /* keys whose gradients are summed together: from the first row that sees one of them */
 };
-#define PANEL (2 * LANES) /* lanes that a tile of matmul takes at once */
+#define PANEL  (2 * LANES) /* lanes that a tile of matmul takes at once */
+#define CHAINS 4           /* of sums of exponentials: part of the definition */
 typedef MM_GLUE(mm_attention_head_, real) head_type;
 
 /* What scratch is cut into. A (n, R) array holds n numbers of each of the group's rows, padded to whole vectors. */
@@ -168,10 +169,10 @@ static inline void finish_scores(real *x, const head_type *h, const attention_ti
 /* ---- forward ---- */
 
 /* Takes a tile's n scores of LANES rows into their m, l and sum (E, R): leaves e^(x − m) in x. Arrays go down in steps
- * of R. */
+ * of R. A tile's exponentials are added in CHAINS chains, key j in chain j mod CHAINS: short chains lose less. */
 /*> attention-take-scores */
 static inline void take_scores(real *x, int64_t n, int64_t R, real *m, real *l, real *sum, int64_t E) {
-  vec before = v_load(m), highest = before, total = v_load(l);
+  vec before = v_load(m), highest = before, total = v_load(l), chain[CHAINS];
   for (int64_t j = 0; j < n; ++j) highest = v_max(v_load(x + j * R), highest);
   /* while all is masked, m is −∞ and x − m would be NaN: subtract 0 there and get e^−∞ = 0 */
   vec shift = v_pick(v_eq(highest, v_set(-(real)INFINITY)), v_set(0), highest);
@@ -181,12 +182,15 @@ static inline void take_scores(real *x, int64_t n, int64_t R, real *m, real *l, 
     for (int64_t e = 0; e < E; ++e) v_store(sum + e * R, v_mul(keep, v_load(sum + e * R)));
     v_store(m, highest);
   }
-  for (int64_t j = 0; j < n; ++j) {
-    vec e = v_exp(v_sub(v_load(x + j * R), shift));
-    total = v_add(total, e);
-    v_store(x + j * R, e);
-  }
-  v_store(l, total);
+  MM_UNROLL for (int c = 0; c < CHAINS; ++c) chain[c] = v_set(0);
+  for (; n % CHAINS != 0; ++n) v_store(x + n * R, v_set(-(real)INFINITY)); /* a tile is whole chains: there is room */
+  for (int64_t j = 0; j < n; j += CHAINS)
+    MM_UNROLL for (int c = 0; c < CHAINS; ++c, x += R) {
+      vec e = v_exp(v_sub(v_load(x), shift));
+      chain[c] = v_add(chain[c], e);
+      v_store(x, e);
+    }
+  v_store(l, v_add(total, v_add(v_add(chain[0], chain[1]), v_add(chain[2], chain[3]))));
 }
 /*< */
 
@@ -335,3 +339,4 @@ static void attention_backward(const head_type *h, real *scratch) {
 }
 
 #undef PANEL
+#undef CHAINS

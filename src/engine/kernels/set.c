@@ -68,6 +68,14 @@ static inline float fma_of_floats(float a, float b, float c) {
 #define REAL_BITS 64
 #include "real.h"
 
+/* Plain loops, which compilers make vectors of. */
+static void widen(double *restrict out, const float *restrict x, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) out[i] = (double)x[i];
+}
+static void narrow(float *restrict out, const double *restrict x, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) out[i] = (float)x[i];
+}
+
 #define MM_TEXT_(name) #name
 #define MM_TEXT(name)  MM_TEXT_(name)
 extern const mm_kernels MM_GLUE(mm_kernels_, MM_SET);
@@ -77,4 +85,6 @@ const mm_kernels MM_GLUE(mm_kernels_, MM_SET) = {
     .f64 = KERNEL_TABLE(_f64),
     .attention_f32 = {attention_scratch_f32, attention_forward_f32, attention_backward_f32},
     .attention_f64 = {attention_scratch_f64, attention_forward_f64, attention_backward_f64},
+    .widen = widen,
+    .narrow = narrow,
 };
