@@ -16,7 +16,7 @@ local function label_of(entry)
   if entry.group:match "^attention" then en = "attention " .. en end
   local es = en:gsub("matrix product", "producto de matrices"):gsub("attention", "atención"):gsub("as first written", "como se escribe primero")
     :gsub("with backward", "con gradiente"):gsub("forward", "hacia delante"):gsub("full", "completa"):gsub("parameters", "parámetros")
-    :gsub("lab 03 whole", "práctica 03 entera")
+    :gsub("lab 03 whole", "práctica 03 entera"):gsub("lab 03's two figures", "las dos figuras de la práctica 03")
   return { en = en, es = es }
 end
 

@@ -201,10 +201,11 @@ function Lab:figure(name, fig, more)
   if self.state.figures[name] then fail("%s: this name is taken", who) end
   self.state.figures[name] = true
   for _, language in ipairs(words.languages) do
-    for _, format in ipairs(FORMATS) do
-      local path = self.run.staging:path(("%s%s.%s"):format(name, language == "es" and ".es" or "", format))
-      fig:save(path, { language = language })
+    local paths = {}
+    for i, format in ipairs(FORMATS) do
+      paths[i] = self.run.staging:path(("%s%s.%s"):format(name, language == "es" and ".es" or "", format))
     end
+    fig:save(paths, { language = language })
   end
   self.run.document:add("figure", { name = name, caption = more.caption, alt = more.alt, line = current_line() })
 end

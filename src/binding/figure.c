@@ -224,9 +224,8 @@ static int bytes_close(lua_State *L) {
   return 0;
 }
 
-/* device:finish() → the page, as a string */
-static int device_finish(lua_State *L) {
-  fig_device *device = check_device(L);
+/* Pushes empty bytes, which the collector frees where an error leaves them. */
+static fig_bytes *push_bytes(lua_State *L) {
   fig_bytes *bytes = lua_newuserdatauv(L, sizeof *bytes, 0);
   *bytes = (fig_bytes){0};
   if (luaL_newmetatable(L, "minimodel.bytes")) {
@@ -234,6 +233,13 @@ static int device_finish(lua_State *L) {
     lua_setfield(L, -2, "__gc");
   }
   lua_setmetatable(L, -2);
+  return bytes;
+}
+
+/* device:finish() → the page, as a string */
+static int device_finish(lua_State *L) {
+  fig_device *device = check_device(L);
+  fig_bytes *bytes = push_bytes(L);
   char message[FIG_MESSAGE_SIZE];
   if (device->finish(device, bytes, message) != FIG_OK) return bind_fail(L, "figure: %s", message);
   lua_pushlstring(L, bytes->data ? bytes->data : "", bytes->length);
@@ -368,26 +374,48 @@ static int figure_position(lua_State *L) {
   return 1;
 }
 
-/* device:image(cells, columns, rows, palette, x, y, width, height); palette: 256 integers 0xRRGGBB */
-static int device_image(lua_State *L) {
-  fig_device *device = check_device(L);
+/* The image that arguments `at` … describe: cells, columns, rows, palette (256 integers 0xRRGGBB). */
+static fig_image check_image(lua_State *L, int at, uint32_t palette[256]) {
   size_t n;
-  const char *cells = luaL_checklstring(L, 2, &n);
-  lua_Integer columns = luaL_checkinteger(L, 3), rows = luaL_checkinteger(L, 4);
-  luaL_argcheck(L, columns > 0 && rows > 0 && n == (size_t)columns * (size_t)rows, 2, "size");
-  luaL_checktype(L, 5, LUA_TTABLE);
-  uint32_t palette[256];
+  const char *cells = luaL_checklstring(L, at, &n);
+  lua_Integer columns = luaL_checkinteger(L, at + 1), rows = luaL_checkinteger(L, at + 2);
+  luaL_argcheck(L, columns > 0 && rows > 0 && n == (size_t)columns * (size_t)rows, at, "size");
+  luaL_checktype(L, at + 3, LUA_TTABLE);
   for (int i = 0; i < 256; i++) {
-    lua_geti(L, 5, i + 1);
+    lua_geti(L, at + 3, i + 1);
     palette[i] = (uint32_t)lua_tointeger(L, -1);
     lua_pop(L, 1);
   }
-  fig_image image = {(const uint8_t *)cells, palette,
-                     (int)columns,           (int)rows,
-                     luaL_checknumber(L, 6), luaL_checknumber(L, 7),
-                     luaL_checknumber(L, 8), luaL_checknumber(L, 9)};
+  return (fig_image){.cells = (const uint8_t *)cells, .palette = palette, .columns = (int)columns, .rows = (int)rows};
+}
+
+/* device:image(cells, columns, rows, palette, x, y, width, height, packed): packed is figure_packed of the first four, or nil */
+static int device_image(lua_State *L) {
+  fig_device *device = check_device(L);
+  uint32_t palette[256];
+  fig_image image = check_image(L, 2, palette);
+  image.x = luaL_checknumber(L, 6), image.y = luaL_checknumber(L, 7);
+  image.width = luaL_checknumber(L, 8), image.height = luaL_checknumber(L, 9);
+  image.packed = luaL_optlstring(L, 10, NULL, &image.packed_length);
   device->image(device, &image);
   return 0;
+}
+
+/* device:packs(): whether image wants the cells packed */
+static int device_packs(lua_State *L) {
+  lua_pushboolean(L, check_device(L)->packs);
+  return 1;
+}
+
+/* figure_packed(cells, columns, rows, palette) → the cells as a PNG */
+static int figure_packed(lua_State *L) {
+  uint32_t palette[256];
+  fig_image image = check_image(L, 1, palette);
+  fig_bytes *packed = push_bytes(L);
+  if (fig_pack_cells(packed, &image) != FIG_OK) return bind_fail(L, "figure: out of memory");
+  lua_pushlstring(L, packed->data, packed->length);
+  fig_bytes_free(packed);
+  return 1;
 }
 
 /* figure_numbers(list or tensor) → a table of numbers, number of axes: what a line's x may be */
@@ -424,17 +452,15 @@ static int figure_versions(lua_State *L) {
 }
 
 void bind_open_figure(lua_State *L) {
-  static const luaL_Reg functions[] = {{"figure_device", figure_device},     {"figure_measure", figure_measure},
-                                       {"figure_values", figure_values},     {"figure_numbers", figure_numbers},
-                                       {"figure_position", figure_position}, {"figure_write", figure_write},
-                                       {"figure_versions", figure_versions}, {NULL, NULL}};
-  static const luaL_Reg device[] = {{"chain", device_chain},     {"arc", device_arc},
-                                    {"paint", device_paint},     {"clip", device_clip},
-                                    {"unclip", device_unclip},   {"image", device_image},
-                                    {"text", device_text},       {"group", device_group},
-                                    {"ungroup", device_ungroup}, {"finish", device_finish},
-                                    {"close", device_close},     {"__gc", device_close},
-                                    {"__close", device_close},   {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"figure_device", figure_device},     {"figure_measure", figure_measure},   {"figure_values", figure_values},
+      {"figure_numbers", figure_numbers},   {"figure_position", figure_position}, {"figure_write", figure_write},
+      {"figure_versions", figure_versions}, {"figure_packed", figure_packed},     {NULL, NULL}};
+  static const luaL_Reg device[] = {{"chain", device_chain},     {"arc", device_arc},       {"paint", device_paint},
+                                    {"clip", device_clip},       {"unclip", device_unclip}, {"image", device_image},
+                                    {"packs", device_packs},     {"text", device_text},     {"group", device_group},
+                                    {"ungroup", device_ungroup}, {"finish", device_finish}, {"close", device_close},
+                                    {"__gc", device_close},      {"__close", device_close}, {NULL, NULL}};
   static const luaL_Reg matrix[] = {
       {"range", values_range}, {"cells", values_cells}, {"size", values_size}, {NULL, NULL}};
   luaL_newmetatable(L, DEVICE);

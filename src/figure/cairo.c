@@ -139,38 +139,62 @@ static void cut(span *spans, int n, int cells) {
 
 static float weight(const span *s, int c) { return c == s->first ? s->head : c == s->last ? s->tail : 1.0F; }
 
+/* One column of cells within a row of pixels: weighted levels, and the weights of the cells that have one. */
+typedef struct column_sum {
+  float level, total;
+} column_sum;
+
+/* Averaged along the scale, not as colours: the result is a colour of the map. Cells without a number do not count. First down
+ * the columns of cells, then across. */
+static void average_row(uint32_t *line, int width, const fig_image *image, const span *row, const span *columns,
+                        column_sum *sums) {
+  float height = 0;
+  memset(sums, 0, (size_t)image->columns * sizeof *sums);
+  for (int y = row->first; y <= row->last; y++) {
+    const uint8_t *cells = image->cells + (ptrdiff_t)y * image->columns;
+    const float w = weight(row, y);
+    height += w;
+    for (int x = 0; x < image->columns; x++) {
+      float counted = cells[x] == FIG_BAD ? 0 : w;
+      sums[x].level += counted * (float)cells[x];
+      sums[x].total += counted;
+    }
+  }
+  for (int j = 0; j < width; j++) {
+    const span *c = &columns[j];
+    float level = 0, total = 0, all = 0;
+    for (int x = c->first; x <= c->last; x++) {
+      float w = weight(c, x);
+      level += w * sums[x].level;
+      total += w * sums[x].total;
+      all += w;
+    }
+    line[j] = 0xff000000u | image->palette[total > all * height / 2 ? (uint8_t)(level / total + 0.5F) : FIG_BAD];
+  }
+}
+
 static void resample(uint8_t *pixels, int stride, int width, int height, const fig_image *image, const span *columns,
-                     const span *rows) {
+                     const span *rows, column_sum *sums) {
+  bool whole_columns = width >= 3 * image->columns, whole_rows = height >= 3 * image->rows; /* as cut has it */
   for (int i = 0; i < height; i++) {
     uint32_t *line = (uint32_t *)(void *)(pixels + (ptrdiff_t)i * stride);
-    for (int j = 0; j < width; j++) {
-      const span *r = &rows[i], *c = &columns[j];
-      if (r->first == r->last && c->first == c->last) {
-        line[j] = 0xff000000u | image->palette[image->cells[(ptrdiff_t)r->first * image->columns + c->first]];
-        continue;
-      }
-      /* Averaged along the scale, not as colours: the result is a colour of the map. Cells without a number do not count. */
-      float level = 0, total = 0, all = 0;
-      for (int y = r->first; y <= r->last; y++)
-        for (int x = c->first; x <= c->last; x++) {
-          uint8_t cell = image->cells[(ptrdiff_t)y * image->columns + x];
-          float w = weight(r, y) * weight(c, x);
-          all += w;
-          if (cell == FIG_BAD) continue;
-          level += w * (float)cell;
-          total += w;
-        }
-      line[j] = 0xff000000u | image->palette[total > all / 2 ? (uint8_t)(level / total + 0.5F) : FIG_BAD];
+    if (!whole_columns || !whole_rows) {
+      average_row(line, width, image, &rows[i], columns, sums);
+      continue;
     }
+    const uint8_t *cells = image->cells + (ptrdiff_t)rows[i].first * image->columns;
+    for (int j = 0; j < width; j++) line[j] = 0xff000000u | image->palette[cells[columns[j].first]];
   }
 }
 
 /* width × height pixels made of the image's cells; NULL when memory ran out. */
 static cairo_surface_t *cells_to_surface(const fig_image *image, int width, int height) {
   span *spans = calloc((size_t)width + (size_t)height, sizeof *spans);
+  column_sum *sums = malloc((size_t)image->columns * sizeof *sums);
   cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-  if (!spans || cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+  if (!spans || !sums || cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
     free(spans);
+    free(sums);
     cairo_surface_destroy(surface);
     return NULL;
   }
@@ -178,9 +202,10 @@ static cairo_surface_t *cells_to_surface(const fig_image *image, int width, int 
   cut(spans + width, height, image->rows);
   cairo_surface_flush(surface);
   resample(cairo_image_surface_get_data(surface), cairo_image_surface_get_stride(surface), width, height, image, spans,
-           spans + width);
+           spans + width, sums);
   cairo_surface_mark_dirty(surface);
   free(spans);
+  free(sums);
   return surface;
 }
 
@@ -192,12 +217,9 @@ static bool hold(canvas *self, const fig_image *picture) {
   fig_held *last = &held[self->n_held++];
   *last = (fig_held){.columns = picture->columns, .rows = picture->rows};
   memcpy(last->palette, picture->palette, sizeof last->palette);
-  fig_png png = {.width = picture->columns,
-                 .height = picture->rows,
-                 .palette = picture->palette,
-                 .rows = picture->cells,
-                 .stride = (size_t)picture->columns};
-  return fig_encode_png(&last->png, &png) == FIG_OK;
+  if (!picture->packed) return fig_pack_cells(&last->png, picture) == FIG_OK;
+  fig_append(&last->png, picture->packed, picture->packed_length);
+  return !last->png.failed;
 }
 
 static void image(fig_device *device, const fig_image *picture) {
@@ -321,27 +343,19 @@ static fig_status finish_png(fig_device *device, fig_bytes *out, char message[FI
   int stride = cairo_image_surface_get_stride(self->surface);
   uint8_t *pixels = cairo_image_surface_get_data(self->surface);
   uint32_t palette[256];
-  uint8_t *cells = malloc((size_t)width * (size_t)height);
-  if (!cells) {
-    self->status = FIG_ENOMEM;
-    return say(self, status, message);
-  }
   fig_png png = {.width = width,
                  .height = height,
                  .palette = palette,
-                 .rows = cells,
+                 .rows = pixels,
                  .stride = (size_t)width,
                  .dots_per_metre = (uint32_t)lround(self->scale * 72 / 0.0254),
                  .title = self->title};
-  if (!fig_find_palette(palette, cells, (const uint32_t *)(const void *)pixels, (size_t)stride / 4, width, height)) {
+  if (!fig_find_palette(palette, (uint32_t *)(void *)pixels, (size_t)stride / 4, width, height)) {
     pack_rows(pixels, stride, width, height);
     png.palette = NULL;
-    png.rows = pixels;
     png.stride = (size_t)stride;
   }
-  fig_status encoded = fig_encode_png(out, &png);
-  free(cells);
-  if (encoded == FIG_OK) return FIG_OK;
+  if (fig_encode_png(out, &png) == FIG_OK) return FIG_OK;
   self->status = FIG_ENOMEM;
   return say(self, CAIRO_STATUS_SUCCESS, message);
 }
@@ -378,8 +392,8 @@ static canvas *new_canvas(fig_fonts *fonts, char message[FIG_MESSAGE_SIZE]) {
     snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
     return NULL;
   }
-  self->device =
-      (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, NULL, close_canvas};
+  self->device = (fig_device){fonts, false, chain,   arc,   paint,   clip, unclip,
+                              image, text,  measure, group, ungroup, NULL, close_canvas};
   return self;
 }
 
@@ -422,6 +436,7 @@ fig_status fig_open_pdf(fig_device **out, fig_fonts *fonts, const fig_page *page
   canvas *self = new_canvas(fonts, message);
   if (!self) return FIG_ENOMEM;
   self->device.finish = finish_pdf;
+  self->device.packs = fig_pdf_known();
   self->surface = cairo_pdf_surface_create_for_stream(append, &self->stream, page->width, page->height);
   if (page->title) cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_TITLE, page->title);
   if (page->description) cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_SUBJECT, page->description);

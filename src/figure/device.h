@@ -89,6 +89,8 @@ typedef struct fig_image {
   const uint32_t *palette;
   int columns, rows;
   double x, y, width, height;
+  const char *packed; /* fig_pack_cells of these cells, for devices that pack; NULL: they do it themselves */
+  size_t packed_length;
 } fig_image;
 
 typedef enum fig_scale_kind { FIG_LINEAR, FIG_LOG, FIG_SYMLOG } fig_scale_kind;
@@ -112,6 +114,8 @@ typedef struct fig_png {
   const char *title; /* NULL for none */
 } fig_png;
 fig_status fig_encode_png(fig_bytes *out, const fig_png *png);
+/* The cells of an image as a PNG of one pixel a cell: what SVG and PDF hold. */
+fig_status fig_pack_cells(fig_bytes *out, const fig_image *image);
 
 /* The libraries behind the pictures, "1.16.0": what a manifest names. */
 const char *fig_cairo_version(void);
@@ -134,6 +138,7 @@ typedef struct fig_page {
 typedef struct fig_device fig_device;
 struct fig_device {
   fig_fonts *fonts;
+  bool packs; /* an image's cells are kept compressed (SVG, PDF) */
   /* The current path: a chain of n points x0, y0, x1, y1, …; a circular arc, angles in degrees counter-clockwise from the
    * right. `join` continues the open chain with a straight line instead of starting anew. */
   void (*chain)(fig_device *device, const double *points, size_t n, bool join, bool close);

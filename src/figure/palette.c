@@ -13,7 +13,7 @@ enum { SLOTS = 1 << 14, MOST = 6000, REACH = 6 };
 typedef struct colour {
   uint32_t rgb;
   uint32_t count;
-  int index;
+  uint8_t index; /* in the palette */
 } colour;
 
 typedef struct census {
@@ -28,7 +28,7 @@ static colour *find(census *all, uint32_t rgb) {
   for (;; slot = (slot + 1) & (SLOTS - 1)) {
     if (all->slots[slot] == 0) {
       if (all->n == MOST) return NULL;
-      all->colours[all->n] = (colour){rgb, 0, 0};
+      all->colours[all->n] = (colour){.rgb = rgb};
       all->slots[slot] = (uint16_t)(++all->n);
       return &all->colours[all->n - 1];
     }
@@ -65,24 +65,32 @@ static bool take(census *all, int reach, uint32_t palette[256]) {
       if (kept == 256) return false;
       palette[best = kept++] = c->rgb;
     }
-    c->index = best;
+    c->index = (uint8_t)best;
   }
   for (int k = kept; k < 256; k++) palette[k] = 0;
   return true;
 }
 
-bool fig_find_palette(uint32_t palette[256], uint8_t *cells, const uint32_t *pixels, size_t stride, int width,
-                      int height) {
+/* Numbers of colours become colours again, in the first n pixels. */
+static void restore(uint32_t *pixels, size_t stride, int width, size_t n, const census *all) {
+  for (size_t k = 0; k < n; k++) {
+    uint32_t *pixel = pixels + k / (size_t)width * stride + k % (size_t)width;
+    *pixel = all->colours[*pixel].rgb;
+  }
+}
+
+bool fig_find_palette(uint32_t palette[256], uint32_t *pixels, size_t stride, int width, int height) {
   census *all = calloc(1, sizeof *all);
   if (!all) return false;
   bool fits = true;
+  size_t n = 0; /* pixels that hold their colour's number among all */
   for (int i = 0; fits && i < height; i++) {
-    const uint32_t *line = pixels + (size_t)i * stride;
+    uint32_t *line = pixels + (size_t)i * stride;
     colour *last = NULL;
     for (int j = 0; fits && j < width; j++) {
       uint32_t rgb = line[j] & 0xffffff;
       if (!last || last->rgb != rgb) last = find(all, rgb);
-      if (last) last->count++;
+      if (last) last->count++, line[j] = (uint32_t)(last - all->colours), n++;
       fits = last != NULL;
     }
   }
@@ -93,14 +101,11 @@ bool fig_find_palette(uint32_t palette[256], uint8_t *cells, const uint32_t *pix
     while (reach <= REACH && !take(all, reach, palette)) reach += 2;
     fits = reach <= REACH;
   }
+  if (!fits) restore(pixels, stride, width, n, all);
+  uint8_t *cell = (uint8_t *)pixels; /* a byte written is never past the pixel that is read */
   for (int i = 0; fits && i < height; i++) {
     const uint32_t *line = pixels + (size_t)i * stride;
-    colour *last = NULL;
-    for (int j = 0; j < width; j++) {
-      uint32_t rgb = line[j] & 0xffffff;
-      if (!last || last->rgb != rgb) last = find(all, rgb);
-      cells[(size_t)i * (size_t)width + (size_t)j] = (uint8_t)last->index;
-    }
+    for (int j = 0; j < width; j++) *cell++ = all->colours[line[j]].index;
   }
   free(all);
   return fits;

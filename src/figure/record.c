@@ -124,8 +124,8 @@ fig_status fig_open_record(fig_device **out, fig_fonts *fonts, const fig_page *p
     snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
     return FIG_ENOMEM;
   }
-  self->device =
-      (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, finish, close_record};
+  self->device = (fig_device){fonts, false, chain,   arc,   paint,   clip,   unclip,
+                              image, text,  measure, group, ungroup, finish, close_record};
   fig_print(&self->lines, "page");
   numbers(&self->lines, (double[]){page->width, page->height}, 2);
   colour(&self->lines, "paper", &page->paper);

@@ -154,12 +154,7 @@ static void image(fig_device *device, const fig_image *picture) {
   svg *self = (svg *)device;
   if (picture->columns < 1 || picture->rows < 1 || !(picture->width > 0) || !(picture->height > 0)) return;
   fig_bytes png = {0};
-  fig_png cells = {.width = picture->columns,
-                   .height = picture->rows,
-                   .palette = picture->palette,
-                   .rows = picture->cells,
-                   .stride = (size_t)picture->columns};
-  if (fig_encode_png(&png, &cells) == FIG_OK) {
+  if (picture->packed || fig_pack_cells(&png, picture) == FIG_OK) {
     fig_bytes *out = &self->body;
     fig_print(out, "<image x=\"");
     number(out, picture->x);
@@ -173,7 +168,8 @@ static void image(fig_device *device, const fig_image *picture) {
     bool fine = picture->width < picture->columns * 0.6;
     fig_print(out, "\" preserveAspectRatio=\"none\"%s xlink:href=\"data:image/png;base64,",
               fine ? "" : " style=\"image-rendering:pixelated\"");
-    base64(out, png.data, png.length);
+    if (picture->packed) base64(out, picture->packed, picture->packed_length);
+    else base64(out, png.data, png.length);
     fig_print(out, "\"/>\n");
   } else {
     self->status = FIG_ENOMEM;
@@ -317,8 +313,8 @@ static void close_svg(fig_device *device) {
 fig_status fig_open_svg(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
   svg *self = calloc(1, sizeof *self);
   if (self) {
-    self->device =
-        (fig_device){fonts, chain, arc, paint, clip, unclip, image, text, measure, group, ungroup, finish, close_svg};
+    self->device = (fig_device){fonts, true, chain,   arc,   paint,   clip,   unclip,
+                                image, text, measure, group, ungroup, finish, close_svg};
     self->prefix = strdup(page->prefix ? page->prefix : "");
     self->scratch = cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL); /* unbounded: none is left out */
     self->cairo = cairo_create(self->scratch);

@@ -107,16 +107,19 @@ function artists.heatmap(_, matrix, given)
     local key = ("%s %.17g %.17g"):format(scale.kind, scale.low, scale.high)
     if self.cells_key ~= key then
       self.cells = values:cells(scale.kind, scale.low, scale.high, scale.linear)
-      self.cells_key = key
+      self.cells_key, self.packed = key, nil
     end
     local x0, x1, y0, y1 = axes.x_at(extent[1]), axes.x_at(extent[2]), axes.y_at(extent[3]), axes.y_at(extent[4])
     -- Whichever way the axes run, row 1 goes with y0 and column 1 with x0.
-    local cells = self.cells
-    if x1 < x0 or y1 < y0 then
-      cells = artists.flipped(cells, rows, columns, x1 < x0, y1 < y0)
+    local cells, palette = self.cells, colormaps.palette(colormap)
+    local across, down = x1 < x0, y1 < y0
+    if across or down then
+      cells = artists.flipped(cells, rows, columns, across, down)
       x0, x1, y0, y1 = math.min(x0, x1), math.max(x0, x1), math.min(y0, y1), math.max(y0, y1)
+    elseif pen.device:packs() then -- the same compressed cells go into every page
+      self.packed = self.packed or core.figure_packed(cells, columns, rows, palette)
     end
-    pen.device:image(cells, columns, rows, colormaps.palette(colormap), x0, y0, x1 - x0, y1 - y0)
+    pen.device:image(cells, columns, rows, palette, x0, y0, x1 - x0, y1 - y0, not (across or down) and self.packed or nil)
   end
 
   function self.samples(axes, add)

@@ -226,24 +226,15 @@ end
 local save_options = { language = 1, scale = 1, date = 1, description = 1, prefix = 1 }
 local formats = { "png", "svg", "pdf", "txt" }
 
--- The figure as a string of bytes, in one of the formats.
-function Figure:write(format, given)
-  local o = options.check("figure", given, save_options)
-  artists.one_of("figure", "format", format, formats)
-  local language = artists.one_of("figure", "language", o.language or "en", { "en", "es" })
-  local scale = o.scale or 150 / 72
-  if type(scale) ~= "number" or not (scale > 0 and scale <= 40) then
-    options.fail("figure: scale should be from 0 to 40 pixels per point, got %s", tostring(scale))
-  end
-  local pen = Pen.new(language)
-  settle_colors(self)
-  layout.run(pen, self)
+-- The page as bytes: the figure as `pen` laid it out, in one of the formats.
+local function page(self, pen, format, o)
+  local language = pen.language
   local title, description = markup.choose(self.options.title, language), markup.choose(o.description or self.options.description, language)
   local device <close> = core.figure_device(format, {
     width = self.page_width,
     height = self.page_height,
     paper = colors.paint "paper",
-    scale = scale,
+    scale = o.scale or 150 / 72,
     title = title and markup.plain(title),
     description = description and markup.plain(description),
     language = language,
@@ -256,18 +247,45 @@ function Figure:write(format, given)
   return device:finish()
 end
 
--- Saves by the path's extension: .png .svg .pdf .txt. The file appears whole or not at all.
-function Figure:save(path, given)
-  if type(path) ~= "string" then options.fail("figure: the path should be a string, got %s", type(path)) end
-  local extension = path:match "%.(%w+)$"
-  local known = false
-  for _, format in ipairs(formats) do known = known or format == extension end
-  if not known then options.fail("figure: %s should end in .png, .svg, .pdf or .txt", path) end
-  local o = {}
-  for key, value in pairs(options.check("figure", given, save_options)) do o[key] = value end
-  -- The file's name tells the figure's ids from another's on the same page.
-  if extension == "svg" and not o.prefix then o.prefix = path:match "([^/\\]*)%.%w+$":gsub("[^%w]+", "-") end
-  core.figure_write(path, self:write(extension, o))
+-- A pen that has laid the figure out, for any number of pages in its language.
+local function lay_out(self, o)
+  local pen = Pen.new(artists.one_of("figure", "language", o.language or "en", { "en", "es" }))
+  if o.scale and (type(o.scale) ~= "number" or not (o.scale > 0 and o.scale <= 40)) then
+    options.fail("figure: scale should be from 0 to 40 pixels per point, got %s", tostring(o.scale))
+  end
+  settle_colors(self)
+  layout.run(pen, self)
+  return pen
+end
+
+-- The figure as a string of bytes, in one of the formats.
+function Figure:write(format, given)
+  local o = options.check("figure", given, save_options)
+  artists.one_of("figure", "format", format, formats)
+  return page(self, lay_out(self, o), format, o)
+end
+
+-- Saves by the path's extension: .png .svg .pdf .txt; a list of paths is laid out once. Each file appears whole or not at all.
+function Figure:save(paths, given)
+  local o = options.check("figure", given, save_options)
+  if type(paths) == "string" then paths = { paths } end
+  if type(paths) ~= "table" then options.fail("figure: the path should be a string, got %s", type(paths)) end
+  local extensions = {}
+  for i, path in ipairs(paths) do
+    if type(path) ~= "string" then options.fail("figure: the path should be a string, got %s", type(path)) end
+    extensions[i] = path:match "%.(%w+)$"
+    local known = false
+    for _, format in ipairs(formats) do known = known or format == extensions[i] end
+    if not known then options.fail("figure: %s should end in .png, .svg, .pdf or .txt", path) end
+  end
+  core.memory_release() -- drawing wants the memory that measuring has done with
+  local pen = lay_out(self, o)
+  for i, path in ipairs(paths) do
+    local mine = setmetatable({}, { __index = o })
+    -- The file's name tells the figure's ids from another's on the same page.
+    if extensions[i] == "svg" and not o.prefix then mine.prefix = path:match "([^/\\]*)%.%w+$":gsub("[^%w]+", "-") end
+    core.figure_write(path, page(self, pen, extensions[i], mine))
+  end
   return self
 end
 

@@ -21,7 +21,7 @@
 --   grid:at(i, j) → axes; grid:axes(i, j, { …axes options… }) → axes
 --   fig:colorbar(grid or axes, { label =, ticks = {…}, labels = {…} })       pointed ends say that numbers lie beyond
 --   fig:legend { position = "top" | "bottom" }    one for all panels, each label once
---   fig:save(path, { language = "en" | "es", scale = 150/72, date =, description =, prefix = })
+--   fig:save(path or list of paths, { language = "en" | "es", scale = 150/72, date =, description =, prefix = })
 --       .png .svg .pdf .txt (the calls as text). scale: pixels a point, PNG. date: ISO 8601, PDF; none unless given. prefix: of ids in
 --       the SVG (the file's name unless given). The same figure is the same bytes. Written whole or not at all.
 --   fig:write(format, { …the same… }) → the bytes as a string

@@ -7,10 +7,10 @@ local LANGUAGES = { en = true, es = true, all = true }
 local OPENS  = { ["function"] = true, ["if"] = true, ["do"] = true, ["repeat"] = true, ["("] = true, ["{"] = true, ["["] = true }
 local CLOSES = { ["end"] = true, ["until"] = true, [")"] = true, ["}"] = true, ["]"] = true }
 
---- The tokens of a source: an iterator of kind ("comment", "string", "name", "symbol"), text, first byte, line.
+--- The tokens of a source: an iterator of kind ("comment", "string", "name", "symbol"), text, first byte, line, column (from 0).
 -- A token that never ends (an open string) ends with the source: Lua will say so better when it loads the file.
 function scan.tokens(source)
-  local at, line, seen = 1, 1, 1
+  local at, line, seen = 1, 1, 1  -- seen: the first byte of the line
 
   local function line_of(position)
     while true do
@@ -56,7 +56,8 @@ function scan.tokens(source)
       kind, last = "symbol", at
     end
     at = last + 1
-    return kind, source:sub(start, last), start, line_of(start)
+    local on = line_of(start)
+    return kind, source:sub(start, last), start, on, start - seen
   end
 end
 
@@ -91,12 +92,11 @@ function scan.source(source, name)
   local open, functions = {}, 0                       -- what is open here, and how many of those are functions
   local previous, before, pending, returned = nil, nil, {}, false
   local last_line = 0
-  for kind, text, first, line in scan.tokens(source) do
+  for kind, text, first, line, column in scan.tokens(source) do
     last_line = line
     if kind == "comment" then
       local level, tag, gap = text:match("^%-%-%[(=*)%[(%l+)([^\n]*)\n")
       if tag and not gap:find("%S") then
-        local column = first == 1 and 0 or #source:sub(1, first - 1):match("[^\n]*$")
         if #open > 0 or returned then
           raise(name, line, "prose goes between statements of the main chunk%s",
             functions > 0 and ", not inside a function" or returned and ", not after its return" or ", not inside a statement")
