@@ -324,12 +324,15 @@ function statistics.bootstrap(x, given)
   return { estimate = estimate, low = low, high = high, level = o.level, draws = o.draws }
 end
 
-local NESTED = { rng = NONE, draws = 10000, level = 0.95, shared = false }
+local NESTED = { rng = NONE, draws = 10000, level = 0.95, shared = false, choose = NONE }
 
 -- Interval for the mean of means of `groups` (seeds), each a table of values (sentences): the groups are drawn again,
 -- then the values within each (Davison and Hinkley 1997, section 3.8). With shared = true value j is the same sentence
 -- in every group, and one draw of sentences serves them all (Owen 2007, "The pigeonhole bootstrap"): a sentence that is
 -- hard is hard for every seed, and the interval must be wide enough for another set of sentences.
+-- choose(drawn), with shared: drawn[g] says how often group g was drawn; the groups it returns take the place of `groups`
+-- in that draw. Where the groups come from a choice that the same seeds made (a learning rate), an interval that takes
+-- the choice for given is too narrow (Efron 2014): choose again in each draw.
 function statistics.bootstrap_nested(groups, given)
   local o = settings("bootstrap_nested", given, NESTED)
   if type(groups) ~= "table" or #groups < 2 then fail("bootstrap_nested: needs at least 2 groups") end
@@ -340,6 +343,7 @@ function statistics.bootstrap_nested(groups, given)
         #groups[g], #groups[1])
     end
   end
+  if o.choose and not o.shared then fail("bootstrap_nested: choose needs shared = true") end
   check_generator("bootstrap_nested", o.rng)
   check_level("bootstrap_nested", "level", o.level)
   local means = {}
@@ -350,9 +354,10 @@ function statistics.bootstrap_nested(groups, given)
     if o.shared then
       -- Weights first: the mean over drawn groups and drawn values is a sum over both of how often each was drawn.
       local drawn = {}
+      for g = 1, #groups do drawn[g] = 0 end
       for _ = 1, #groups do
         local g = rng:integer(1, #groups)
-        drawn[g] = (drawn[g] or 0) + 1
+        drawn[g] = drawn[g] + 1
       end
       local m, times = #groups[1], {}
       for j = 1, m do times[j] = 0 end
@@ -360,9 +365,10 @@ function statistics.bootstrap_nested(groups, given)
         local j = rng:integer(1, m)
         times[j] = times[j] + 1
       end
+      local chosen = o.choose and o.choose(drawn) or groups
       for g = 1, #groups do
-        if drawn[g] then
-          local values, inner = groups[g], 0.0
+        if drawn[g] > 0 then
+          local values, inner = chosen[g], 0.0
           for j = 1, m do inner = inner + times[j] * values[j] end
           total = total + drawn[g] * inner / m
         end
