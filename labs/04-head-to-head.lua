@@ -331,15 +331,6 @@ local NAME = {
 local COLOR = { none = "muted", sinusoidal = "orange", rope = "blue", learned = "green", alibi = "purple" }
 local MARKER = { none = "diamond", sinusoidal = "circle", rope = "square", learned = "triangle", alibi = "circle" }
 local function text(value, language) return type(value) == "table" and value[language] or value end
-local function both(format, ...)
-  local out, given = {}, { ... }
-  for _, language in ipairs { "en", "es" } do
-    local values = {}
-    for i, value in ipairs(given) do values[i] = text(value, language) end
-    out[language] = text(format, language):format(table.unpack(values, 1, #given))
-  end
-  return out
-end
 local function range(x, format) return ("%s [%s, %s]"):format(format, format, format):format(x.estimate, x.low, x.high) end
 -- With a handful of seeds nothing is decided.
 local function decide(x) if lab.quick then return nil end return x end
@@ -358,7 +349,7 @@ La gramática elige una persona, un tiempo, un verbo y a veces un adverbio. Esas
 local count = model_of("rope", 1):count()
 lab:result("parameters", count)
 claims.parameters:measured(count, count >= 45000 and count <= 55000,
-  both({ en = "the table alone has %d, and each block %d", es = "solo la tabla tiene %d, y cada bloque %d" }, 512 * 64, model_of("rope", 1).blocks[1]:count()))
+  lab:fill({ en = "the table alone has %d, and each block %d", es = "solo la tabla tiene %d, y cada bloque %d" }, 512 * 64, model_of("rope", 1).blocks[1]:count()))
 lab:check({ en = "sinusoid, RoPE, ALiBi and none have the same parameters", es = "sinusoide, RoPE, ALiBi y ninguna tienen los mismos parámetros" },
   model_of("sinusoidal", 1):count() == count and model_of("alibi", 1):count() == count and model_of("none", 1):count() == count, "==", true)
 
@@ -366,10 +357,10 @@ local train_loss = { sinusoidal = statistics.mean(by_seed("sinusoidal", function
 lab:result("train_loss", train_loss)
 lab:check({ en = "no arm is below the entropy of the training set", es = "ningún brazo baja de la entropía del conjunto de entrenamiento" },
   math.min(train_loss.sinusoidal, train_loss.rope), ">", entropy.training.token)
-claims.train_loss:measured(both({ en = "sinusoid %.3f, RoPE %.3f", es = "sinusoide %.3f, RoPE %.3f" }, train_loss.sinusoidal, train_loss.rope), false,
-  both({ en = "the training set's own entropy is %.3f nats a token", es = "la entropía del propio conjunto de entrenamiento es %.3f nats por token" }, entropy.training.token))
-claims.short_loss:measured(both({ en = "sinusoid %s, RoPE %s", es = "sinusoide %s, RoPE %s" }, range(loss.sinusoidal[1], "%.3f"), range(loss.rope[1], "%.3f")), false,
-  both({ en = "the grammar's entropy on these sentences is %.3f; held-out combinations cost the rest", es = "la entropía de la gramática en estas frases es %.3f; el resto lo cuestan las combinaciones reservadas" }, floors[1]))
+claims.train_loss:measured(lab:fill({ en = "sinusoid %.3f, RoPE %.3f", es = "sinusoide %.3f, RoPE %.3f" }, train_loss.sinusoidal, train_loss.rope), false,
+  lab:fill({ en = "the training set's own entropy is %.3f nats a token", es = "la entropía del propio conjunto de entrenamiento es %.3f nats por token" }, entropy.training.token))
+claims.short_loss:measured(lab:fill({ en = "sinusoid %s, RoPE %s", es = "sinusoide %s, RoPE %s" }, range(loss.sinusoidal[1], "%.3f"), range(loss.rope[1], "%.3f")), false,
+  lab:fill({ en = "the grammar's entropy on these sentences is %.3f; held-out combinations cost the rest", es = "la entropía de la gramática en estas frases es %.3f; el resto lo cuestan las combinaciones reservadas" }, floors[1]))
 
 -- ---- The contrasts
 
@@ -401,7 +392,7 @@ rope_sinusoid("shift", "shift to 20", "desplazamiento a 20", scalars, "shift_20"
 rope_sinusoid("blocks", "blocks, T = 20", "bloques, T = 20", scalars, "blocks")
 rope_sinusoid("stretch", "stretch to 20, accuracy", "estiramiento a 20, acierto", accuracies, "stretch_20")
 for _, arm in ipairs { "none", "learned", "alibi" } do
-  contrast(arm, both({ en = "%s − sinusoid, concatenation, T = 20", es = "%s − sinusoide, concatenación, T = 20" }, NAME[arm]), losses, arm, "sinusoidal", "long_20")
+  contrast(arm, lab:fill({ en = "%s − sinusoid, concatenation, T = 20", es = "%s − sinusoide, concatenación, T = 20" }, NAME[arm]), losses, arm, "sinusoidal", "long_20")
 end
 contrast("alibi_rope", { en = "ALiBi − RoPE, concatenation, T = 20", es = "ALiBi − RoPE, concatenación, T = 20" }, losses, "alibi", "rope", "long_20")
 for layer = 1, 2 do
@@ -451,7 +442,7 @@ end
 local TRAINED = { en = "trained length", es = "longitud entrenada" }
 local compare = mm.figure { width = 18, height = 10,
   title = lab.quick and { en = "A quick look: too few seeds to conclude", es = "Un vistazo rápido: muy pocas semillas para concluir" }
-    or both({ en = "At T = 20 RoPE is %.2f nats %s the sinusoid; the course foresaw 1.05 below", es = "Con T = 20, RoPE está %.2f nats por %s de la sinusoide; el curso preveía 1.05 por debajo" }, math.abs(contrasts.primary.estimate),
+    or lab:fill({ en = "At T = 20 RoPE is %.2f nats %s the sinusoid; the course foresaw 1.05 below", es = "Con T = 20, RoPE está %.2f nats por %s de la sinusoide; el curso preveía 1.05 por debajo" }, math.abs(contrasts.primary.estimate),
       contrasts.primary.estimate < 0 and { en = "below", es = "debajo" } or { en = "above", es = "encima" }) }
 local pair = compare:grid { rows = 1, columns = 2, x_label = { en = "tokens read, T", es = "tokens leídos, T" }, y_label = { en = "cross-entropy (nats per token)", es = "entropía cruzada (nats por token)" }, share_x = true, share_y = true }
 local left = pair:axes(1, 1, { title = { en = "the course's two arms", es = "los dos brazos del curso" }, x_ticks = T_OF })
@@ -462,7 +453,7 @@ for _, axes in ipairs { left, right_panel } do
 end
 curves(left, { "sinusoidal", "rope" }, loss, 1)
 for _, arm in ipairs { "sinusoidal", "rope" } do
-  left:line(T_OF, PREDICTED[arm], { color = COLOR[arm], dash = "dashed", label = both({ en = "%s, predicted", es = "%s, prevista" }, NAME[arm]) })
+  left:line(T_OF, PREDICTED[arm], { color = COLOR[arm], dash = "dashed", label = lab:fill({ en = "%s, predicted", es = "%s, prevista" }, NAME[arm]) })
 end
 curves(right_panel, ARMS, loss, 1)
 compare:legend { position = "bottom" }
@@ -476,23 +467,23 @@ local function listing(arms, values, format)
   return { en = table.concat(parts.en, ", "), es = table.concat(parts.es, ", ") }
 end
 lab:figure("pe_compare_curves", compare, {
-  caption = both({ en = "Cross-entropy against length, %d seeds an arm, each a dot; bars are 95 %% intervals over seeds and sequences. Left: with the course's predicted curves. Right: all arms.", es = "Entropía cruzada según la longitud, %d semillas por brazo, cada una un punto; las barras son intervalos del 95 %% sobre semillas y secuencias. Izquierda: con las curvas previstas por el curso. Derecha: todos los brazos." }, n_seeds),
-  alt = both({ en = "From one sentence to T = 20: %s nats per token.", es = "De una frase a T = 20: %s nats por token." }, listing(ARMS, loss, "%.2f")) })
+  caption = lab:fill({ en = "Cross-entropy against length, %d seeds an arm, each a dot; bars are 95 %% intervals over seeds and sequences. Left: with the course's predicted curves. Right: all arms.", es = "Entropía cruzada según la longitud, %d semillas por brazo, cada una un punto; las barras son intervalos del 95 %% sobre semillas y secuencias. Izquierda: con las curvas previstas por el curso. Derecha: todos los brazos." }, n_seeds),
+  alt = lab:fill({ en = "From one sentence to T = 20: %s nats per token.", es = "De una frase a T = 20: %s nats por token." }, listing(ARMS, loss, "%.2f")) })
 
 lab:table("contrasts", contrast_rows, {
   columns = { { en = "contrast", es = "contraste" }, { title = { en = "mean", es = "media" }, align = "right" }, { title = { en = "95 % interval", es = "intervalo del 95 %" }, align = "right" }, { title = "p", align = "right" }, { title = { en = "p, Holm", es = "p, Holm" }, align = "right" } },
-  caption = both({ en = "Paired differences over %d seeds: the primary contrast first, the others corrected together. Losses in nats per token; accuracies and weights as shares.", es = "Diferencias por pares sobre %d semillas: primero el contraste principal, los demás corregidos juntos. Pérdidas en nats por token; aciertos y pesos como proporciones." }, n_seeds) })
+  caption = lab:fill({ en = "Paired differences over %d seeds: the primary contrast first, the others corrected together. Losses in nats per token; accuracies and weights as shares.", es = "Diferencias por pares sobre %d semillas: primero el contraste principal, los demás corregidos juntos. Pérdidas en nats por token; aciertos y pesos como proporciones." }, n_seeds) })
 
 local function better(c) return c.high < 0 end
 local function gap(id, c, i)
-  claims[id]:measured(both("%.3f / %.3f, %s", loss.rope[i].estimate, loss.sinusoidal[i].estimate, ("%+.3f [%+.3f, %+.3f]"):format(c.estimate, c.low, c.high)), decide(better(c)),
+  claims[id]:measured(lab:fill("%.3f / %.3f, %s", loss.rope[i].estimate, loss.sinusoidal[i].estimate, ("%+.3f [%+.3f, %+.3f]"):format(c.estimate, c.low, c.high)), decide(better(c)),
     better(c) and { en = "lower for RoPE, and the interval excludes zero", es = "menor con RoPE, y el intervalo excluye el cero" }
     or c.low > 0 and { en = "the other way round: the sinusoid is lower", es = "al revés: es menor con la sinusoide" }
     or { en = "the interval contains zero", es = "el intervalo contiene el cero" })
 end
 local apart, parity_holds = contrasts.short.corrected < 0.05, nil -- neither shown: undecided
 if parity.equivalent or apart then parity_holds = parity.equivalent end
-claims.parity:measured(both({ en = "%+.3f, 90 %% interval [%+.3f, %+.3f]", es = "%+.3f, intervalo del 90 %% [%+.3f, %+.3f]" }, parity.mean, parity.low, parity.high), decide(parity_holds),
+claims.parity:measured(lab:fill({ en = "%+.3f, 90 %% interval [%+.3f, %+.3f]", es = "%+.3f, intervalo del 90 %% [%+.3f, %+.3f]" }, parity.mean, parity.low, parity.high), decide(parity_holds),
   parity.equivalent and { en = "inside ±0.02 nats", es = "dentro de ±0.02 nats" } or apart and { en = "they differ", es = "difieren" }
   or { en = "no difference is shown, nor equivalence within ±0.02 nats: more seeds would be needed", es = "no se demuestra diferencia, ni equivalencia dentro de ±0.02 nats: harían falta más semillas" })
 gap("gap_10", contrasts.long_10, 2)
@@ -503,11 +494,11 @@ local function holds(c) return c.low <= -1.05 and -1.05 <= c.high end
 local size_holds = nil -- undecided where it hangs on whether the choice of rates is taken for given
 if holds(given) == holds(contrasts.primary) then size_holds = holds(given) end
 claims.gap_size:measured(contrasts.primary.estimate, decide(size_holds),
-  both({ en = "95 %% interval [%+.3f, %+.3f]; [%+.3f, %+.3f] if the rates are taken for given; p = %.2g", es = "intervalo del 95 %% [%+.3f, %+.3f]; [%+.3f, %+.3f] si las tasas se dan por buenas; p = %.2g" },
+  lab:fill({ en = "95 %% interval [%+.3f, %+.3f]; [%+.3f, %+.3f] if the rates are taken for given; p = %.2g", es = "intervalo del 95 %% [%+.3f, %+.3f]; [%+.3f, %+.3f] si las tasas se dan por buenas; p = %.2g" },
     contrasts.primary.low, contrasts.primary.high, given.low, given.high, contrasts.primary.p))
 local rise = { rope = loss.rope[4].estimate - loss.rope[1].estimate, sinusoidal = loss.sinusoidal[4].estimate - loss.sinusoidal[1].estimate }
-claims.flat:measured(both({ en = "%+.3f nats from one sentence to T = 20", es = "%+.3f nats de una frase a T = 20" }, rise.rope), decide(math.abs(rise.rope) <= 0.1),
-  both({ en = "the sinusoid's changes by %+.3f over the same lengths", es = "la de la sinusoide cambia %+.3f en las mismas longitudes" }, rise.sinusoidal))
+claims.flat:measured(lab:fill({ en = "%+.3f nats from one sentence to T = 20", es = "%+.3f nats de una frase a T = 20" }, rise.rope), decide(math.abs(rise.rope) <= 0.1),
+  lab:fill({ en = "the sinusoid's changes by %+.3f over the same lengths", es = "la de la sinusoide cambia %+.3f en las mismas longitudes" }, rise.sinusoidal))
 
 -- ---- Place by place
 
@@ -554,7 +545,7 @@ local function late(arm)
 end
 lab:figure("per_position_loss", places, {
   caption = { en = "Mean loss at each position of 20-token sequences, minus the grammar's own; bands are 95 % intervals over seeds.", es = "Pérdida media en cada posición de secuencias de 20 tokens, menos la de la propia gramática; las bandas son intervalos del 95 % sobre semillas." },
-  alt = both({ en = "Mean excess beyond the trained length: none %.2f, sinusoid %.2f, RoPE %.2f, learned %.2f, ALiBi %.2f nats.", es = "Exceso medio más allá de la longitud entrenada: ninguna %.2f, sinusoide %.2f, RoPE %.2f, aprendida %.2f, ALiBi %.2f nats." }, late "none", late "sinusoidal", late "rope", late "learned", late "alibi") })
+  alt = lab:fill({ en = "Mean excess beyond the trained length: none %.2f, sinusoid %.2f, RoPE %.2f, learned %.2f, ALiBi %.2f nats.", es = "Exceso medio más allá de la longitud entrenada: ninguna %.2f, sinusoide %.2f, RoPE %.2f, aprendida %.2f, ALiBi %.2f nats." }, late "none", late "sinusoidal", late "rope", late "learned", late "alibi") })
 
 local word_rows = {}
 for i, arm in ipairs(ARMS) do
@@ -620,15 +611,15 @@ for t = lengths.trained + 1, FAR do
   outside, least = outside + here / 64 / (FAR - lengths.trained), math.min(least, here / 64)
 end
 lab:result("sinusoid_share_outside", outside)
-claims.outside:measured(both({ en = "%.0f %% of the entries on average, %.0f %% at the least", es = "el %.0f %% de las componentes en promedio, el %.0f %% como mínimo" }, 100 * outside, 100 * least), least > 0.5,
+claims.outside:measured(lab:fill({ en = "%.0f %% of the entries on average, %.0f %% at the least", es = "el %.0f %% de las componentes en promedio, el %.0f %% como mínimo" }, 100 * outside, 100 * least), least > 0.5,
   { en = "none leaves [−1, 1], but most pairs turn so slowly that six positions show a sliver of their circle; that is so for RoPE's angles as well", es = "ninguna sale de [−1, 1], pero casi todos los pares giran tan despacio que seis posiciones solo muestran un pequeño arco de su circunferencia; lo mismo les pasa a los ángulos de RoPE" })
 local far_pairs, all_pairs = 0, FAR * (FAR + 1) // 2
 for distance = lengths.trained, FAR - 1 do far_pairs = far_pairs + FAR - distance end
-claims.distances:measured(both({ en = "%.0f %% of the pairs are farther apart than any in training", es = "el %.0f %% de los pares están más lejos que cualquiera del entrenamiento" }, 100 * far_pairs / all_pairs), far_pairs == 0,
-  both({ en = "that a score depends on the distance does not make every distance familiar: with adverbs between subject and verb, RoPE conjugates %.0f %% right at T = 20, the sinusoid %.0f %%, no positions %.0f %%", es = "que la puntuación dependa de la distancia no hace familiares todas las distancias: con adverbios entre sujeto y verbo, RoPE conjuga bien el %.0f %% con T = 20, la sinusoide el %.0f %%, sin posiciones el %.0f %%" }, 100 * cause.rope.stretch_20, 100 * cause.sinusoidal.stretch_20, 100 * cause.none.stretch_20))
+claims.distances:measured(lab:fill({ en = "%.0f %% of the pairs are farther apart than any in training", es = "el %.0f %% de los pares están más lejos que cualquiera del entrenamiento" }, 100 * far_pairs / all_pairs), far_pairs == 0,
+  lab:fill({ en = "that a score depends on the distance does not make every distance familiar: with adverbs between subject and verb, RoPE conjugates %.0f %% right at T = 20, the sinusoid %.0f %%, no positions %.0f %%", es = "que la puntuación dependa de la distancia no hace familiares todas las distancias: con adverbios entre sujeto y verbo, RoPE conjuga bien el %.0f %% con T = 20, la sinusoide el %.0f %%, sin posiciones el %.0f %%" }, 100 * cause.rope.stretch_20, 100 * cause.sinusoidal.stretch_20, 100 * cause.none.stretch_20))
 local share = cause.sinusoidal.blocks / cause.sinusoidal.concatenation
-claims.mechanism:measured(both({ en = "positions alone %+.3f, everything %+.3f nats", es = "solo posiciones %+.3f, todo %+.3f nats" }, cause.sinusoidal.blocks, cause.sinusoidal.concatenation), decide(share >= 0.8),
-  both({ en = "RoPE, for which positions alone cost nothing, pays %+.3f for everything", es = "RoPE, a la que las posiciones solas no le cuestan nada, paga %+.3f por todo" }, cause.rope.concatenation))
+claims.mechanism:measured(lab:fill({ en = "positions alone %+.3f, everything %+.3f nats", es = "solo posiciones %+.3f, todo %+.3f nats" }, cause.sinusoidal.blocks, cause.sinusoidal.concatenation), decide(share >= 0.8),
+  lab:fill({ en = "RoPE, for which positions alone cost nothing, pays %+.3f for everything", es = "RoPE, a la que las posiciones solas no le cuestan nada, paga %+.3f por todo" }, cause.rope.concatenation))
 
 -- ---- Conjugation
 
@@ -654,9 +645,9 @@ conjugation_axes:scatter({ FAR + 1.7 }, { 65 }, { color = COLOR.sinusoidal, mark
 conjugation_axes:scatter({ FAR + 1.7 }, { 89 }, { color = COLOR.rope, marker = "plus", size = 8, label = { en = "RoPE, predicted", es = "RoPE, prevista" } })
 conjugation_axes:legend { position = "outside right" }
 lab:figure("conjugation_accuracy", conjugation, {
-  caption = both({ en = "Share of verbs whose right form scores above every wrong form, %d seeds an arm; crosses at the right are the course's predictions for T = 20.", es = "Proporción de verbos cuya forma correcta puntúa más que todas las erróneas, %d semillas por brazo; las cruces de la derecha son las previsiones del curso para T = 20." }, n_seeds),
-  alt = both({ en = "From one sentence to T = 20, as shares: %s; chance is %.2f.", es = "De una frase a T = 20, como proporciones: %s; el azar es %.2f." }, listing(ARMS, right, "%.2f"), chance) })
-claims.accuracy:measured(both({ en = "RoPE %.1f %%, sinusoid %.1f %%, %+.1f points [%+.1f, %+.1f]", es = "RoPE %.1f %%, sinusoide %.1f %%, %+.1f puntos [%+.1f, %+.1f]" }, 100 * right.rope[4].estimate, 100 * right.sinusoidal[4].estimate, 100 * contrasts.accuracy.estimate, 100 * contrasts.accuracy.low, 100 * contrasts.accuracy.high),
+  caption = lab:fill({ en = "Share of verbs whose right form scores above every wrong form, %d seeds an arm; crosses at the right are the course's predictions for T = 20.", es = "Proporción de verbos cuya forma correcta puntúa más que todas las erróneas, %d semillas por brazo; las cruces de la derecha son las previsiones del curso para T = 20." }, n_seeds),
+  alt = lab:fill({ en = "From one sentence to T = 20, as shares: %s; chance is %.2f.", es = "De una frase a T = 20, como proporciones: %s; el azar es %.2f." }, listing(ARMS, right, "%.2f"), chance) })
+claims.accuracy:measured(lab:fill({ en = "RoPE %.1f %%, sinusoid %.1f %%, %+.1f points [%+.1f, %+.1f]", es = "RoPE %.1f %%, sinusoide %.1f %%, %+.1f puntos [%+.1f, %+.1f]" }, 100 * right.rope[4].estimate, 100 * right.sinusoidal[4].estimate, 100 * contrasts.accuracy.estimate, 100 * contrasts.accuracy.low, 100 * contrasts.accuracy.high),
   decide(contrasts.accuracy.low > 0 and contrasts.accuracy.low <= 0.24 and 0.24 <= contrasts.accuracy.high),
   contrasts.accuracy.low > 0 and { en = "better with RoPE, if not by the size foreseen unless the interval holds it", es = "mejor con RoPE, aunque no en la medida prevista salvo que el intervalo la contenga" } or { en = "no advantage of RoPE is shown", es = "no se demuestra ventaja de RoPE" })
 
@@ -691,7 +682,7 @@ end
 attention:colorbar(grid, { label = { en = "weight, mean over heads", es = "peso, media sobre cabezas" } })
 lab:figure("attention_T20", attention, {
   caption = { en = "Attention weights of one sequence of joined sentences, by layer and arm.", es = "Pesos de atención de una secuencia de frases unidas, por capa y brazo." },
-  alt = both({ en = "Weight within five tokens in layers 1 and 2: sinusoid %.2f and %.2f, RoPE %.2f and %.2f, ALiBi %.2f and %.2f.", es = "Peso a cinco tokens o menos en las capas 1 y 2: sinusoide %.2f y %.2f, RoPE %.2f y %.2f, ALiBi %.2f y %.2f." }, attention_rows[2][2], attention_rows[2][3], attention_rows[3][2], attention_rows[3][3], attention_rows[5][2], attention_rows[5][3]) })
+  alt = lab:fill({ en = "Weight within five tokens in layers 1 and 2: sinusoid %.2f and %.2f, RoPE %.2f and %.2f, ALiBi %.2f and %.2f.", es = "Peso a cinco tokens o menos en las capas 1 y 2: sinusoide %.2f y %.2f, RoPE %.2f y %.2f, ALiBi %.2f y %.2f." }, attention_rows[2][2], attention_rows[2][3], attention_rows[3][2], attention_rows[3][3], attention_rows[5][2], attention_rows[5][3]) })
 lab:table("attention", attention_rows, {
   columns = { { en = "arm", es = "brazo" }, { title = { en = "within 5, layer 1", es = "a 5, capa 1" }, format = "%.3f" }, { title = { en = "layer 2", es = "capa 2" }, format = "%.3f" }, { title = { en = "moved, layer 1", es = "desplazada, capa 1" }, format = "%.3f" }, { title = { en = "layer 2", es = "capa 2" }, format = "%.3f" } },
   caption = { en = "Attention at T = 20, mean over seeds, heads and sequences: weight within five tokens, and distance from the attention of the last sentence read alone.", es = "Atención con T = 20, media sobre semillas, cabezas y secuencias: peso a cinco tokens o menos, y distancia a la atención de la última frase leída sola." } })
@@ -700,9 +691,9 @@ for layer = 1, 2 do
   banded = banded and contrasts["band_" .. layer].low > 0
   steadier = steadier and contrasts["moved_" .. layer].high < 0
 end
-claims.band:measured(both({ en = "within five tokens: RoPE %.2f and %.2f, sinusoid %.2f and %.2f; moved: RoPE %.2f and %.2f, sinusoid %.2f and %.2f", es = "a cinco tokens: RoPE %.2f y %.2f, sinusoide %.2f y %.2f; desplazada: RoPE %.2f y %.2f, sinusoide %.2f y %.2f" },
+claims.band:measured(lab:fill({ en = "within five tokens: RoPE %.2f and %.2f, sinusoid %.2f and %.2f; moved: RoPE %.2f and %.2f, sinusoid %.2f and %.2f", es = "a cinco tokens: RoPE %.2f y %.2f, sinusoide %.2f y %.2f; desplazada: RoPE %.2f y %.2f, sinusoide %.2f y %.2f" },
   attention_rows[3][2], attention_rows[3][3], attention_rows[2][2], attention_rows[2][3], attention_rows[3][4], attention_rows[3][5], attention_rows[2][4], attention_rows[2][5]), decide(banded and steadier),
-  both({ en = "more weight near the diagonal in both layers: %s; less moved in both: %s; a model without positions would give %.2f and %.2f within five tokens", es = "más peso cerca de la diagonal en ambas capas: %s; menos desplazada en ambas: %s; un modelo sin posiciones daría %.2f y %.2f a cinco tokens" },
+  lab:fill({ en = "more weight near the diagonal in both layers: %s; less moved in both: %s; a model without positions would give %.2f and %.2f within five tokens", es = "más peso cerca de la diagonal en ambas capas: %s; menos desplazada en ambas: %s; un modelo sin posiciones daría %.2f y %.2f a cinco tokens" },
     { en = banded and "yes" or "no", es = banded and "sí" or "no" }, { en = steadier and "yes" or "no", es = steadier and "sí" or "no" }, attention_rows[1][2], attention_rows[1][3]))
 
 -- ---- What it costs, and whether the choices made the result
@@ -721,8 +712,8 @@ RoPE gira cada uno de los $d/2$ pares de cada consulta y cada clave: seis operac
 local flops = model_of("rope", 1):flops(FAR)
 lab:result("flops", flops)
 local time = records.time
-claims.cost:measured(both({ en = "%.2f %% of the operations of a forward pass at T = 20", es = "el %.2f %% de las operaciones de una pasada con T = 20" }, 100 * flops.rotation / flops.total), flops.rotation / flops.total < 0.05,
-  both({ en = "%d of %d; time is another matter: see the printed line", es = "%d de %d; el tiempo es otra cosa: véase la línea impresa" }, flops.rotation, flops.total))
+claims.cost:measured(lab:fill({ en = "%.2f %% of the operations of a forward pass at T = 20", es = "el %.2f %% de las operaciones de una pasada con T = 20" }, 100 * flops.rotation / flops.total), flops.rotation / flops.total < 0.05,
+  lab:fill({ en = "%d of %d; time is another matter: see the printed line", es = "%d de %d; el tiempo es otra cosa: véase la línea impresa" }, flops.rotation, flops.total))
 if time then
   print(("forward pass of one sequence, T = %d: %.4f ms without positions, %.4f ms with RoPE (%+.1f %%)"):format(FAR, time.none, time.rope, 100 * (time.rope / time.none - 1)))
   local total = 0
@@ -745,10 +736,10 @@ if late_rate > 0 then
   local free = { rope = choose("rope", all_rates), sinusoidal = choose("sinusoidal", all_rates) }
   local c = interval(minus(losses("rope", "long_20", free.rope), losses("sinusoidal", "long_20", free.sinusoidal)), "late")
   lab:result("late_rate", { chosen = free, estimate = c.estimate, low = c.low, high = c.high })
-  added = both({ en = "The rate %g was added after the first reading, because the largest of the list had been chosen by some arms; it is shown and could not be chosen. Had it been eligible, the sinusoid would have taken %g and RoPE %g, and the primary contrast would be %+.2f [%+.2f, %+.2f]: the sign is not in doubt, the size depends on how hard the arms are trained",
+  added = lab:fill({ en = "The rate %g was added after the first reading, because the largest of the list had been chosen by some arms; it is shown and could not be chosen. Had it been eligible, the sinusoid would have taken %g and RoPE %g, and the primary contrast would be %+.2f [%+.2f, %+.2f]: the sign is not in doubt, the size depends on how hard the arms are trained",
     es = "La tasa %g se añadió tras la primera lectura, porque algunos brazos habían elegido la mayor de la lista; se muestra y no se podía elegir. De haberse podido, la sinusoide habría tomado %g y RoPE %g, y el contraste principal sería %+.2f [%+.2f, %+.2f]: el signo no está en duda, el tamaño depende de con cuánta fuerza se entrena" }, late_rate, free.sinusoidal, free.rope, c.estimate, c.low, c.high)
   if not (c.high < 0 and contrasts.primary.high < 0) then
-    added = both({ en = "The rate %g was added after the first reading, because the largest of the list had been chosen by some arms; it is shown and could not be chosen. Had it been eligible, the sinusoid would have taken %g and RoPE %g, and the primary contrast would be %+.2f [%+.2f, %+.2f]: so large a rate costs an arm more beyond its length than the choice of positions does, and a verdict between arms at different rates is a verdict on the rates",
+    added = lab:fill({ en = "The rate %g was added after the first reading, because the largest of the list had been chosen by some arms; it is shown and could not be chosen. Had it been eligible, the sinusoid would have taken %g and RoPE %g, and the primary contrast would be %+.2f [%+.2f, %+.2f]: so large a rate costs an arm more beyond its length than the choice of positions does, and a verdict between arms at different rates is a verdict on the rates",
       es = "La tasa %g se añadió tras la primera lectura, porque algunos brazos habían elegido la mayor de la lista; se muestra y no se podía elegir. De haberse podido, la sinusoide habría tomado %g y RoPE %g, y el contraste principal sería %+.2f [%+.2f, %+.2f]: una tasa tan grande le cuesta a un brazo, más allá de su longitud, más que la elección de las posiciones, y un veredicto entre brazos con tasas distintas es un veredicto sobre las tasas" }, late_rate, free.sinusoidal, free.rope, c.estimate, c.low, c.high)
   end
 end
@@ -768,7 +759,7 @@ lab:result("primary_at_equal_rates", { low = equal_low, high = equal_high })
 local needs = nil -- undecided where the two rates chosen could be the reason
 if not better(contrasts.alibi_rope) then needs = false elseif alibi_high < 0 then needs = true end
 claims.four_times:measured(("%+.3f [%+.3f, %+.3f]"):format(contrasts.alibi_rope.estimate, contrasts.alibi_rope.low, contrasts.alibi_rope.high), decide(needs),
-  both({ en = "ALiBi − RoPE, nats, at the rates %g and %g; at equal rates from %+.2f to %+.2f. %d tokens are %.1f times the trained %d. YaRN was not run", es = "ALiBi − RoPE, nats, con las tasas %g y %g; con tasas iguales, de %+.2f a %+.2f. %d tokens son %.1f veces los %d entrenados. YaRN no se ejecutó" },
+  lab:fill({ en = "ALiBi − RoPE, nats, at the rates %g and %g; at equal rates from %+.2f to %+.2f. %d tokens are %.1f times the trained %d. YaRN was not run", es = "ALiBi − RoPE, nats, con las tasas %g y %g; con tasas iguales, de %+.2f a %+.2f. %d tokens son %.1f veces los %d entrenados. YaRN no se ejecutó" },
     rate_of.alibi, rate_of.rope, alibi_low, alibi_high, FAR, FAR / lengths.trained, lengths.trained))
 
 --[[en
@@ -823,16 +814,16 @@ for _, arm in ipairs(ranked) do
 end
 local order = { en = table.concat(ranking.en, ", "), es = table.concat(ranking.es, ", ") }
 lab:result("ranking_T20", ranked)
-local headline = better(contrasts.primary) and both({ en = "At three times the trained length RoPE is better than the sinusoid, by %.2f nats with the rates that the two chose (95 %% interval %.2f to %.2f) and by %.2f to %.2f at equal rates", es = "A tres veces la longitud entrenada RoPE es mejor que la sinusoide, por %.2f nats con las tasas que eligieron (intervalo del 95 %%, de %.2f a %.2f) y entre %.2f y %.2f con tasas iguales" }, -contrasts.primary.estimate, -contrasts.primary.high, -contrasts.primary.low, -equal_high, -equal_low)
-  or contrasts.primary.low > 0 and both({ en = "At three times the trained length RoPE is worse than the sinusoid, by %.2f nats", es = "A tres veces la longitud entrenada RoPE es peor que la sinusoide, por %.2f nats" }, contrasts.primary.estimate)
+local headline = better(contrasts.primary) and lab:fill({ en = "At three times the trained length RoPE is better than the sinusoid, by %.2f nats with the rates that the two chose (95 %% interval %.2f to %.2f) and by %.2f to %.2f at equal rates", es = "A tres veces la longitud entrenada RoPE es mejor que la sinusoide, por %.2f nats con las tasas que eligieron (intervalo del 95 %%, de %.2f a %.2f) y entre %.2f y %.2f con tasas iguales" }, -contrasts.primary.estimate, -contrasts.primary.high, -contrasts.primary.low, -equal_high, -equal_low)
+  or contrasts.primary.low > 0 and lab:fill({ en = "At three times the trained length RoPE is worse than the sinusoid, by %.2f nats", es = "A tres veces la longitud entrenada RoPE es peor que la sinusoide, por %.2f nats" }, contrasts.primary.estimate)
   or { en = "At three times the trained length no difference between RoPE and the sinusoid is shown", es = "A tres veces la longitud entrenada no se demuestra diferencia entre RoPE y la sinusoide" }
 local cheap = math.abs(cause.sinusoidal.blocks) < 0.2 * math.abs(cause.sinusoidal.concatenation)
-local causes = both(cheap and { en = "The reason given for it is not the one found: new positions alone cost the sinusoid %+.2f nats of %+.2f, and the rest comes with other sentences in sight and the distances across them", es = "La razón que se daba no es la encontrada: las posiciones nuevas por sí solas le cuestan a la sinusoide %+.2f nats de %+.2f, y el resto llega con otras frases a la vista y las distancias entre ellas" }
+local causes = lab:fill(cheap and { en = "The reason given for it is not the one found: new positions alone cost the sinusoid %+.2f nats of %+.2f, and the rest comes with other sentences in sight and the distances across them", es = "La razón que se daba no es la encontrada: las posiciones nuevas por sí solas le cuestan a la sinusoide %+.2f nats de %+.2f, y el resto llega con otras frases a la vista y las distancias entre ellas" }
   or { en = "New positions alone cost the sinusoid %+.2f nats of %+.2f", es = "Las posiciones nuevas por sí solas le cuestan a la sinusoide %+.2f nats de %+.2f" }, cause.sinusoidal.blocks, cause.sinusoidal.concatenation)
 local advice = ranked[1] == "rope" and { en = "RoPE is the arm to go on with", es = "RoPE es el brazo con el que seguir" }
-  or both({ en = "%s has the lowest loss here and is the arm to beat; RoPE remains the one to study for what it guarantees, that positions alone cost nothing", es = "%s tiene aquí la menor pérdida y es el brazo que batir; RoPE sigue siendo la que estudiar por lo que garantiza, que las posiciones solas no cuestan nada" }, NAME[ranked[1]])
+  or lab:fill({ en = "%s has the lowest loss here and is the arm to beat; RoPE remains the one to study for what it guarantees, that positions alone cost nothing", es = "%s tiene aquí la menor pérdida y es el brazo que batir; RoPE sigue siendo la que estudiar por lo que garantiza, que las posiciones solas no cuestan nada" }, NAME[ranked[1]])
 if ranked[1] == "alibi" and needs == nil then
-  advice = both({ en = "RoPE is the arm to go on with; ALiBi's lower loss comes with the lower learning rate it chose (%g against %g), and at equal rates the difference is %+.2f to %+.2f", es = "RoPE es el brazo con el que seguir; la menor pérdida de ALiBi viene con la tasa menor que eligió (%g frente a %g), y con tasas iguales la diferencia va de %+.2f a %+.2f" }, rate_of.alibi, rate_of.rope, alibi_low, alibi_high)
+  advice = lab:fill({ en = "RoPE is the arm to go on with; ALiBi's lower loss comes with the lower learning rate it chose (%g against %g), and at equal rates the difference is %+.2f to %+.2f", es = "RoPE es el brazo con el que seguir; la menor pérdida de ALiBi viene con la tasa menor que eligió (%g frente a %g), y con tasas iguales la diferencia va de %+.2f a %+.2f" }, rate_of.alibi, rate_of.rope, alibi_low, alibi_high)
 end
 if lab.quick then
   headline = { en = "This was a quick run: nothing is concluded", es = "Esta fue una ejecución rápida: no se concluye nada" }

@@ -224,15 +224,6 @@ local NAME = {
 local COLOR = { none = "muted", causal = "red", sinusoidal = "orange", learned = "green", rope = "blue", alibi = "purple" }
 local MARKER = { none = "diamond", causal = "diamond", sinusoidal = "circle", learned = "triangle", rope = "square", alibi = "circle" }
 local function text(value, language) return type(value) == "table" and value[language] or value end
-local function both(format, ...)
-  local out, given = {}, { ... }
-  for _, language in ipairs { "en", "es" } do
-    local values = {}
-    for i, value in ipairs(given) do values[i] = text(value, language) end
-    out[language] = text(format, language):format(table.unpack(values, 1, #given))
-  end
-  return out
-end
 local function decide(x) if lab.quick then return nil end return x end
 
 local median, shares = {}, {}
@@ -276,7 +267,7 @@ for _, n in ipairs(LENGTHS) do
   for _, a in ipairs(accuracy_at("none", n)) do worst_none = math.max(worst_none, math.abs(a - 0.5)) end
 end
 lab:check({ en = "trained, it is no further from 50 % than rounding takes it", es = "entrenado, no se aleja del 50 % más de lo que explica el redondeo" }, worst_none, "<=", 0.03)
-claims.blind:measured(both({ en = "at most %.1f points from 50 %%", es = "a lo sumo a %.1f puntos del 50 %%" }, 100 * worst_none), worst_none <= 0.03,
+claims.blind:measured(lab:fill({ en = "at most %.1f points from 50 %%", es = "a lo sumo a %.1f puntos del 50 %%" }, 100 * worst_none), worst_none <= 0.03,
   { en = "by the proof above; it holds for a model that looks both ways", es = "por la demostración de arriba; vale para un modelo que mira a ambos lados" })
 
 local example_rows = {}
@@ -300,7 +291,7 @@ En @fig:ordering_accuracy está cada semilla. Las longitudes sombreadas se entre
 
 local fig = mm.figure { width = 17, height = 10,
   title = lab.quick and { en = "A quick look: too few seeds to conclude", es = "Un vistazo rápido: muy pocas semillas para concluir" }
-    or both({ en = "At n = 16: causal without positions %.0f %%, RoPE %.0f %%, sinusoid %.0f %%", es = "Con n = 16: causal sin posiciones %.0f %%, RoPE %.0f %%, sinusoide %.0f %%" }, 100 * median.causal[#LENGTHS], 100 * median.rope[#LENGTHS], 100 * median.sinusoidal[#LENGTHS]) }
+    or lab:fill({ en = "At n = 16: causal without positions %.0f %%, RoPE %.0f %%, sinusoid %.0f %%", es = "Con n = 16: causal sin posiciones %.0f %%, RoPE %.0f %%, sinusoide %.0f %%" }, 100 * median.causal[#LENGTHS], 100 * median.rope[#LENGTHS], 100 * median.sinusoidal[#LENGTHS]) }
 local axes = fig:axes { x_label = { en = "numbers in the sequence, n", es = "números de la secuencia, n" }, y_label = { en = "balanced accuracy (%)", es = "exactitud equilibrada (%)" }, x_ticks = LENGTHS, y_limits = { 40, 102 } }
 axes:span(TRAINED[1] - 0.4, TRAINED[2] + 0.5, { color = "muted", alpha = 0.1, text = { en = "trained", es = "entrenadas" } })
 axes:horizontal(50, { color = "muted", dash = "dotted", text = { en = "chance", es = "azar" } })
@@ -321,7 +312,7 @@ for _, arm in ipairs(ARMS) do
   for language, list in pairs(alt) do list[#list + 1] = ("%s %.0f → %.0f %%"):format(text(NAME[arm], language), ends(arm)) end
 end
 lab:figure("ordering_accuracy", fig, {
-  caption = both({ en = "Balanced accuracy on held-out pairs, %d seeds an arm, each a dot; lines join medians.", es = "Exactitud equilibrada en pares apartados, %d semillas por brazo, cada una un punto; las líneas unen medianas." }, n_seeds),
+  caption = lab:fill({ en = "Balanced accuracy on held-out pairs, %d seeds an arm, each a dot; lines join medians.", es = "Exactitud equilibrada en pares apartados, %d semillas por brazo, cada una un punto; las líneas unen medianas." }, n_seeds),
   alt = { en = "Medians at n = 8 and n = 16: " .. table.concat(alt.en, ", ") .. ".", es = "Medianas con n = 8 y n = 16: " .. table.concat(alt.es, ", ") .. "." } })
 
 local function percent(x) return ("%.0f"):format(100 * x) end
@@ -361,7 +352,7 @@ local function contrast(name, title, a, b, n)
 end
 for _, arm in ipairs { "causal", "learned", "rope", "alibi" } do
   for _, n in ipairs { 8, 16 } do
-    contrast(arm .. n, both({ en = "%s − sinusoid, n = %d", es = "%s − sinusoide, n = %d" }, NAME[arm], n), arm, "sinusoidal", n)
+    contrast(arm .. n, lab:fill({ en = "%s − sinusoid, n = %d", es = "%s − sinusoide, n = %d" }, NAME[arm], n), arm, "sinusoidal", n)
   end
 end
 local p_values, contrast_rows = {}, {}
@@ -373,24 +364,24 @@ for i, p in ipairs(statistics.holm(p_values)) do
 end
 lab:table("contrasts", contrast_rows, {
   columns = { { en = "contrast", es = "contraste" }, { title = { en = "points", es = "puntos" }, align = "right" }, { title = { en = "95 % interval", es = "intervalo del 95 %" }, align = "right" }, { title = "p", align = "right" }, { title = "p, Holm", align = "right" } },
-  caption = both({ en = "Paired differences of balanced accuracy over %d seeds. Each draw of an interval chooses the learning rates again; the p values take them for given.", es = "Diferencias por pares de exactitud equilibrada sobre %d semillas. Cada remuestreo de un intervalo vuelve a elegir las tasas de aprendizaje; los valores p las dan por buenas." }, n_seeds) })
+  caption = lab:fill({ en = "Paired differences of balanced accuracy over %d seeds. Each draw of an interval chooses the learning rates again; the p values take them for given.", es = "Diferencias por pares de exactitud equilibrada sobre %d semillas. Cada remuestreo de un intervalo vuelve a elegir las tasas de aprendizaje; los valores p las dan por buenas." }, n_seeds) })
 
 local function range(c) return ("%+.1f [%+.1f, %+.1f]"):format(100 * c.estimate, 100 * c.low, 100 * c.high) end
 local function at_16(arm) return interval("mean " .. arm, 2000, function(rate) return accuracy_at(arm, 16, rate) end, arm) end
 local function level(arm)
   local c = at_16(arm)
-  return c, both({ en = "mean %.1f %% [%.1f, %.1f], %d of %d seeds reach 90 %%", es = "media %.1f %% [%.1f, %.1f], %d de %d semillas llegan al 90 %%" }, 100 * c.estimate, 100 * c.low, 100 * c.high, shares[arm][2].count, n_seeds)
+  return c, lab:fill({ en = "mean %.1f %% [%.1f, %.1f], %d of %d seeds reach 90 %%", es = "media %.1f %% [%.1f, %.1f], %d de %d semillas llegan al 90 %%" }, 100 * c.estimate, 100 * c.low, 100 * c.high, shares[arm][2].count, n_seeds)
 end
 local c, words = level "causal"
 claims.causal:measured(words, decide(c.low <= 0.5), { en = "the mask gives each place a different set of numbers to see; it is a position in disguise", es = "la máscara da a cada lugar un conjunto distinto de números que ver; es una posición disfrazada" })
 local within = nil -- the interval contains zero: undecided
 if contrasts.learned8.low > 0 or contrasts.learned8.high < 0 then within = contrasts.learned8.low > 0 end
-claims.within:measured(both({ en = "%s points", es = "%s puntos" }, range(contrasts.learned8)), decide(within), both({ en = "learned − sinusoid at n = 8, p = %.2g", es = "aprendida − sinusoide con n = 8, p = %.2g" }, contrasts.learned8.p))
+claims.within:measured(lab:fill({ en = "%s points", es = "%s puntos" }, range(contrasts.learned8)), decide(within), lab:fill({ en = "learned − sinusoid at n = 8, p = %.2g", es = "aprendida − sinusoide con n = 8, p = %.2g" }, contrasts.learned8.p))
 c, words = level "sinusoidal"
 claims.sinusoid:measured(words, decide(c.low > 0.6), { en = "confirmed only if the whole interval at n = 16 is above 60 %", es = "solo se confirma si todo el intervalo con n = 16 supera el 60 %" })
 c, words = level "learned"
 claims.learned:measured(words, decide(c.high < 0.6), { en = "rows 9 to 16 were never trained; confirmed if the interval at n = 16 is below 60 %", es = "las filas 9 a 16 nunca se entrenaron; se confirma si el intervalo con n = 16 queda por debajo del 60 %" })
-claims.rope:measured(both({ en = "%s points over the sinusoid", es = "%s puntos sobre la sinusoide" }, range(contrasts.rope16)), decide(contrasts.rope16.low > 0), both({ en = "median of RoPE at n = 16: %.0f %%", es = "mediana de RoPE con n = 16: %.0f %%" }, 100 * median.rope[#LENGTHS]))
+claims.rope:measured(lab:fill({ en = "%s points over the sinusoid", es = "%s puntos sobre la sinusoide" }, range(contrasts.rope16)), decide(contrasts.rope16.low > 0), lab:fill({ en = "median of RoPE at n = 16: %.0f %%", es = "mediana de RoPE con n = 16: %.0f %%" }, 100 * median.rope[#LENGTHS]))
 c, words = level "alibi"
 claims.alibi:measured(words, decide(c.low >= 0.9), { en = "symmetric: looking both ways it cannot tell a sequence from its reverse", es = "simétrico: al mirar a ambos lados no distingue una secuencia de su inversa" })
 

@@ -45,6 +45,8 @@
 -- lab:print(…), print(…), io.write(…)  shown and put into the report
 -- lab.seed, lab.language; lab.quick and lab.full where mm.lab{…, quick = true} or full = true announces such an option
 --
+-- lab:fill({ en =, es = }, …) → text, each language filled in as string.format does; a text among the values is taken in its language
+--
 -- Every text is a string for all readers or { en =, es = }. What a lab leaves is figures/<experiment>/: pictures, manifest.json,
 -- README.md and README.es.md, put into place in one step when the script ends without an error (lab/run.lua).
 local host = require "minimodel.host"
@@ -261,6 +263,11 @@ function Lab:text(filename, text)
   if type(text) ~= "string" then fail("text: the content of %s should be a string, got %s", filename, type(text)) end
   local ok, problem = self.run.staging:write(self:new_file("text", filename), text)
   if not ok then fail("%s", problem) end
+end
+
+function Lab:fill(format, ...) -- luacheck: ignore self
+  need_text("fill", "the format", format)
+  return words.fill(format, ...)
 end
 
 function Lab:print(...)

@@ -9,6 +9,7 @@
 -- every learning rate the two arms share belongs to the rate, not to the scheme, and is not counted as shown.
 -- luacheck: no max line length
 local statistics = require "minimodel.statistics"
+local words = require "minimodel.lab.words"
 
 local NAME = {
   none = { en = "no positional encoding", es = "ninguna codificación posicional" }, sinusoidal = { en = "the sinusoid", es = "la sinusoide" },
@@ -21,16 +22,12 @@ local ARM = {   -- in lists
 local BARE = { none = { en = "a model without positions", es = "un modelo sin posiciones" } }
 local WITH = { none = { en = "without positional encoding", es = "sin codificación posicional" } }
 
-local function pick(value, language) return type(value) == "table" and value[language] or value end
-
 --- A format in both languages, filled in with values that may be in both.
 local function both(format, ...)
-  local out, given = {}, table.pack(...)
-  for _, language in ipairs { "en", "es" } do
-    local values = {}
-    for i = 1, given.n do values[i] = pick(given[i], language) end
+  local out = words.fill(format, ...)
+  for language, filled in pairs(out) do
     -- a minus sign, where C prints a hyphen; a number keeps its sign of percent
-    out[language] = pick(format, language):format(table.unpack(values, 1, given.n)):gsub("([%s%(%[])%-(%d)", "%1−%2"):gsub("(%d) %%", "%1\u{a0}%%")
+    out[language] = filled:gsub("([%s%(%[])%-(%d)", "%1−%2"):gsub("(%d) %%", "%1\u{a0}%%")
   end
   return out
 end
@@ -144,7 +141,7 @@ local function mean(list) return statistics.mean(list) end
 local function listed(arms, value, format)
   local out = { en = {}, es = {} }
   for _, arm in ipairs(arms) do
-    for language, parts in pairs(out) do parts[#parts + 1] = ("%s " .. format):format(pick(ARM[arm], language), value(arm)) end
+    for language, parts in pairs(out) do parts[#parts + 1] = ("%s " .. format):format(words.pick(ARM[arm], language), value(arm)) end
   end
   return text(table.concat(out.en, ", "), table.concat(out.es, ", "))
 end

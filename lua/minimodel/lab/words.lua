@@ -118,4 +118,15 @@ function words.number(x)
   return ("%.4g"):format(x)
 end
 
+--- A text in both languages: `format` filled in as string.format does, where texts among the values are taken in the same language.
+function words.fill(format, ...)
+  local out, given = {}, table.pack(...)
+  for _, language in ipairs(words.languages) do
+    local values = {}
+    for i = 1, given.n do values[i] = words.pick(given[i], language) end
+    out[language] = words.pick(format, language):format(table.unpack(values, 1, given.n))
+  end
+  return out
+end
+
 return words
