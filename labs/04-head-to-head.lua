@@ -28,7 +28,7 @@ A model that has read sentences of five words is handed twenty. Which way of mar
 
 # The specification {#sec:spec}
 
-Everything in this section, but for one addition that says so, was fixed before a model was read at a length it was not trained at.
+Everything in this section, except one addition, marked as such, was fixed before a model was read at a length it was not trained at.
 
 **Model.** A GPT with 512 token types, width 64, two pre-norm blocks [@xiong2020], four heads, 256 hidden units, a head tied to the embedding. The embedding is multiplied by $\sqrt{64}$ [@vaswani2017], so that a token's vector has entries of size 1 and the sinusoid's, of size 0.7, neither drown it nor are drowned: unscaled, the sinusoid would be 35 times as long as a token drawn from $N(0, 0.02^2)$.
 
@@ -40,14 +40,16 @@ Everything in this section, but for one addition that says so, was fixed before 
 
 **Measures.** Cross-entropy in nats per token, also in excess of the grammar's own entropy, which is known exactly and which no model can beat on average; conjugation accuracy: the right form must score above every wrong form of the same verb.
 
-**Statistics.** One primary contrast: RoPE minus sinusoid, concatenation, $T = 20$, by the exact paired sign-flip test, with a 95 % bootstrap interval over seeds and then sequences (the sequences are shared by all seeds, and drawn so); in each draw the arms choose their rates again [@efron2014], which was added later and for the reason told in @sec:editions. All other contrasts are corrected together by Holm's method. Parity at short length means that two one-sided tests put the difference within 0.02 nats. A predicted number is *confirmed* when it lies in the 95 % interval; a predicted difference when the interval excludes zero on the predicted side.
+**Statistics.** One primary contrast: RoPE minus sinusoid, concatenation, $T = 20$, by the exact paired sign-flip test, with a 95 % bootstrap interval over seeds and then sequences (the sequences are shared by all seeds, and drawn so); in each draw the arms choose their rates again [@efron2014]. All other contrasts are corrected together by Holm's method. Parity at short length means that two one-sided tests put the difference within 0.02 nats. A predicted number is *confirmed* when it lies in the 95 % interval; a predicted difference when the interval excludes zero on the predicted side.
+
+**Added later**, for the reason told in @sec:editions: the rates are chosen again in each draw, and a verdict that hangs on the rates chosen is left *undecided*.
 ]]
 --[[es
 A un modelo que ha leído frases de cinco palabras se le dan veinte. ¿Qué forma de marcar las posiciones le sirve mejor? El curso responde antes de medir: RoPE, con mucha ventaja, porque es relativa. Aquí se hace el experimento, con semillas suficientes para que la respuesta signifique algo y separando las causas.
 
 # La especificación {#sec:spec}
 
-Todo lo de esta sección, salvo un añadido que lo dice, se fijó antes de que ningún modelo leyera a una longitud con la que no se hubiera entrenado.
+Todo lo de esta sección, salvo un añadido, señalado como tal, se fijó antes de que ningún modelo leyera a una longitud con la que no se hubiera entrenado.
 
 **Modelo.** Un GPT con 512 tipos de token, anchura 64, dos bloques con normalización previa [@xiong2020], cuatro cabezas, 256 unidades ocultas y la salida atada a la tabla de entrada. La entrada se multiplica por $\sqrt{64}$ [@vaswani2017], de modo que el vector de un token tiene componentes de tamaño 1 y los de la sinusoide, de tamaño 0.7, ni lo ahogan ni se ahogan: sin escalar, la sinusoide sería 35 veces más larga que un token extraído de $N(0, 0.02^2)$.
 
@@ -59,7 +61,9 @@ Todo lo de esta sección, salvo un añadido que lo dice, se fijó antes de que n
 
 **Medidas.** Entropía cruzada en nats por token, también por encima de la entropía de la propia gramática, que se conoce con exactitud y que ningún modelo puede batir en promedio; acierto de conjugación: la forma correcta debe puntuar más que todas las formas erróneas del mismo verbo.
 
-**Estadística.** Un contraste principal: RoPE menos sinusoide, concatenación, $T = 20$, con la prueba exacta de inversión de signos por pares y un intervalo bootstrap del 95 % sobre semillas y después secuencias (las secuencias son comunes a todas las semillas, y así se extraen); en cada remuestreo los brazos vuelven a elegir su tasa [@efron2014], cosa que se añadió después y por lo que se cuenta en @sec:editions. Los demás contrastes se corrigen juntos con el método de Holm. Paridad a longitud corta significa que dos pruebas unilaterales sitúan la diferencia dentro de 0.02 nats. Un número predicho se da por *confirmado* si cae en el intervalo del 95 %; una diferencia predicha, si el intervalo excluye el cero por el lado predicho.
+**Estadística.** Un contraste principal: RoPE menos sinusoide, concatenación, $T = 20$, con la prueba exacta de inversión de signos por pares y un intervalo bootstrap del 95 % sobre semillas y después secuencias (las secuencias son comunes a todas las semillas, y así se extraen); en cada remuestreo los brazos vuelven a elegir su tasa [@efron2014]. Los demás contrastes se corrigen juntos con el método de Holm. Paridad a longitud corta significa que dos pruebas unilaterales sitúan la diferencia dentro de 0.02 nats. Un número predicho se da por *confirmado* si cae en el intervalo del 95 %; una diferencia predicha, si el intervalo excluye el cero por el lado predicho.
+
+**Añadido después**, por el motivo que se cuenta en la @sec:editions: las tasas vuelven a elegirse en cada remuestreo, y un veredicto que dependa de las tasas elegidas queda *sin decidir*.
 ]]
 
 local COURSE = { en = "course, theory 04", es = "curso, teoría 04" }
@@ -189,15 +193,6 @@ local function run(config)
   return record
 end
 
--- The manifest of the first edition's run, where the repository's figures are at hand.
-local function read_earlier()
-  local file = not lab.quick and io.open "figures/16-pe-compare/earlier/2026-11-22.json"
-  if not file then return nil end
-  local text = file:read "a"
-  file:close()
-  return json.decode(text)
-end
-
 -- Time is measured once, in a run of its own, so that the report of finished runs does not change from one reading to the next.
 local function time_of_rotation()
   local clock = require("minimodel.host").clock
@@ -238,24 +233,24 @@ end
 
 -- ---- What the runs say, arm by arm, at each arm's own rate
 
+-- "Among" is the records of all runs: this edition's, or in section "editions" those of the first.
+local function record_of(arm, seed, rate, among) return (among or records)[("%s-s%02d-r%g"):format(arm, seed, rate)] end
+
 -- The rate with the lowest mean validation loss, of those in the list; drawn[seed] counts a seed more than once, or not at all.
-local function choose(arm, list, drawn)
+local function choose(arm, list, drawn, among)
   local best, lowest
   for _, rate in ipairs(list) do
     local total = 0
-    for seed = 1, n_seeds do
-      total = total + (drawn and drawn[seed] or 1) * records[("%s-s%02d-r%g"):format(arm, seed, rate)].validation
-    end
+    for seed = 1, n_seeds do total = total + (drawn and drawn[seed] or 1) * record_of(arm, seed, rate, among).validation end
     if not best or total < lowest then best, lowest = rate, total end
   end
   return best
 end
 local rate_of = {}
 for _, arm in ipairs(ARMS) do rate_of[arm] = choose(arm, rates) end
-local function record_of(arm, seed, rate) return records[("%s-s%02d-r%g"):format(arm, seed, rate or rate_of[arm])] end
-local function by_seed(arm, get, rate)
+local function by_seed(arm, get, rate, among)
   local out = {}
-  for seed = 1, n_seeds do out[seed] = get(record_of(arm, seed, rate)) end
+  for seed = 1, n_seeds do out[seed] = get(record_of(arm, seed, rate or rate_of[arm], among)) end
   return out
 end
 
@@ -265,7 +260,7 @@ verbs_in.one = each(one, function() return 1 end)
 for _, T in ipairs(LONG) do verbs_in["stretch_" .. T] = each(stretched[T], function() return 1 end) end
 
 -- seeds × sequences: nats per token, or the share of verbs that are right
-local function losses(arm, what, rate) return by_seed(arm, function(r) return list_of(r[what].loss) end, rate) end
+local function losses(arm, what, rate, among) return by_seed(arm, function(r) return list_of(r[what].loss) end, rate, among) end
 local function accuracies(arm, what, rate)
   return by_seed(arm, function(r)
     local right = {}
@@ -283,11 +278,13 @@ local function interval(groups, name, again)
   return statistics.bootstrap_nested(groups, { rng = mm.random(lab.seed):split("interval " .. name), draws = draws, shared = true, choose = again })
 end
 
--- For the draws of an interval: groups(rate_a, rate_b) at the rates that arms a and b (or a alone) choose among the seeds drawn.
-local function choosing(groups, a, b)
+-- For the draws of an interval: groups(rate_a, rate_b) at the rates that arms a and b (or a alone) choose among the seeds drawn, from
+-- a list of their own where one is given; times[rate] then counts the draws in which a chose it.
+local function choosing(groups, a, b, list, among, times)
   local made = {}
   return function(drawn)
-    local rate_a, rate_b = choose(a, rates, drawn), b and choose(b, rates, drawn)
+    local rate_a, rate_b = choose(a, list or rates, drawn, among), b and choose(b, list or rates, drawn, among)
+    if times then times[rate_a] = (times[rate_a] or 0) + 1 end
     local key = ("%s %s"):format(rate_a, rate_b)
     made[key] = made[key] or groups(rate_a, rate_b)
     return made[key]
@@ -410,16 +407,21 @@ end
 local parity = statistics.equivalence(contrasts.short.seeds, { margin = 0.02 })
 lab:result("primary", { estimate = contrasts.primary.estimate, low = contrasts.primary.low, high = contrasts.primary.high, p = contrasts.primary.p, seeds = contrasts.primary.seeds })
 lab:result("parity", { low = parity.low, high = parity.high, p = parity.p })
+lab:result("alibi_minus_rope", { estimate = contrasts.alibi_rope.estimate, low = contrasts.alibi_rope.low, high = contrasts.alibi_rope.high })
+local chosen_rates = {}
+for _, language in ipairs { "en", "es" } do
+  chosen_rates[language] = table.concat(each(ARMS, function(arm) return ("%s %g"):format(text(NAME[arm], language), rate_of[arm]) end), ", ")
+end
 
 --[[en
 # The curves {#sec:curves}
 
-@fig:pe_compare_curves shows every seed. The course's curves are dashed; they begin far below the grammar's floor, so compare their shape rather than their height.
+@fig:pe_compare_curves shows every seed. The course's curves are dashed; they begin far below the grammar's floor, so compare their shape rather than their height. Each arm is shown at the rate that it chose, here and in what follows: `=chosen_rates`. Between arms at different rates a contrast measures the rates as well; @sec:cost takes the two apart.
 ]]
 --[[es
 # Las curvas {#sec:curves}
 
-En @fig:pe_compare_curves está cada semilla. Las curvas del curso van a trazos; empiezan muy por debajo del suelo de la gramática, así que compárese su forma y no su altura.
+En @fig:pe_compare_curves está cada semilla. Las curvas del curso van a trazos; empiezan muy por debajo del suelo de la gramática, así que compárese su forma y no su altura. Cada brazo aparece con la tasa que eligió, aquí y en lo que sigue: `=chosen_rates`. Entre brazos con tasas distintas, un contraste mide también las tasas; la @sec:cost separa lo uno de lo otro.
 ]]
 
 local PREDICTED = { sinusoidal = { 0.10, 0.35, 0.80, 1.50 }, rope = { 0.10, 0.20, 0.30, 0.45 } }
@@ -442,7 +444,7 @@ end
 local TRAINED = { en = "trained length", es = "longitud entrenada" }
 local compare = mm.figure { width = 18, height = 10,
   title = lab.quick and { en = "A quick look: too few seeds to conclude", es = "Un vistazo rápido: muy pocas semillas para concluir" }
-    or lab:fill({ en = "At T = 20 RoPE is %.2f nats %s the sinusoid; the course foresaw 1.05 below", es = "Con T = 20, RoPE está %.2f nats por %s de la sinusoide; el curso preveía 1.05 por debajo" }, math.abs(contrasts.primary.estimate),
+    or lab:fill({ en = "At T = 20, at the rates chosen, RoPE is %.2f nats %s the sinusoid; the course foresaw 1.05 below", es = "Con T = 20 y las tasas elegidas, RoPE está %.2f nats por %s de la sinusoide; el curso preveía 1.05 por debajo" }, math.abs(contrasts.primary.estimate),
       contrasts.primary.estimate < 0 and { en = "below", es = "debajo" } or { en = "above", es = "encima" }) }
 local pair = compare:grid { rows = 1, columns = 2, x_label = { en = "tokens read, T", es = "tokens leídos, T" }, y_label = { en = "cross-entropy (nats per token)", es = "entropía cruzada (nats por token)" }, share_x = true, share_y = true }
 local left = pair:axes(1, 1, { title = { en = "the course's two arms", es = "los dos brazos del curso" }, x_ticks = T_OF })
@@ -472,7 +474,7 @@ lab:figure("pe_compare_curves", compare, {
 
 lab:table("contrasts", contrast_rows, {
   columns = { { en = "contrast", es = "contraste" }, { title = { en = "mean", es = "media" }, align = "right" }, { title = { en = "95 % interval", es = "intervalo del 95 %" }, align = "right" }, { title = "p", align = "right" }, { title = { en = "p, Holm", es = "p, Holm" }, align = "right" } },
-  caption = lab:fill({ en = "Paired differences over %d seeds: the primary contrast first, the others corrected together. Losses in nats per token; accuracies and weights as shares.", es = "Diferencias por pares sobre %d semillas: primero el contraste principal, los demás corregidos juntos. Pérdidas en nats por token; aciertos y pesos como proporciones." }, n_seeds) })
+  caption = lab:fill({ en = "Paired differences over %d seeds: the primary contrast first, the others corrected together. Losses in nats per token; accuracies and weights as shares. Each draw of an interval chooses the rates again, so a mean may lie near one end of it; the p values take the rates as given.", es = "Diferencias por pares sobre %d semillas: primero el contraste principal, los demás corregidos juntos. Pérdidas en nats por token; aciertos y pesos como proporciones. Cada remuestreo vuelve a elegir las tasas, de modo que una media puede quedar cerca de un extremo de su intervalo; los valores p toman las tasas como fijas." }, n_seeds) })
 
 local function better(c) return c.high < 0 end
 local function gap(id, c, i)
@@ -489,13 +491,13 @@ claims.parity:measured(lab:fill({ en = "%+.3f, 90 %% interval [%+.3f, %+.3f]", e
 gap("gap_10", contrasts.long_10, 2)
 gap("gap_15", contrasts.long_15, 3)
 gap("gap_20", contrasts.primary, 4)
-local given = interval(contrasts.primary.groups, "primary, rates given")
+local fixed = interval(contrasts.primary.groups, "primary, rates fixed")
 local function holds(c) return c.low <= -1.05 and -1.05 <= c.high end
-local size_holds = nil -- undecided where it hangs on whether the choice of rates is taken for given
-if holds(given) == holds(contrasts.primary) then size_holds = holds(given) end
+local size_holds = nil -- undecided where it hangs on whether the rates are taken as given
+if holds(fixed) == holds(contrasts.primary) then size_holds = holds(fixed) end
 claims.gap_size:measured(contrasts.primary.estimate, decide(size_holds),
-  lab:fill({ en = "95 %% interval [%+.3f, %+.3f]; [%+.3f, %+.3f] if the rates are taken for given; p = %.2g", es = "intervalo del 95 %% [%+.3f, %+.3f]; [%+.3f, %+.3f] si las tasas se dan por buenas; p = %.2g" },
-    contrasts.primary.low, contrasts.primary.high, given.low, given.high, contrasts.primary.p))
+  lab:fill({ en = "95 %% interval [%+.3f, %+.3f]; [%+.3f, %+.3f] with the rates fixed; p = %.2g", es = "intervalo del 95 %% [%+.3f, %+.3f]; [%+.3f, %+.3f] con las tasas fijas; p = %.2g" },
+    contrasts.primary.low, contrasts.primary.high, fixed.low, fixed.high, contrasts.primary.p))
 local rise = { rope = loss.rope[4].estimate - loss.rope[1].estimate, sinusoidal = loss.sinusoidal[4].estimate - loss.sinusoidal[1].estimate }
 claims.flat:measured(lab:fill({ en = "%+.3f nats from one sentence to T = 20", es = "%+.3f nats de una frase a T = 20" }, rise.rope), decide(math.abs(rise.rope) <= 0.1),
   lab:fill({ en = "the sinusoid's changes by %+.3f over the same lengths", es = "la de la sinusoide cambia %+.3f en las mismas longitudes" }, rise.sinusoidal))
@@ -669,7 +671,7 @@ local grid = attention:grid { rows = 2, columns = #ARMS, column_labels = each(AR
   x_label = { en = "key", es = "clave" }, y_label = { en = "query", es = "consulta" }, share_x = true, share_y = true }
 local attention_rows = {}
 for a, arm in ipairs(ARMS) do
-  local maps = record_of(arm, 1).maps
+  local maps = record_of(arm, 1, rate_of[arm]).maps
   local band, moved = {}, {}
   for layer = 1, 2 do
     local map = {}
@@ -701,12 +703,12 @@ claims.band:measured(lab:fill({ en = "within five tokens: RoPE %.2f and %.2f, si
 --[[en
 # Cost, and other learning rates {#sec:cost}
 
-RoPE turns each of $d/2$ pairs of every query and key: six operations a pair. The table after it repeats the primary contrast at every learning rate, chosen or not: a verdict that hangs on the choice would show.
+RoPE turns each of $d/2$ pairs of every query and key: six operations a pair. @tbl:rates shows what each arm chose from, and @tbl:one_rate repeats the primary contrast with one rate for both arms, chosen or not: a verdict that hangs on the choice would show.
 ]]
 --[[es
 # Coste, y otras tasas de aprendizaje {#sec:cost}
 
-RoPE gira cada uno de los $d/2$ pares de cada consulta y cada clave: seis operaciones por par. La tabla que sigue repite el contraste principal con todas las tasas de aprendizaje, elegidas o no: se vería si el veredicto dependiera de la elección.
+RoPE gira cada uno de los $d/2$ pares de cada consulta y cada clave: seis operaciones por par. La @tbl:rates muestra entre qué eligió cada brazo, y la @tbl:one_rate repite el contraste principal con una misma tasa para ambos brazos, elegida o no: se vería si el veredicto dependiera de la elección.
 ]]
 
 local flops = model_of("rope", 1):flops(FAR)
@@ -720,47 +722,86 @@ if time then
   for id, s in pairs(seconds) do if id ~= "time" then total = total + s end end
   print(("%d runs, %.0f s of processor time in all, %.2f s a run"):format(#configs - 1, total, total / (#configs - 1)))
 end
-local rate_rows = {}
+-- At T = 20, RoPE minus sinusoid at two given rates, and with each arm at its own of a list; the records of either edition.
+local function difference(among)
+  return function(rope, sinusoidal) return minus(losses("rope", "long_20", rope, among), losses("sinusoidal", "long_20", sinusoidal, among)) end
+end
+local function with_rates_of(list, name, among)
+  local rope, sinusoidal = choose("rope", list, nil, among), choose("sinusoidal", list, nil, among)
+  local c = interval(difference(among)(rope, sinusoidal), name, choosing(difference(among), "rope", "sinusoidal", list, among))
+  c.rope, c.sinusoidal = rope, sinusoidal
+  return c
+end
+local rate_rows, one_rate_rows, one_rate = {}, {}, {}
 for i, rate in ipairs(all_rates) do
-  local d = minus(losses("rope", "long_20", rate), losses("sinusoidal", "long_20", rate))
-  local c = interval(d, "rate " .. rate)
-  local function validation(arm) return statistics.mean(by_seed(arm, function(r) return r.validation end, rate)) end
-  local function marked(arm) return ("%.3f%s"):format(validation(arm), rate_of[arm] == rate and " *" or "") end
-  rate_rows[i] = { ("%g"):format(rate), marked "none", marked "sinusoidal", marked "rope", marked "learned", marked "alibi", ("%+.3f [%+.3f, %+.3f]"):format(c.estimate, c.low, c.high) }
+  local row = { ("%g"):format(rate) }
+  for _, arm in ipairs(ARMS) do
+    local validation = statistics.mean(by_seed(arm, function(r) return r.validation end, rate))
+    row[#row + 1] = ("%.3f%s"):format(validation, rate_of[arm] == rate and " *" or "")
+  end
+  rate_rows[i] = row
+  local c = interval(difference()(rate, rate), "rate " .. rate)
+  one_rate[rate] = c
+  one_rate_rows[i] = { ("%g"):format(rate), statistics.mean(means(losses("sinusoidal", "long_20", rate))), statistics.mean(means(losses("rope", "long_20", rate))), range(c, "%+.3f") }
 end
 lab:table("rates", rate_rows, {
-  columns = { { en = "rate", es = "tasa" }, { title = NAME.none, align = "right" }, { title = NAME.sinusoidal, align = "right" }, { title = "RoPE", align = "right" }, { title = NAME.learned, align = "right" }, { title = "ALiBi", align = "right" }, { title = titled("T = 20", "T = 20"), align = "right" } },
-  caption = { en = "Validation loss by learning rate (the star marks the arm's choice), and the primary contrast had both arms used that rate.", es = "Pérdida de validación según la tasa (el asterisco marca la elegida), y el contraste principal si ambos brazos hubieran usado esa tasa." } })
-local added = { en = "No rate was added", es = "No se añadió ninguna tasa" }
-if late_rate > 0 then
-  local free = { rope = choose("rope", all_rates), sinusoidal = choose("sinusoidal", all_rates) }
-  local c = interval(minus(losses("rope", "long_20", free.rope), losses("sinusoidal", "long_20", free.sinusoidal)), "late")
-  lab:result("late_rate", { chosen = free, estimate = c.estimate, low = c.low, high = c.high })
-  added = lab:fill({ en = "The rate %g was added after the first reading, because the largest of the list had been chosen by some arms; it is shown and could not be chosen. Had it been eligible, the sinusoid would have taken %g and RoPE %g, and the primary contrast would be %+.2f [%+.2f, %+.2f]: the sign is not in doubt, the size depends on how hard the arms are trained",
-    es = "La tasa %g se añadió tras la primera lectura, porque algunos brazos habían elegido la mayor de la lista; se muestra y no se podía elegir. De haberse podido, la sinusoide habría tomado %g y RoPE %g, y el contraste principal sería %+.2f [%+.2f, %+.2f]: el signo no está en duda, el tamaño depende de con cuánta fuerza se entrena" }, late_rate, free.sinusoidal, free.rope, c.estimate, c.low, c.high)
-  if not (c.high < 0 and contrasts.primary.high < 0) then
-    added = lab:fill({ en = "The rate %g was added after the first reading, because the largest of the list had been chosen by some arms; it is shown and could not be chosen. Had it been eligible, the sinusoid would have taken %g and RoPE %g, and the primary contrast would be %+.2f [%+.2f, %+.2f]: so large a rate costs an arm more beyond its length than the choice of positions does, and a verdict between arms at different rates is a verdict on the rates",
-      es = "La tasa %g se añadió tras la primera lectura, porque algunos brazos habían elegido la mayor de la lista; se muestra y no se podía elegir. De haberse podido, la sinusoide habría tomado %g y RoPE %g, y el contraste principal sería %+.2f [%+.2f, %+.2f]: una tasa tan grande le cuesta a un brazo, más allá de su longitud, más que la elección de las posiciones, y un veredicto entre brazos con tasas distintas es un veredicto sobre las tasas" }, late_rate, free.sinusoidal, free.rope, c.estimate, c.low, c.high)
-  end
-end
+  columns = { { en = "rate", es = "tasa" }, { title = NAME.none, align = "right" }, { title = NAME.sinusoidal, align = "right" }, { title = "RoPE", align = "right" }, { title = NAME.learned, align = "right" }, { title = "ALiBi", align = "right" } },
+  caption = { en = "Validation loss at the trained length by learning rate; the star marks the arm's choice.", es = "Pérdida de validación a la longitud entrenada según la tasa de aprendizaje; el asterisco marca la elegida por el brazo." } })
+lab:table("one_rate", one_rate_rows, {
+  columns = { { en = "rate", es = "tasa" }, { title = NAME.sinusoidal, format = "%.3f" }, { title = "RoPE", format = "%.3f" }, { title = ROPE_SINUSOID, align = "right" } },
+  caption = { en = "Loss at T = 20 with one rate for both arms, and the primary contrast had they used it, with its 95 % interval.", es = "Pérdida con T = 20 y una misma tasa para ambos brazos, y el contraste principal si la hubieran usado, con su intervalo del 95 %." } })
+
 local alibi_low, alibi_high, at_equal_rates = math.huge, -math.huge, {}
+local equal_low, equal_high = math.huge, -math.huge -- the primary contrast, had both arms used one rate
 for i, rate in ipairs(rates) do
   local mean = statistics.mean(means(minus(losses("alibi", "long_20", rate), losses("rope", "long_20", rate))))
   at_equal_rates[i] = mean
   alibi_low, alibi_high = math.min(alibi_low, mean), math.max(alibi_high, mean)
+  equal_low, equal_high = math.min(equal_low, one_rate[rate].estimate), math.max(equal_high, one_rate[rate].estimate)
 end
 lab:result("alibi_minus_rope_at_equal_rates", at_equal_rates)
-local equal_low, equal_high = math.huge, -math.huge -- the primary contrast, had both arms used one rate
-for _, rate in ipairs(rates) do
-  local mean = statistics.mean(means(minus(losses("rope", "long_20", rate), losses("sinusoidal", "long_20", rate))))
-  equal_low, equal_high = math.min(equal_low, mean), math.max(equal_high, mean)
-end
 lab:result("primary_at_equal_rates", { low = equal_low, high = equal_high })
+lab:result("primary_rates_fixed", { low = fixed.low, high = fixed.high })
 local needs = nil -- undecided where the two rates chosen could be the reason
 if not better(contrasts.alibi_rope) then needs = false elseif alibi_high < 0 then needs = true end
 claims.four_times:measured(("%+.3f [%+.3f, %+.3f]"):format(contrasts.alibi_rope.estimate, contrasts.alibi_rope.low, contrasts.alibi_rope.high), decide(needs),
   lab:fill({ en = "ALiBi − RoPE, nats, at the rates %g and %g; at equal rates from %+.2f to %+.2f. %d tokens are %.1f times the trained %d. YaRN was not run", es = "ALiBi − RoPE, nats, con las tasas %g y %g; con tasas iguales, de %+.2f a %+.2f. %d tokens son %.1f veces los %d entrenados. YaRN no se ejecutó" },
     rate_of.alibi, rate_of.rope, alibi_low, alibi_high, FAR, FAR / lengths.trained, lengths.trained))
+
+-- What the first edition's runs say, where they are at hand and of this run's size: its report's manifest, and of each run of the two
+-- arms the validation loss and the losses at T = 20.
+local function read_earlier()
+  local read = {}
+  for i, name in ipairs { "2026-11-22", "2026-11-22-runs" } do
+    local file = not lab.quick and io.open(("figures/16-pe-compare/earlier/%s.json"):format(name))
+    if not file then return nil end
+    read[i] = json.decode(file:read "a")
+    file:close()
+  end
+  local report, runs = read[1], read[2]
+  local mine = { steps = steps, batch = batch, sequences = n_sequences, evaluation = lab.seed }
+  for key, value in pairs(mine) do
+    if runs.config[key] ~= value then return nil end
+  end
+  for _, config in ipairs(configs) do
+    if (config.arm == "rope" or config.arm == "sinusoidal") and not runs.runs[config.id] then return nil end
+  end
+  return { expectations = report.expectations, records = runs.runs }
+end
+local earlier = read_earlier()
+
+local eligible, added = nil, { en = "No rate was added", es = "No se añadió ninguna tasa" }
+if late_rate > 0 then
+  eligible = with_rates_of(all_rates, "late")
+  lab:result("late_rate", { chosen = { rope = eligible.rope, sinusoidal = eligible.sinusoidal }, estimate = eligible.estimate, low = eligible.low, high = eligible.high })
+  added = lab:fill({ en = "The rate %g was added after the first reading, because the largest of the list had been chosen by some arms; it is shown and could not be chosen. Had it been eligible, the sinusoid would have taken %g and RoPE %g, and the primary contrast would be %s",
+    es = "La tasa %g se añadió tras la primera lectura, porque algunos brazos habían elegido la mayor de la lista; se muestra y no se podía elegir. De haberse podido, la sinusoide habría tomado %g y RoPE %g, y el contraste principal sería %s" }, late_rate, eligible.sinusoidal, eligible.rope, range(eligible, "%+.2f"))
+  if earlier then
+    local before = with_rates_of(all_rates, "late, first edition", earlier.records)
+    added = lab:fill({ en = "%s. In the first edition (@sec:editions) the sinusoid would have taken %g and RoPE %g, with a contrast of %s; its report concluded that the sign was not in doubt, which was more than the runs could bear",
+      es = "%s. En la primera edición (@sec:editions) la sinusoide habría tomado %g y RoPE %g, con un contraste de %s; su informe concluía que el signo no estaba en duda, que era más de lo que daban de sí las ejecuciones" }, added, before.sinusoidal, before.rope, range(before, "%+.2f"))
+  end
+end
 
 --[[en
 `=added`.
@@ -771,37 +812,64 @@ claims.four_times:measured(("%+.3f [%+.3f, %+.3f]"):format(contrasts.alibi_rope.
 
 -- ---- The same experiment, with its sums in another order
 
-local earlier = read_earlier()
+local function in_words(c) return ("[%+.3f, %+.3f]"):format(c.low, c.high) end
+local times = {}
+interval(contrasts.primary.groups, "primary", choosing(difference(), "rope", "sinusoidal", rates, nil, times))
+local shares = { en = {}, es = {} } -- of the draws, by the rate that RoPE chose
+for _, rate in ipairs(rates) do
+  local hump = { en = "%g in %.0f %% (contrast %+.2f)", es = "%g en el %.0f %% (contraste %+.2f)" }
+  if times[rate] then
+    for language, list in pairs(shares) do list[#list + 1] = hump[language]:format(rate, 100 * times[rate] / draws, statistics.mean(means(difference()(rate, rate_of.sinusoidal)))) end
+  end
+end
+local humps = #shares.en > 1 and { en = "the interval spans more than one hump", es = "el intervalo abarca más de una joroba" }
+  or { en = "here the choice is not in doubt", es = "aquí la elección no está en duda" }
+local chosen_in_draws = { en = table.concat(shares.en, ", "), es = table.concat(shares.es, ", ") }
 local edition_rows = {}
 local function edition(name, chosen, c, again)
-  local function within(x) return x and ("[%+.3f, %+.3f]"):format(x.low, x.high) or "–" end
-  edition_rows[#edition_rows + 1] = { name, ("%g"):format(chosen.rope), ("%g"):format(chosen.sinusoidal), ("%+.3f"):format(c.estimate), within(c), within(again) }
+  edition_rows[#edition_rows + 1] = { name, ("%g"):format(chosen.rope), ("%g"):format(chosen.sinusoidal), ("%+.3f"):format(c.estimate), in_words(c), in_words(again) }
 end
-if earlier then edition({ en = "first", es = "primera" }, earlier.config.rate_of, earlier.results.primary) end
-edition({ en = "this one", es = "esta" }, rate_of, given, contrasts.primary)
+local compared = { en = "The first edition's runs are not at hand, or not of this size", es = "Las ejecuciones de la primera edición no están a mano, o no son de este tamaño" }
+if earlier then
+  local first = with_rates_of(rates, "primary", earlier.records)
+  edition({ en = "first", es = "primera" }, first, interval(difference(earlier.records)(first.rope, first.sinusoidal), "primary, rates fixed"), first)
+  local changed = { en = {}, es = {} }
+  for _, item in ipairs(earlier.expectations) do
+    if claims[item.id]:verdict() ~= item.verdict then
+      changed.en[#changed.en + 1], changed.es[#changed.es + 1] = ("*%s*"):format(item.claim), ("*%s*"):format(item.es.claim)
+    end
+  end
+  local both = one_rate[first.rope] and interval(difference(earlier.records)(first.rope, first.rope), "rate " .. first.rope)
+  compared = both and lab:fill({ en = "With %g for both arms the first edition gave %s and this one gives %s", es = "Con %g para ambos brazos, la primera edición dio %s y esta da %s" }, first.rope, range(both, "%+.2f"), range(one_rate[first.rope], "%+.2f"))
+    or { en = "The two editions share no rate", es = "Las dos ediciones no comparten tasa" }
+  if #changed.en > 0 then
+    compared = lab:fill({ en = "%s. Between the two reports these verdicts changed, by the new runs or by the rule added: %s", es = "%s. De un informe a otro cambiaron, por las nuevas ejecuciones o por la regla añadida, los veredictos sobre: %s" }, compared, { en = table.concat(changed.en, "; "), es = table.concat(changed.es, "; ") })
+  end
+  lab:result("first_edition", { chosen = { rope = first.rope, sinusoidal = first.sinusoidal }, estimate = first.estimate, low = first.low, high = first.high })
+end
+edition({ en = "this one", es = "esta" }, rate_of, fixed, contrasts.primary)
+local function validation_of(rate) return statistics.mean(by_seed("rope", function(r) return r.validation end, rate)) end
 local validation_gap = math.huge -- between RoPE's rate and the next best
 for _, rate in ipairs(rates) do
-  if rate ~= rate_of.rope then
-    validation_gap = math.min(validation_gap, statistics.mean(by_seed("rope", function(r) return r.validation end, rate)) - statistics.mean(by_seed("rope", function(r) return r.validation end)))
-  end
+  if rate ~= rate_of.rope then validation_gap = math.min(validation_gap, validation_of(rate) - validation_of(rate_of.rope)) end
 end
 
 --[[en
 # What the last bits decide {#sec:editions}
 
-This experiment has been run with two editions of the engine. They differ in the order in which attention adds its numbers, which is to say in the last bits of a float32, and in nothing else: the same corpus, the same first weights, the same batches. @tbl:editions shows what became of the headline. RoPE's two best rates lie `=%.3f validation_gap` nats apart on the validation sentences; rounding is enough to exchange them, and the choice, which hardly matters at the trained length, matters a great deal beyond it.
+This experiment has been run with two editions of the engine. They differ in the order in which attention adds its numbers, which is to say in the last bits of a float32, and in nothing else: the same corpus, the same first weights, the same batches. @tbl:editions shows what became of the headline. RoPE's two best rates lie `=%.3f validation_gap` nats apart on the validation sentences; rounding is enough to exchange them, and the choice, which hardly matters at the trained length, matters a great deal beyond it. `=compared`.
 
-Neither run is wrong. What was wrong was the first interval, which took the chosen rates for given and so left out the chance in choosing them. Each draw of the bootstrap now chooses again, in all contrasts. The p values are still those of the rates chosen.
+Neither run is wrong. What was wrong was the first interval, which took the chosen rates as given and so left out the chance of choosing them. In every draw of the bootstrap the arms now choose again: in @tbl:contrasts and wherever its contrasts are quoted. The p values, the parity test and @tbl:one_rate keep the rates fixed. Of the draws, RoPE chose `=chosen_in_draws`: `=humps`. It may still be too narrow: the seeds are drawn again, the validation sentences that they choose by are not.
 ]]
 --[[es
 # Lo que deciden los últimos bits {#sec:editions}
 
-Este experimento se ha ejecutado con dos ediciones del motor. Se diferencian en el orden en que la atención suma sus números, es decir, en los últimos bits de un float32, y en nada más: el mismo corpus, los mismos pesos iniciales, los mismos lotes. @tbl:editions muestra qué fue del titular. Las dos mejores tasas de RoPE distan `=%.3f validation_gap` nats en las frases de validación; basta el redondeo para intercambiarlas, y la elección, que apenas importa a la longitud entrenada, importa mucho más allá.
+Este experimento se ha ejecutado con dos ediciones del motor. Se diferencian en el orden en que la atención suma sus números, es decir, en los últimos bits de un float32, y en nada más: el mismo corpus, los mismos pesos iniciales, los mismos lotes. La @tbl:editions muestra qué fue del titular. Las dos mejores tasas de RoPE distan entre sí `=%.3f validation_gap` nats en las frases de validación; basta el redondeo para intercambiarlas, y la elección, que apenas importa a la longitud entrenada, importa mucho más allá. `=compared`.
 
-Ninguna de las dos está mal. Lo que estaba mal era el primer intervalo, que daba por buenas las tasas elegidas y dejaba fuera el azar de elegirlas. Ahora cada remuestreo vuelve a elegir, en todos los contrastes. Los valores p siguen siendo los de las tasas elegidas.
+Ninguna de las dos ejecuciones está mal. Lo que estaba mal era el primer intervalo, que tomaba como fijas las tasas elegidas y dejaba fuera el azar de elegirlas. Ahora los brazos vuelven a elegir en cada remuestreo: así en la @tbl:contrasts y dondequiera que se citan sus contrastes. Los valores p, la prueba de paridad y la @tbl:one_rate mantienen fijas las tasas. De los remuestreos, RoPE eligió `=chosen_in_draws`: `=humps`. Puede que aún sea demasiado estrecho: las semillas se vuelven a extraer, pero no las frases de validación con las que eligen.
 ]]
 lab:table("editions", edition_rows, {
-  columns = { { en = "edition", es = "edición" }, { title = { en = "RoPE's rate", es = "tasa de RoPE" }, align = "right" }, { title = { en = "sinusoid's", es = "de la sinusoide" }, align = "right" }, { title = titled("T = 20", "T = 20"), align = "right" }, { title = { en = "95 % interval, rates given", es = "intervalo del 95 %, tasas dadas" }, align = "right" }, { title = { en = "rates chosen in each draw", es = "tasas elegidas en cada remuestreo" }, align = "right" } },
+  columns = { { en = "edition", es = "edición" }, { title = { en = "RoPE's rate", es = "tasa de RoPE" }, align = "right" }, { title = { en = "sinusoid's", es = "de la sinusoide" }, align = "right" }, { title = titled("T = 20", "T = 20"), align = "right" }, { title = { en = "95 % interval, rates fixed", es = "intervalo del 95 %, tasas fijas" }, align = "right" }, { title = { en = "rates chosen in each draw", es = "tasas elegidas en cada remuestreo" }, align = "right" } },
   caption = { en = "The primary contrast in two editions of the engine.", es = "El contraste principal en dos ediciones del motor." } })
 
 -- ---- What follows
@@ -814,9 +882,23 @@ for _, arm in ipairs(ranked) do
 end
 local order = { en = table.concat(ranking.en, ", "), es = table.concat(ranking.es, ", ") }
 lab:result("ranking_T20", ranked)
-local headline = better(contrasts.primary) and lab:fill({ en = "At three times the trained length RoPE is better than the sinusoid, by %.2f nats with the rates that the two chose (95 %% interval %.2f to %.2f) and by %.2f to %.2f at equal rates", es = "A tres veces la longitud entrenada RoPE es mejor que la sinusoide, por %.2f nats con las tasas que eligieron (intervalo del 95 %%, de %.2f a %.2f) y entre %.2f y %.2f con tasas iguales" }, -contrasts.primary.estimate, -contrasts.primary.high, -contrasts.primary.low, -equal_high, -equal_low)
-  or contrasts.primary.low > 0 and lab:fill({ en = "At three times the trained length RoPE is worse than the sinusoid, by %.2f nats", es = "A tres veces la longitud entrenada RoPE es peor que la sinusoide, por %.2f nats" }, contrasts.primary.estimate)
+if (ranked[1] == "rope" or ranked[1] == "alibi") and (ranked[2] == "rope" or ranked[2] == "alibi") and contrasts.alibi_rope.low <= 0 and contrasts.alibi_rope.high >= 0 then
+  order = lab:fill({ en = "%s; the order of RoPE and ALiBi is not settled (@tbl:contrasts)", es = "%s; el orden entre RoPE y ALiBi no está decidido (@tbl:contrasts)" }, order)
+end
+local headline = contrasts.primary.low > 0 and lab:fill({ en = "At three times the trained length RoPE's loss is higher than the sinusoid's, by %.2f nats", es = "A tres veces la longitud entrenada la pérdida con RoPE es mayor que con la sinusoide, en %.2f nats" }, contrasts.primary.estimate)
   or { en = "At three times the trained length no difference between RoPE and the sinusoid is shown", es = "A tres veces la longitud entrenada no se demuestra diferencia entre RoPE y la sinusoide" }
+if better(contrasts.primary) then
+  headline = lab:fill({ en = "At three times the trained length RoPE's loss is lower than the sinusoid's: by %.2f nats with the rates that they chose, %g and %g (95 %% interval %.2f to %.2f), and by %.2f to %.2f when both use the same one of the %d eligible rates",
+    es = "A tres veces la longitud entrenada la pérdida con RoPE es menor que con la sinusoide: en %.2f nats con las tasas que eligieron, %g y %g (intervalo del 95 %%, de %.2f a %.2f), y entre %.2f y %.2f cuando ambas usan una misma de las %d tasas elegibles" },
+    -contrasts.primary.estimate, rate_of.rope, rate_of.sinusoidal, -contrasts.primary.high, -contrasts.primary.low, -equal_high, -equal_low, #rates)
+  if rate_of.rope ~= rate_of.sinusoidal then
+    headline = lab:fill({ en = "%s; with RoPE's rate for both, %.2f of the %.2f remain", es = "%s; con la tasa de RoPE para ambas quedan %.2f de los %.2f" }, headline,
+      -one_rate[rate_of.rope].estimate, -contrasts.primary.estimate)
+  end
+  if eligible and one_rate[late_rate].low <= 0 and one_rate[late_rate].high >= 0 then
+    headline = lab:fill({ en = "%s. At the late rate, %g, no difference is shown", es = "%s. Con la tasa tardía, %g, no se demuestra diferencia" }, headline, late_rate)
+  end
+end
 local cheap = math.abs(cause.sinusoidal.blocks) < 0.2 * math.abs(cause.sinusoidal.concatenation)
 local causes = lab:fill(cheap and { en = "The reason given for it is not the one found: new positions alone cost the sinusoid %+.2f nats of %+.2f, and the rest comes with other sentences in sight and the distances across them", es = "La razón que se daba no es la encontrada: las posiciones nuevas por sí solas le cuestan a la sinusoide %+.2f nats de %+.2f, y el resto llega con otras frases a la vista y las distancias entre ellas" }
   or { en = "New positions alone cost the sinusoid %+.2f nats of %+.2f", es = "Las posiciones nuevas por sí solas le cuestan a la sinusoide %+.2f nats de %+.2f" }, cause.sinusoidal.blocks, cause.sinusoidal.concatenation)

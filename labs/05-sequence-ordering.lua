@@ -364,7 +364,7 @@ for i, p in ipairs(statistics.holm(p_values)) do
 end
 lab:table("contrasts", contrast_rows, {
   columns = { { en = "contrast", es = "contraste" }, { title = { en = "points", es = "puntos" }, align = "right" }, { title = { en = "95 % interval", es = "intervalo del 95 %" }, align = "right" }, { title = "p", align = "right" }, { title = "p, Holm", align = "right" } },
-  caption = lab:fill({ en = "Paired differences of balanced accuracy over %d seeds. Each draw of an interval chooses the learning rates again; the p values take them for given.", es = "Diferencias por pares de exactitud equilibrada sobre %d semillas. Cada remuestreo de un intervalo vuelve a elegir las tasas de aprendizaje; los valores p las dan por buenas." }, n_seeds) })
+  caption = lab:fill({ en = "Paired differences of balanced accuracy over %d seeds. Each draw of an interval chooses the learning rates again; the p values take them as given.", es = "Diferencias por pares de exactitud equilibrada sobre %d semillas. Cada remuestreo de un intervalo vuelve a elegir las tasas de aprendizaje; los valores p las toman como fijas." }, n_seeds) })
 
 local function range(c) return ("%+.1f [%+.1f, %+.1f]"):format(100 * c.estimate, 100 * c.low, 100 * c.high) end
 local function at_16(arm) return interval("mean " .. arm, 2000, function(rate) return accuracy_at(arm, 16, rate) end, arm) end

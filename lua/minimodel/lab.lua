@@ -34,7 +34,7 @@
 -- lab:config(name, value)              an entry of the manifest's config that is no parameter
 -- lab:check(name, got, op, bound [, {hint=}]) → true when it holds; op is "<" "<=" ">" ">=" "==" "~="
 -- lab:expect{claim=, source=, expected= [, id=]} → e, before measuring; then e:measured(value, holds, why): holds is true, false, or nil
---   when the run cannot decide. With measured= (and holds=, why=) in the table both are said at once.
+--   when the run cannot decide. With measured= (and holds=, why=) in the table both are said at once. e:verdict() is the manifest's word.
 -- lab:result(name, value)              any number, text, truth, list or tensor; nil is null
 -- lab:figure(name, fig, {caption=, alt=})   NAME.png .svg .pdf and NAME.es.*; alt is what the figure shows, with its numbers
 -- lab:table(name, rows, {columns=, caption=})   a column is a title, or {title=, format="%.3f", align="left|right|center"}
@@ -53,6 +53,7 @@ local host = require "minimodel.host"
 local options = require "minimodel.options"
 local json = require "minimodel.lab.json"
 local words = require "minimodel.lab.words"
+local manifest = require "minimodel.lab.manifest"
 local parameters = require "minimodel.lab.parameters"
 local run = require "minimodel.lab.run"
 
@@ -176,6 +177,11 @@ function Expectation:measured(value, holds, why)
   item.measured, item.holds, item.why, item.confronted = scalar(value), holds, why, true
   self.run.document:add("measured", { of = item })
   self.run:show_expectation(item)
+end
+
+--- The verdict as manifest.json has it: "confirmed", "not confirmed", "undecided", or "never measured".
+function Expectation:verdict()
+  return words.get(manifest.verdict(self.item), "en")
 end
 
 function Lab:expect(given)

@@ -330,9 +330,9 @@ local NESTED = { rng = NONE, draws = 10000, level = 0.95, shared = false, choose
 -- then the values within each (Davison and Hinkley 1997, section 3.8). With shared = true value j is the same sentence
 -- in every group, and one draw of sentences serves them all (Owen 2007, "The pigeonhole bootstrap"): a sentence that is
 -- hard is hard for every seed, and the interval must be wide enough for another set of sentences.
--- choose(drawn), with shared: drawn[g] says how often group g was drawn; the groups it returns take the place of `groups`
--- in that draw. Where the groups come from a choice that the same seeds made (a learning rate), an interval that takes
--- the choice for given is too narrow (Efron 2014): choose again in each draw.
+-- choose(drawn), which needs shared = true, is asked in every draw: drawn[g] says how often group g was drawn, and it
+-- returns the groups to use in that draw instead of `groups`. Where the groups come from a choice that the same seeds
+-- made (a learning rate), an interval that takes the choice as given is as a rule too narrow (Efron 2014).
 function statistics.bootstrap_nested(groups, given)
   local o = settings("bootstrap_nested", given, NESTED)
   if type(groups) ~= "table" or #groups < 2 then fail("bootstrap_nested: needs at least 2 groups") end

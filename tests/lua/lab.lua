@@ -88,6 +88,19 @@ fails('lab:check("nan", 0/0, "<", 2)\nos.exit = nil', 1, "", "NaN holds nothing"
 -- ---- Expectations
 
 fails('lab:expect { claim = "c", source = "s" }\n', 1, "x.lua:3: this expectation is never confronted", "an expectation nobody confronts")
+
+status, printed = run([[
+local words = {}
+for index, holds in ipairs { "true", "false", "nil", "before" } do
+  local e = lab:expect { claim = "c" .. index, source = "s" }
+  if holds == "before" then words[#words + 1] = e:verdict() end
+  e:measured(index, ({ ["true"] = true, ["false"] = false })[holds])
+  if holds ~= "before" then words[#words + 1] = e:verdict() end
+end
+lab:print("verdicts: " .. table.concat(words, ", "))
+]], "--lang es")
+tap.is(status, 0, "a lab may ask for its verdicts")
+has(printed, "verdicts: confirmed, not confirmed, undecided, never measured", "they are the manifest's words, whatever the language")
 fails('local e = lab:expect { claim = "c" }\ne:measured(1, true)\ne:measured(2, true)\n', 1, "x.lua:5: expect 'c': was already confronted", "twice")
 fails('lab:expect { clam = "c" }\n', 1, 'x.lua:3: expect: unknown option "clam"; did you mean "claim"?', "a misspelt option")
 fails('lab:expect { claim = { en = "c" } }\n', 1, "x.lua:3: expect: the claim should be a text or {en = …, es = …}", "half a text")

@@ -59,7 +59,7 @@ fig:colorbar(fig:axes {}:heatmap { { 1, 2 } }, { label = "nats" }) == fig   --> 
     { name = "fig:legend", gives = "fig: figure", options = { { "position: string = \"top\"", "or `\"bottom\"`", "o `\"bottom\"`" } }, en = "One legend for all panels, each label once.", es = "Una leyenda para todos los paneles, cada rótulo una vez.", example = [[
 local fig = mm.figure {}
 fig:legend { position = "bottom" } == fig   --> true]] },
-    { name = "fig:save", check = "figure", takes = "path: path", gives = "fig: figure", options = save, en = "By its ending: `.png`, `.svg`, `.pdf`, or `.txt`, the drawing calls as text. A list of paths is laid out once. Whole or not at all; the same figure is the same bytes.", es = "Según el final: `.png`, `.svg`, `.pdf`, o `.txt`, las órdenes de dibujo como texto. Una lista de rutas se compone una sola vez. Entera o nada; la misma figura son los mismos bytes.",
+    { name = "fig:save", check = "figure", takes = "path: path|list", gives = "fig: figure", options = save, en = "By its ending: `.png`, `.svg`, `.pdf`, or `.txt`, the drawing calls as text. With a list of paths the figure is laid out once. Whole or not at all; the same figure is the same bytes.", es = "Según el final: `.png`, `.svg`, `.pdf`, o `.txt`, las órdenes de dibujo como texto. Con una lista de rutas, la figura se compone una sola vez. Entera o nada; la misma figura son los mismos bytes.",
       example = [[
 local path = os.tmpname() .. ".txt"
 mm.figure({ title = "A" }):save(path, { language = "es" })

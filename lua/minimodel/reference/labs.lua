@@ -18,6 +18,9 @@ lab.seed   --> 3]], fails = { [[mm.lab { experiment = "99-again" }]], "lab: this
 local e = lab:expect { claim = { en = "distant scores fall", es = "las puntuaciones lejanas bajan" }, source = "su2021", expected = "yes" }
 e:measured(0.2, true, { en = "they do", es = "bajan" })]] },
     { name = "e:measured", takes = "value: any; holds?: boolean; why?: text", lab = true, en = "What the run found; `holds` is true, false, or nil when the run cannot decide.", es = "Lo que halló la ejecución; `holds` es true, false, o nil si la ejecución no puede decidirlo.", fails = { [[lab:expect({ claim = "x", measured = 1 }):measured(2)]], "was already confronted" } },
+    { name = "e:verdict", takes = "", gives = "verdict: string", lab = true, en = "The verdict as manifest.json has it: \"confirmed\", \"not confirmed\", \"undecided\", \"never measured\".", es = "El veredicto tal como figura en manifest.json: «confirmed», «not confirmed», «undecided», «never measured».", example = [[
+local e = lab:expect { claim = "x", measured = 1, holds = true }
+lab:print(e:verdict())]] },
     { name = "lab:result", takes = "name: string; value: any", lab = true, en = "A number, text, truth, list or tensor of the manifest.", es = "Un número, texto, valor de verdad, lista o tensor del manifiesto.", example = [[lab:result("worst", 1e-7)]], fails = { [[lab:result("worst", 2)]], "result 'worst' was already given" } },
     { name = "lab:config", names = { "lab:manifest" }, takes = "name: string; value: any", lab = true, en = "An entry of the manifest's config that is no parameter; `lab:manifest(key, value)`: one at its top level.", es = "Una entrada de la configuración del manifiesto que no es un parámetro; `lab:manifest(key, value)`: una en el primer nivel.", example = [[lab:config("layers", 2)
 lab:manifest("note", "tried twice")]] },
