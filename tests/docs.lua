@@ -50,6 +50,20 @@ shell.write(folder .. "/labs/00-literate.lua", lab)
 shell.write(folder .. "/docs/theory/00-chapter.md", theory)
 book()
 
+-- Code that would stand between the reader and what follows folds
+local function code_of(lines)
+  shell.write(folder .. "/labs/00-literate.lua", lab .. "\n--[[en\nA long one.\n]]\n--[[es\nUno largo.\n]]\n" .. ("local _ = 1\n"):rep(lines))
+  book()
+  return shell.read(folder .. "/out/labs/00-literate.html"), shell.read(folder .. "/out/labs/00-literate.es.html")
+end
+local long, largo = code_of(61)
+local first, last = long:match '<details class="code"><summary>The code, lines (%d+) to (%d+)</summary>'
+tap.ok(first and last - first == 60, "sixty-one lines of code fold", "lines %s to %s", tostring(first), tostring(last))
+has(largo, ("<summary>El código, líneas %s a %s</summary>"):format(first, last), "in both languages")
+tap.ok(not code_of(60):find("<details class=\"code\">", 1, true), "sixty stand open")
+shell.write(folder .. "/labs/00-literate.lua", lab)
+book()
+
 -- What a page says
 local en, es = shell.read(folder .. "/out/theory/00-chapter.html"), shell.read(folder .. "/out/theory/00-chapter.es.html")
 has(en, '<html lang="en">', "the language of the page")

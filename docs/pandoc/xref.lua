@@ -1,10 +1,12 @@
 --- A pandoc filter: numbers figures, tables and equations, puts their captions and alternative texts where they belong, and turns
--- @fig: @tbl: @eq: @sec: into links that say Figure 2, Tabla 1, Equation (3), Section “…”.
+-- @fig: @tbl: @eq: @sec: into links that say Figure 2, Tabla 1, Equation (3), Section “…”. On screen answers and long code fold.
 -- Runs before citeproc, which would take the references for citations. Lua 5.3, the one inside pandoc. A reference to nothing ends
 -- the build with a message; the metadata `source` says of which file.
 local WORDS = {
-  en = { fig = "Figure", tbl = "Table", eq = "Equation", sec = "Section", open = "“", close = "”", answer = "Answer" },
-  es = { fig = "Figura", tbl = "Tabla", eq = "Ecuación", sec = "Sección", open = "«", close = "»", answer = "Respuesta" },
+  en = { fig = "Figure", tbl = "Table", eq = "Equation", sec = "Section", open = "“", close = "”", answer = "Answer",
+    code = "The code, lines %d to %d" },
+  es = { fig = "Figura", tbl = "Tabla", eq = "Ecuación", sec = "Sección", open = "«", close = "»", answer = "Respuesta",
+    code = "El código, líneas %d a %d" },
 }
 
 local words = WORDS.en
@@ -138,6 +140,19 @@ local function answer(div)
   return out
 end
 
+local SCREEN = 60   -- lines of code that are read in passing
+
+--- On screen code that would stand between the reader and the next figure is folded, and opens with a click.
+local function long_code(block)
+  local first = tonumber(block.attributes.startFrom)
+  local _, breaks = block.text:gsub("\n", "")
+  if not html or not first or breaks < SCREEN then return nil end
+  local summary = words.code:format(first, first + breaks)
+  return {
+    pandoc.RawBlock("html", "<details class=\"code\"><summary>" .. summary .. "</summary>"), block, pandoc.RawBlock("html", "</details>"),
+  }
+end
+
 local function reference(cite)
   local out = pandoc.List()
   for i, citation in ipairs(cite.citations) do
@@ -205,7 +220,7 @@ function Pandoc(doc)
   doc:walk { traverse = "topdown", Para = each, Plain = each, Div = each, Header = each }
   doc = doc:walk { Para = function(block) return is_figure(block) and figure(block) or labelled_equation(block) end }
   doc = doc:walk { Div = function(div) return caption_of_table(div) or answer(div) end }
-  doc = doc:walk { Table = scrolling, Cite = reference }
+  doc = doc:walk { Table = scrolling, CodeBlock = long_code, Cite = reference }
   if #problems > 0 then
     local source = pandoc.utils.stringify(doc.meta.source or "")
     for _, problem in ipairs(problems) do io.stderr:write(source, source ~= "" and ": " or "", problem, "\n") end
