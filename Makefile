@@ -30,7 +30,8 @@ machine     := $(shell $(CC) -dumpmachine)
 sets        := $(if $(filter x86_64%,$(machine)),avx512 avx2) $(if $(filter aarch64% arm64%,$(machine)),neon) generic
 set_avx512  := -mavx512f -mavx512vl -mavx512bw -mavx512dq -mfma -mavx2
 set_avx2    := -mavx2 -mfma
-set_flags   := $(if $(SANITIZE),,-O3)
+# Lines for the debugger, no variables: to track those through -O3 takes half as long again.
+set_flags   := $(if $(SANITIZE),,-O3 -g1)
 
 # Commands are shown by `make V=1`; otherwise one word and what is made.
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@;)
