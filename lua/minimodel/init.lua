@@ -104,6 +104,7 @@ return setmetatable(mm, {
         return mm[name]
       end
     end
+    if rawget(core.methods, name) then options.fail("mm.%s does not exist, but every tensor t has it: t:%s", name, name) end
     local names = table.move(rooms, 1, #rooms, 1, { "versions" })
     for known in pairs(mm) do names[#names + 1] = known end
     table.sort(names)

@@ -160,4 +160,4 @@ function measure.equivariance_error(f, x, permutation)
   --<
 end
 
-return measure
+return options.room("mm.measure", measure)

@@ -53,6 +53,15 @@ local function names_of(allowed)
   return names
 end
 
+--- `room` again, where asking for a name it does not have is an error that proposes one. name: how scripts reach it, such as "mm.measure".
+function options.room(name, room)
+  return setmetatable(room, {
+    __index = function(_, wanted)
+      options.fail("%s.%s does not exist%s", name, tostring(wanted), options.hint(tostring(wanted), names_of(room)))
+    end,
+  })
+end
+
 --- Returns `given` (an empty table for nil) once each of its keys is one of `allowed`: a list of names, or a table whose keys are the names.
 function options.check(name, given, allowed)
   if given == nil then return {} end

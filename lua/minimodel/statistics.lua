@@ -463,4 +463,4 @@ function statistics.share(x, bar, level)
     high = math.min(1.0, (centre + spread) / scale), level = level }
 end
 
-return statistics
+return options.room("mm.statistics", statistics)

@@ -69,6 +69,14 @@ do -- subscripts
   tap.fails(function() return t.shpae end, "a tensor has no shpae; did you mean shape?", "a mistyped field")
   tap.fails(function() return t:matmull(t) end, "did you mean matmul?", "a mistyped method")
   tap.fails(function() return mm.zeroes end, "mm.zeroes does not exist; did you mean mm.zeros?", "a mistyped function")
+  tap.fails(function() return mm.softmax end, "mm.softmax does not exist, but every tensor t has it: t:softmax", "a method taken for a function")
+  for _, case in ipairs { { "measure", "row_entrpy", '"row_entropy"' }, { "statistics", "meen", '"mean"' }, { "positional", "alibi_slops",
+    '"alibi_slopes"' }, { "train", "adamw", '"AdamW"' }, { "data", "length", '"lengths"' }, { "nn", "MiniGTP", '"MiniGPT"' } } do
+    tap.fails(function() return mm[case[1]][case[2]] end, ("mm.%s.%s does not exist; did you mean %s?"):format(table.unpack(case)),
+      "a mistyped name in mm." .. case[1])
+  end
+  tap.fails(function() return mm.positional.schemes.yarn end, "mm.positional.schemes.yarn does not exist; there is alibi, learned, none, rope, ",
+    "an unknown scheme")
   tap.fails(function() return mm.tensor({ 1, 2 }):item() end, "item: one element is wanted, this tensor is 2", "item of two")
   tap.fails(function() return #mm.tensor(1) end, "a scalar has no length", "# of a scalar")
 end

@@ -23,7 +23,7 @@ function schemes.none(given)
   return { name = "none" }
 end
 
-return {
+return options.room("mm.positional", {
   sinusoidal = sinusoidal.encode,
   learned = learned.scheme,
   rope_frequencies = rope.frequencies,
@@ -32,6 +32,6 @@ return {
   alibi_slopes = alibi.slopes,
   alibi_bias = alibi.bias,
   t5_buckets = relative.buckets,
-  schemes = schemes,
+  schemes = options.room("mm.positional.schemes", schemes),
   scheme = require "minimodel.positional.scheme",
-}
+})

@@ -1,9 +1,11 @@
 --- mm.train: how models learn. fit: the loop; AdamW; schedule; grid: many runs at once;
 -- evaluate: what a trained model does with longer sequences.
-return {
+local options = require "minimodel.options"
+
+return options.room("mm.train", {
   fit = require "minimodel.train.fit",
   AdamW = require "minimodel.train.optimizer",
   schedule = require "minimodel.train.schedule",
   grid = require "minimodel.train.grid",
   evaluate = require "minimodel.train.evaluate",
-}
+})
