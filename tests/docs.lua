@@ -107,6 +107,12 @@ status, _, said = shell.command(folder, "PATH=" .. bin .. " " .. shell.quote(she
 tap.is(status, 1, "without pandoc: status 1")
 has(said, "minimodel weave: pandoc is missing: on Debian, sudo apt-get install pandoc", "and which package to install")
 tap.is(lfs.attributes(folder .. "/build", "mode"), nil, "and nothing half-written")
+shell.write(bin .. "/lualatex", "#!/bin/sh\n")
+shell.write(bin .. "/kpsewhich", "#!/bin/sh\nexit 1\n")
+os.execute("chmod +x " .. shell.quote(bin) .. "/*")
+status, _, said = shell.command(folder, ("PATH=%s:$PATH %s weave --pdf --to pages labs/00-literate.lua"):format(bin, shell.quote(shell.program)))
+tap.is(status, 0, "TeX that cannot divide Spanish words: the pages are made")
+has(said, "lualatex, or its Spanish, is missing, so no PDF was made: on Debian, sudo apt-get install texlive-luatex", "but no PDF, and why")
 
 -- ---- In the browser
 

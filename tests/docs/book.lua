@@ -106,7 +106,7 @@ end
 
 local WORDS = { en = { "Contents", "Figure 1", "Table 1", "References" }, es = { "Índice", "Figura 1", "Tabla 1", "Referencias" } }
 if #pdfs == 0 then
-  tap.note "no PDF was made: lualatex is missing"
+  tap.note "no PDF was made: lualatex, or its Spanish, is missing"
 elseif not have "pdftotext" then
   tap.note "no poppler-utils here: the PDF was not checked"
 else

@@ -86,8 +86,8 @@ local TEXT = {
   checks_held = { "Checks held", "Comprobaciones que se cumplen" },
   digest = { "SHA-256", "SHA-256" },
   no_pdf = {
-    "lualatex is missing, so no PDF was made: on Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",
-    "falta lualatex, así que no se hizo el PDF: en Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",
+    "lualatex, or its Spanish, is missing, so no PDF was made: on Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",
+    "falta lualatex, o su español, así que no se hizo el PDF: en Debian, sudo apt-get install texlive-luatex texlive-latex-recommended texlive-lang-spanish",
   },
 }
 

@@ -17,9 +17,14 @@ end
 
 local PACKAGES = { pandoc = "pandoc", lualatex = "texlive-luatex texlive-latex-recommended texlive-lang-spanish" }
 
---- nil, message with the package to install, when a program is missing.
+--- Can TeX divide Spanish words? Without its patterns it makes a page all the same, and divides none.
+local function divides_spanish()
+  return not have "kpsewhich" or os.execute "kpsewhich hyph-es.tex >/dev/null 2>&1" == true
+end
+
+--- nil, message with the packages to install, when a program, or what it needs for both languages, is missing.
 function pandoc.need(name)
-  if have(name) then return true end
+  if have(name) and (name ~= "lualatex" or divides_spanish()) then return true end
   return nil, ("%s is missing: on Debian, sudo apt-get install %s"):format(name, PACKAGES[name])
 end
 
