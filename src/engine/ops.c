@@ -4,6 +4,7 @@
  * views.c, attention.c, loss.c) or walk backward (tape.c). */
 #include "ops.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- The table: the name is what Lua, error messages and tape:dump() say ---- */
@@ -271,15 +272,17 @@ mm_status mm_compute_binary(mm_context *cx, const char *who, mm_tensor *out, mm_
 
 mm_status mm_empty_layout(mm_context *cx, mm_tensor *out, const mm_tensor *t) {
   if (mm_is_contiguous(t)) return mm_empty_like(cx, out, t);
-  /* axes from outermost to innermost in memory: those that move are sorted by stride among their places; one of a single entry
-   * or of stride 0 (repeated) says nothing about memory and stays where it is */
+  /* axes from outermost to innermost in memory: those that move are sorted among their places by the length of their stride,
+   * which is negative where an axis is walked backwards; one of a single entry or of stride 0 (repeated) says nothing about
+   * memory and stays where it is */
   int order[MM_MAX_AXES], moving[MM_MAX_AXES], n_moving = 0;
   for (int i = 0; i < t->n_axes; i++) {
     order[i] = i;
     if (t->shape[i] == 1 || t->strides[i] == 0) continue;
     int at = n_moving++;
     moving[at] = i;
-    for (; at > 0 && t->strides[order[moving[at - 1]]] < t->strides[i]; at--) order[moving[at]] = order[moving[at - 1]];
+    for (; at > 0 && llabs(t->strides[order[moving[at - 1]]]) < llabs(t->strides[i]); at--)
+      order[moving[at]] = order[moving[at - 1]];
     order[moving[at]] = i;
   }
   mm_tensor dense = {0};

@@ -54,6 +54,23 @@ static mm_status do_product(mm_context *cx, mm_tensor *out, const mm_tensor *in)
   mm_release(&turned);
   return status;
 }
+static mm_status do_linear(mm_context *cx, mm_tensor *out, const mm_tensor *in) { /* W = xᵀ */
+  mm_tensor turned = {0};
+  mm_status status = mm_transpose(cx, &turned, &in[1], 0, 1);
+  if (status == MM_OK) status = mm_linear(cx, out, &in[0], &turned, NULL);
+  mm_release(&turned);
+  return status;
+}
+static mm_status do_rotate(mm_context *cx, mm_tensor *out, const mm_tensor *in) { /* the angles 0.5 in every pair */
+  mm_tensor cosines = {0}, sines = {0};
+  int64_t angles[] = {in[0].shape[0], in[0].shape[1] / 2};
+  mm_status status = mm_full(cx, &cosines, in[0].dtype, 2, angles, cos(0.5));
+  if (status == MM_OK) status = mm_full(cx, &sines, in[0].dtype, 2, angles, sin(0.5));
+  if (status == MM_OK) status = mm_rope_rotate(cx, out, &in[0], &cosines, &sines, MM_ROPE_INTERLEAVED);
+  mm_release(&cosines);
+  mm_release(&sines);
+  return status;
+}
 static mm_status do_attention(mm_context *cx, mm_tensor *out, const mm_tensor *in) {
   return mm_attention(cx, out, NULL, &in[0], &in[1], &in[2], &causal);
 }
@@ -79,15 +96,18 @@ static const struct {
            {"layer_norm", do_layer_norm},
            {"rms_norm", do_rms_norm},
            {"matmul", do_product},
+           {"linear", do_linear},
+           {"rope", do_rotate},
            {"attention", do_attention},
            {"concat", do_concat},
            {"copy", do_copy},
            {"cast", do_cast}};
 enum { OPS = sizeof ops / sizeof *ops };
 
-/* Inputs (n, m) that are views into larger tensors: `shift` columns in, every `stride`-th column, or turned. */
+/* Inputs (n, m) that are views into larger tensors: `shift` columns in, every `stride`-th column, turned, or with their rows
+ * from the last to the first. */
 static void make_views(mm_context *cx, mm_tensor in[INPUTS], int64_t n, int64_t m, int64_t shift, int64_t stride,
-                       bool turned) {
+                       bool turned, bool reversed) {
   mm_random rng;
   mm_random_seed(&rng, (uint64_t)(n * 1000 + m));
   for (int i = 0; i < INPUTS; ++i) {
@@ -98,6 +118,7 @@ static void make_views(mm_context *cx, mm_tensor in[INPUTS], int64_t n, int64_t 
     fine(cx, mm_slice(cx, &big, &big, 0, 1, rows, 1));
     fine(cx, mm_slice(cx, &big, &big, 1, shift, shift + stride * (columns - 1), stride));
     if (turned) fine(cx, mm_transpose(cx, &big, &big, 0, 1));
+    if (reversed) fine(cx, mm_slice(cx, &big, &big, 0, n - 1, 0, -1));
     mm_share(&in[i], &big);
     mm_release(&big);
   }
@@ -126,15 +147,17 @@ static void test_views(void) {
   mm_context *cx = tap_open(2);
   static const struct {
     int64_t n, m, shift, stride;
-    bool turned;
-  } views[] = {{5, 7, 1, 1, false},   {33, 17, 3, 1, false}, {64, 64, 1, 1, false},
-               {13, 31, 2, 3, false}, {9, 21, 1, 1, true},   {1, 1, 5, 1, false},
-               {1, 130, 1, 1, false}, {70, 1, 3, 2, true},   {100, 65, 7, 1, false}};
+    bool turned, reversed;
+  } views[] = {{5, 7, 1, 1, false, false},   {33, 17, 3, 1, false, false}, {64, 64, 1, 1, false, false},
+               {13, 31, 2, 3, false, false}, {9, 21, 1, 1, true, false},   {1, 1, 5, 1, false, false},
+               {1, 130, 1, 1, false, false}, {70, 1, 3, 2, true, false},   {100, 65, 7, 1, false, false},
+               {10, 16, 1, 1, false, true},  {33, 17, 1, 1, false, true},  {13, 31, 2, 3, false, true},
+               {9, 21, 1, 1, true, true}};
   for (int o = 0; o < OPS; ++o) {
     int wrong = 0;
     for (size_t c = 0; c < sizeof views / sizeof *views; ++c) {
       mm_tensor in[INPUTS] = {{0}}, packed[INPUTS] = {{0}}, out[2] = {{0}}, gradient[2] = {{0}};
-      make_views(cx, in, views[c].n, views[c].m, views[c].shift, views[c].stride, views[c].turned);
+      make_views(cx, in, views[c].n, views[c].m, views[c].shift, views[c].stride, views[c].turned, views[c].reversed);
       for (int i = 0; i < INPUTS; ++i) fine(cx, mm_copy(cx, &packed[i], &in[i]));
       run(cx, ops[o].run, in, &out[0], &gradient[0]);
       run(cx, ops[o].run, packed, &out[1], &gradient[1]);
@@ -155,6 +178,27 @@ static void test_views(void) {
     snprintf(name, sizeof name, "%s: a view at an odd address as its copy, forward and backward", ops[o].name);
     is_int(wrong, 0, name);
   }
+  tap_close(cx);
+}
+
+/* A batch walked backwards: its gradient is laid out as it is, and is what a copy's is. */
+static void test_reversed_batch(void) {
+  mm_context *cx = tap_open(1);
+  mm_random rng;
+  mm_random_seed(&rng, 3);
+  mm_tensor in[INPUTS] = {{0}}, packed[INPUTS] = {{0}}, out[2] = {{0}}, gradient[2] = {{0}};
+  fine(cx, mm_randn(cx, &in[0], &rng, MM_FLOAT32, 3, (int64_t[]){3, 4, 6}));
+  fine(cx, mm_slice(cx, &in[0], &in[0], 0, 2, 0, -1));
+  fine(cx, mm_randn(cx, &in[1], &rng, MM_FLOAT32, 2, (int64_t[]){5, 6}));
+  for (int i = 0; i < 2; ++i) fine(cx, mm_copy(cx, &packed[i], &in[i]));
+  run(cx, do_linear, in, &out[0], &gradient[0]);
+  run(cx, do_linear, packed, &out[1], &gradient[1]);
+  double *a = tap_values(&out[0]), *b = tap_values(&out[1]), *c = tap_values(&gradient[0]),
+         *d = tap_values(&gradient[1]);
+  ok(agree(a, b, mm_count(&out[1]), false), "linear: a reversed batch as its copy");
+  ok(agree(c, d, mm_count(&gradient[1]), false), "and its gradient");
+  free(a), free(b), free(c), free(d);
+  for (int i = 0; i < 2; ++i) mm_release(&in[i]), mm_release(&packed[i]), mm_release(&out[i]), mm_release(&gradient[i]);
   tap_close(cx);
 }
 
@@ -275,6 +319,7 @@ static void test_not_finite(void) {
 
 int main(void) {
   RUN(test_views);
+  RUN(test_reversed_batch);
   RUN(test_nothing);
   RUN(test_too_large);
   RUN(test_not_finite);
