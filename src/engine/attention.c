@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { Q, KEYS, V, BIAS, SLOPES, N_INPUTS };
-enum { LOGSUMEXP };               /* saved */
+enum { LOGSUMEXP, REST };         /* saved: of each row, in two parts */
 enum { ROWS_PER_PIECE = 192 };    /* query rows in one piece of forward work: twice what the kernel takes at a time */
 enum { PARALLEL_WORK = 1 << 16 }; /* multiply-adds from which a second thread pays */
 
@@ -22,7 +22,7 @@ typedef struct plan {
   int n_lead;
   int64_t lead[MM_MAX_AXES], heads; /* heads: the product of the leading sizes */
   int64_t T, S, D, E;
-  mm_tensor view[N_INPUTS], out, weights, logsumexp;
+  mm_tensor view[N_INPUTS], out, weights, logsumexp, rest;
   mm_tensor dout, gradient[N_INPUTS]; /* storage NULL where not wanted */
   bool causal;
   double scale;
@@ -70,7 +70,7 @@ static int64_t row_of(const plan *p, const mm_tensor *t) { return t->strides[p->
     h.has_slope = slopes != NULL;                                                                                      \
     if (slopes != NULL) h.slope = slopes[head % p->lead[p->n_lead - 1]];                                               \
     h.out = head_data(p, &p->out, head), h.out_row = row_of(p, &p->out);                                               \
-    h.logsumexp = head_data(p, &p->logsumexp, head);                                                                   \
+    h.logsumexp = head_data(p, &p->logsumexp, head), h.rest = head_data(p, &p->rest, head);                            \
     h.weights = head_data(p, &p->weights, head);                                                                       \
     h.dout = head_data(p, &p->dout, head), h.dout_row = row_of(p, &p->dout);                                           \
     h.dq = head_data(p, &p->gradient[Q], head), h.dq_row = row_of(p, &p->gradient[Q]);                                 \
@@ -210,10 +210,11 @@ mm_status mm_attention_forward(mm_call *call) {
   MM_TRY(mm_empty_layout(cx, &call->output, &like));
   like.shape[p.n_lead + 1] = p.S;
   if (call->integers[1]) MM_TRY(mm_empty(cx, &call->extra, p.dtype, p.n_lead + 2, like.shape));
-  if (call->recording) MM_TRY(mm_empty(cx, &call->saved[LOGSUMEXP], p.dtype, p.n_lead + 1, like.shape));
+  for (int part = LOGSUMEXP; part <= REST && call->recording; part++)
+    MM_TRY(mm_empty(cx, &call->saved[part], p.dtype, p.n_lead + 1, like.shape));
   p.out = call->output;
   p.weights = call->extra;
-  p.logsumexp = call->saved[LOGSUMEXP];
+  p.logsumexp = call->saved[LOGSUMEXP], p.rest = call->saved[REST];
   p.pieces = (p.T + ROWS_PER_PIECE - 1) / ROWS_PER_PIECE;
   for (int i = 0; i < N_INPUTS; i++) call->keep |= MM_KEEP(i);
   if (p.heads == 0 || p.T == 0) return MM_OK;
@@ -258,7 +259,7 @@ mm_status mm_attention_backward(mm_call *call, const mm_tensor *gradient) {
   if (status == MM_OK && p.heads > 0 && p.T > 0) {
     p.dout = dout;
     p.out = call->output;
-    p.logsumexp = call->saved[LOGSUMEXP];
+    p.logsumexp = call->saved[LOGSUMEXP], p.rest = call->saved[REST];
     p.groups = p.group_size = 1;
     for (int axis = 0; axis < p.n_lead; axis++) {
       for (int i = Q; i <= BIAS; i++)

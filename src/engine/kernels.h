@@ -88,7 +88,8 @@ typedef struct mm_kernels_double { MM_KERNEL_MEMBERS(double) } mm_kernels_double
     real slope, scale;                                                                                                              \
     real *out;                 /* (T, E) */                                                                                         \
     int64_t out_row;                                                                                                                \
-    real *logsumexp;           /* (T): of each row's scores, −inf for an empty row; NULL when not kept */                          \
+    real *logsumexp, *rest;    /* (T): ln Σ e^x of each row, −inf for an empty row, and what its rounding took where it is large,  \
+                                * else 0; NULL when not kept */                                                                    \
     real *weights;             /* (T, S) contiguous, or NULL */                                                                     \
     /* backward only; gradients are added */                                                                                        \
     const real *dout;                                                                                                               \

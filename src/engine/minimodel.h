@@ -225,7 +225,7 @@ mm_status mm_t5_buckets(mm_context *cx, mm_tensor *out, int64_t T, int64_t S, in
 typedef struct mm_attention_options {
   bool causal;              /* query t sees keys s <= t + S − T */
   double scale;             /* 0 means 1 / sqrt(D) */
-  const mm_tensor *bias;    /* broadcasts to (…, H, T, S), or NULL; −inf masks */
+  const mm_tensor *bias;    /* broadcasts to (…, H, T, S), or NULL; −inf masks, but what is masked must be finite: 0 · NaN is NaN */
   const mm_tensor *slopes;  /* (H) ALiBi slopes: adds −m_h |t + S − T − s| without forming the bias, or NULL; no gradient */
 } mm_attention_options;
 /* out[h,t,:] = Σ_s softmax_s(scale · q[h,t,:] · k[h,s,:] + bias[h,t,s]) v[h,s,:]

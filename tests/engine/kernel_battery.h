@@ -205,7 +205,7 @@ static void NAME(attention_battery)(battery *out, const ATTENTION *k) {
       bias = NAME(take)(T * S, "bias", T, wild),
       o = NAME(take)(T * E, "o", T, wild), dout = NAME(take)(T * E, "do", T, wild);
       NAME(array)
-      l = NAME(take)(T, "l", T, wild),
+      l = NAME(take)(T, "l", T, wild), rest = NAME(take)(T, "rest", T, wild),
       w = NAME(take)(T * S, "w", T, wild), dbias = NAME(take)(T * S, "db", T, wild);
       NAME(array)
       dq = NAME(take)(T * D, "dq", T, wild),
@@ -231,6 +231,7 @@ static void NAME(attention_battery)(battery *out, const ATTENTION *k) {
            .out = o.at,
            .out_row = E,
            .logsumexp = l.at,
+           .rest = rest.at,
            .weights = w.at,
            .dout = dout.at,
            .dout_row = E,
@@ -250,7 +251,7 @@ static void NAME(attention_battery)(battery *out, const ATTENTION *k) {
       k->backward(&h, scratch);
       free(scratch);
       NAME(finish)
-      (d, q), NAME(finish)(d, k_), NAME(finish)(d, v), NAME(finish)(d, bias), NAME(finish)(d, o), NAME(finish)(d, l);
+      (d, q), NAME(finish)(d, k_), NAME(finish)(d, v), NAME(finish)(d, bias), NAME(finish)(d, o), NAME(finish)(d, l), NAME(finish)(d, rest);
       NAME(finish)
       (d, w), NAME(finish)(e, dout), NAME(finish)(e, dq), NAME(finish)(e, dk), NAME(finish)(e, dv),
           NAME(finish)(e, dbias);

@@ -215,6 +215,88 @@ static void test_fully_masked(void) {
   tap_close(cx);
 }
 
+/* A row whose scores are all large has the weights, and in backward the same ones: loss Σ out², so dv[s] = 2 w[s] out. */
+static void test_large_scores(void) {
+  mm_context *cx = tap_open(1);
+  enum { S = 16, E = 4 };
+  static const double sizes[] = {0, -1000, 1100, -1e5, 1e7, -1e9, -1e30};
+  qkv x = {0};
+  mm_tensor bias = {0}, out = {0}, w = {0}, g[4] = {{0}};
+  draw(cx, &x, MM_FLOAT32, (int64_t[]){1, 1}, 1, S, 4, E);
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    fine(cx, mm_full(cx, &bias, MM_FLOAT32, 2, (int64_t[]){1, S}, sizes[i]));
+    attend(cx, &out, &w, &x, (mm_attention_options){.bias = &bias});
+    gradients(cx, &x, (mm_attention_options){0}, &bias, g);
+    double off = 0, total = 0;
+    for (int64_t s = 0; s < S; s++) {
+      double weight = mm_get(&w, (int64_t[]){0, 0, 0, s});
+      total += weight;
+      for (int64_t e = 0; e < E; e++) {
+        double want = 2 * weight * mm_get(&out, (int64_t[]){0, 0, 0, e});
+        off = fmax(off, fabs(mm_get(&g[2], (int64_t[]){0, 0, s, e}) / want - 1));
+      }
+    }
+    char name[96];
+    snprintf(name, sizeof name, "scores around %g: backward has forward's weights", sizes[i]);
+    ok(off < 5e-5 && fabs(total - 1) < 1e-6, name);
+    drop_gradients(g);
+  }
+  drop(&x);
+  mm_release(&bias);
+  mm_release(&out);
+  mm_release(&w);
+  tap_close(cx);
+}
+
+/* Which rows of (1, 1, rows, columns) are not finite: 1 or 0 for each. */
+static void not_finite(const mm_tensor *t, char *text) {
+  double *values = tap_values(t);
+  int64_t rows = t->shape[2], columns = t->shape[3];
+  for (int64_t i = 0; i < rows; i++) {
+    text[i] = '0';
+    for (int64_t j = 0; j < columns; j++)
+      if (!isfinite(values[i * columns + j])) text[i] = '1';
+  }
+  text[rows] = 0;
+  free(values);
+}
+
+static void test_not_finite(void) {
+  mm_context *cx = tap_open(1);
+  enum { T = 16 };
+  qkv x = {0};
+  mm_tensor bias = {0}, out = {0}, g[4] = {{0}};
+  char text[T + 1];
+  draw(cx, &x, MM_FLOAT32, (int64_t[]){1, 1}, T, T, 4, 4);
+  ((float *)mm_data(&x.q))[2 * 4] = NAN;
+  gradients(cx, &x, (mm_attention_options){.causal = true}, NULL, g);
+  not_finite(&g[0], text);
+  is_text(text, "0010000000000000", "causal, a NaN in query 2: dq of that query");
+  not_finite(&g[1], text);
+  is_text(text, "1110000000000000", "dk of the keys it sees, and of no other");
+  not_finite(&g[2], text);
+  is_text(text, "1110000000000000", "and so dv");
+  drop_gradients(g);
+  drop(&x);
+  draw(cx, &x, MM_FLOAT32, (int64_t[]){1, 1}, T, T, 4, 4);
+  ((float *)mm_data(&x.v))[3 * 4] = NAN;
+  double v[T * T];
+  for (int i = 0; i < T * T; i++) v[i] = i / T == 1 ? -HUGE_VAL : 0;
+  fine(cx, mm_from_doubles(cx, &bias, MM_FLOAT32, 2, (int64_t[]){T, T}, v));
+  attend(cx, &out, NULL, &x, (mm_attention_options){.bias = &bias});
+  not_finite(&out, text);
+  is_text(text, "1011111111111111", "a NaN among the values, and a row with nothing to attend to: it is zero");
+  gradients(cx, &x, (mm_attention_options){0}, &bias, g);
+  not_finite(&g[0], text);
+  is_text(text, "1011111111111111", "and so is the gradient of its query");
+  ok(mm_get(&g[3], (int64_t[]){1, 0}) == 0, "and of its biases");
+  drop_gradients(g);
+  drop(&x);
+  mm_release(&bias);
+  mm_release(&out);
+  tap_close(cx);
+}
+
 /* A prefix at once, then one query at a time against a growing cache: the rows of the full pass. */
 static void test_cache(void) {
   mm_context *cx = tap_open(1);
@@ -428,6 +510,8 @@ int main(void) {
   RUN(test_causal);
   RUN(test_slopes);
   RUN(test_fully_masked);
+  RUN(test_large_scores);
+  RUN(test_not_finite);
   RUN(test_cache);
   RUN(test_forms_agree);
   RUN(test_permuted);

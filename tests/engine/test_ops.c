@@ -313,8 +313,39 @@ static void test_corners(void) {
   fine(cx, mm_full(cx, &x, MM_FLOAT64, 2, (int64_t[]){2, 3}, -HUGE_VAL));
   fine(cx, mm_softmax(cx, &y, &x, 1));
   is_near(&y, VALUES(0, 0, 0, 0, 0, 0), 0, "softmax of a row that is all −inf is 0");
-  /* x^0 and 0^x have the gradient of a constant */
   mm_tape *tape = NULL;
+  fine(cx, mm_from_doubles(cx, &index, MM_FLOAT64, 1, (int64_t[]){2}, (double[]){1, 2}));
+  fine(cx, mm_cast(cx, &index, &index, MM_INT64));
+  fine(cx, mm_require_grad(cx, &x));
+  fine(cx, mm_tape_open(cx, &tape));
+  fine(cx, mm_cross_entropy(cx, &y, &x, &index, -1, true));
+  is_double(mm_get(&y, NULL), HUGE_VAL, 0, "and its cross-entropy is ∞, as −log of that is");
+  fine(cx, mm_tape_backward(tape, &y));
+  mm_tape_close(tape);
+  fine(cx, mm_grad(cx, &y, &x));
+  is_near(&y, VALUES(0, -0.5, 0, 0, 0, -0.5), 0, "with the gradient of a softmax that is 0");
+  /* a slope at infinity; a norm of values whose squares vanish, in each set the same */
+  for (int kind = MM_GELU; kind <= MM_SILU; kind++) {
+    fine(cx, mm_full(cx, &x, MM_FLOAT32, 1, (int64_t[]){3}, HUGE_VAL));
+    fine(cx, mm_require_grad(cx, &x));
+    fine(cx, mm_tape_open(cx, &tape));
+    fine(cx, mm_unary(cx, &y, (mm_unary_kind)kind, &x));
+    fine(cx, mm_reduce(cx, &y, MM_SUM, &y, 0, false));
+    fine(cx, mm_tape_backward(tape, &y));
+    mm_tape_close(tape);
+    fine(cx, mm_grad(cx, &y, &x));
+    is_near(&y, VALUES(1, 1, 1), 0, kind == MM_GELU ? "the slope of gelu at ∞ is 1" : "and that of silu");
+  }
+  fine(cx, mm_from_doubles(cx, &x, MM_FLOAT32, 2, (int64_t[]){1, 3}, (double[]){1e-30, 2e-30, 3e-30}));
+  fine(cx, mm_require_grad(cx, &x));
+  fine(cx, mm_tape_open(cx, &tape));
+  fine(cx, mm_rms_norm(cx, &y, &x, NULL, 0));
+  fine(cx, mm_reduce(cx, &y, MM_SUM, &y, MM_ALL_AXES, false));
+  fine(cx, mm_tape_backward(tape, &y));
+  mm_tape_close(tape);
+  fine(cx, mm_grad(cx, &y, &x));
+  is_near(&y, VALUES(-HUGE_VAL, -HUGE_VAL, -HUGE_VAL), 0, "what is beside a row of three takes no part in its norm");
+  /* x^0 and 0^x have the gradient of a constant */
   fine(cx, mm_from_doubles(cx, &x, MM_FLOAT64, 1, (int64_t[]){3}, (double[]){0, 2, 0}));
   fine(cx, mm_from_doubles(cx, &index, MM_FLOAT64, 1, (int64_t[]){3}, (double[]){0, 0, 2}));
   fine(cx, mm_require_grad(cx, &x));

@@ -12,10 +12,11 @@
  * and the sum are multiplied by e^(old m − new m). (Milakov and Gimelshein 2018; Dao 2023.)
  *
  * A row's arithmetic does not depend on which rows are with it: KEYS is a constant of the definition, all chains run
- * along d or along s, and a masked key takes no part at all, not even as 0 · v. So neither the ranges that threads take
+ * along d or along s, and a key hidden by `causal` takes no part at all, not even as 0 · v. So neither the ranges that threads take
  * nor ROWS nor the number of lanes show in the result.
  *
- * Backward, with δ[t] = dout[t] · out[t] and p recomputed from the kept ln Σ e^x (Dao 2023, algorithm 2):
+ * Backward, with δ[t] = dout[t] · out[t] and p recomputed from the kept ln Σ e^x (Dao 2023, algorithm 2). Where that is
+ * large, as in a row whose scores are all −10⁹, rounding it would lose the sum: what is lost is kept beside it. Thus:
  *   dv[s] = Σ_t p[t, s] dout[t];  dx[t, s] = p[t, s] (dout[t] · v[s] − δ[t])
  *   dk[s] = scale Σ_t dx[t, s] q[t];  dq[t] = scale Σ_s dx[t, s] k[s];  dbias = dx
  * Groups of rows are outermost again: dq of a group is finished in scratch, dk and dv grow in place from row to row. */
@@ -23,7 +24,8 @@
 enum {
   NAME(KEYS) = 64,    /* keys in a tile: part of the definition */
   NAME(ROWS) = 96,    /* query rows worked on together: whole panels of every set */
-  NAME(KEY_STRIP) = 12 /* keys whose gradients are summed together: from the first row that sees one of them */
+  NAME(KEY_STRIP) = 12, /* keys whose gradients are summed together: from the first row that sees one of them */
+  NAME(LARGE_SUM) = 1024 /* |ln Σ e^x| below which its rounding is less than that of such scores, and is let go */
 };
 #define PANEL  (2 * LANES) /* lanes that a tile of matmul takes at once */
 #define CHAINS 4           /* of sums of exponentials: part of the definition */
@@ -37,7 +39,8 @@ typedef struct {
   real *peak, *total, *sum;   /* forward: (R), (R), (E, R) */
   real *q_rows, *dout_rows;   /* backward: (ROWS, D), times scale; (ROWS, E) */
   real *dout_turned, *slopes; /* backward: (E, R); dx (KEYS, R) */
-  real *log_sums, *delta;     /* backward: (R), (R) */
+  real *log_sums, *rests;     /* backward: (R), (R) */
+  real *delta;                /* backward: (R) */
   real *dq_turned;            /* backward: (D, R) */
 } attention_tiles;
 
@@ -57,6 +60,7 @@ static size_t lay_out(attention_tiles *tiles, real *scratch, int64_t rows, int64
     TAKE(dout_turned, E * R);
     TAKE(slopes, keys * R);
     TAKE(log_sums, R);
+    TAKE(rests, R);
     TAKE(delta, R);
     TAKE(dq_turned, D * R);
   } else {
@@ -199,8 +203,19 @@ static inline void finish_rows(const head_type *h, const attention_tiles *tiles,
   real *inverse = tiles->total;
   for (int64_t c = 0; c < b->R; c += LANES) {
     vec total = v_load(tiles->total + c), peak = v_load(tiles->peak + c);
-    if (h->logsumexp) row_store(h->logsumexp + b->t0, c, b->rows, v_add(peak, v_log(total))); /* an empty row: −∞ + ln 0 */
-    v_store(inverse + c, v_pick(v_eq(total, v_set(0)), v_set(0), v_div(v_set(1), total)));
+    if (h->logsumexp) {
+      vec log_total = v_log(total), log_sum = v_add(peak, log_total); /* an empty row: −∞ + ln 0 */
+      vec rest = v_add(v_sub(peak, log_sum), log_total); /* exact where |peak| is the larger (Dekker 1971); NaN at −∞ */
+      mask large = v_both(v_lt(v_set(NAME(LARGE_SUM)), v_abs(log_sum)), v_lt(v_abs(log_sum), v_set((real)INFINITY)));
+      row_store(h->logsumexp + b->t0, c, b->rows, log_sum);
+      if (h->rest) row_store(h->rest + b->t0, c, b->rows, v_pick(large, rest, v_set(0)));
+    }
+    mask empty = v_eq(total, v_set(0));
+    v_store(inverse + c, v_pick(empty, v_set(0), v_div(v_set(1), total)));
+    for (int64_t e = 0; v_any(empty) && e < h->E; ++e) { /* a bias of −∞ met values that may be NaN */
+      real *sum = tiles->sum + e * b->R + c;
+      v_store(sum, v_pick(empty, v_set(0), v_load(sum)));
+    }
   }
   unpack_transposed(h->out + b->t0 * h->out_row, h->out_row, tiles->sum, b->R, h->E, b->rows, inverse, false);
   for (int64_t i = 0; h->weights && i < b->rows; ++i) {
@@ -267,35 +282,41 @@ static void attention_forward(const head_type *h, int64_t first, int64_t last, r
 
 /* ---- backward ---- */
 
-/* x → p = e^(x − logsumexp) and dp → dx = p (dp − δ) for one vector of each, in place; 0 in hidden lanes. */
-static inline void score_slope(real *x, real *dp, vec log_sum, vec delta, mask hidden) {
-  vec p = v_exp(v_sub(v_load(x), log_sum)), slope = v_mul(p, v_sub(v_load(dp), delta));
+/* x → p = e^(x − log_sum − rest) and dp → dx = p (dp − δ) for one vector of each, in place; 0 in hidden lanes. */
+static inline void score_slope(real *x, real *dp, vec log_sum, vec rest, vec delta, mask hidden) {
+  vec p = v_exp(v_sub(v_sub(v_load(x), log_sum), rest)), slope = v_mul(p, v_sub(v_load(dp), delta));
   v_store(x, v_pick(hidden, v_set(0), p));
   v_store(dp, v_pick(hidden, v_set(0), slope));
 }
 
-/* The same for a block; 0 at keys that a row may not look at. */
+/* The same for a block; 0 at keys that a row may not look at, and at all keys of an empty row. */
 static inline void score_slopes(real *x, real *dp, const head_type *h, const attention_tiles *tiles,
                                 const attention_block *b) {
   for (int64_t c = 0; c < b->R; c += LANES) {
-    int64_t n = seen(h, b, c + LANES - 1), all = seen(h, b, c), i = c;
-    vec log_sum = v_load(tiles->log_sums + c), delta = v_load(tiles->delta + c), position = positions(h, b, c);
-    for (int64_t j = 0; j < all; ++j, i += b->R) score_slope(x + i, dp + i, log_sum, delta, v_first(0));
-    for (int64_t j = all; j < n; ++j, i += b->R)
-      score_slope(x + i, dp + i, log_sum, delta, v_lt(position, v_set((real)j)));
+    vec log_sum = v_load(tiles->log_sums + c), rest = v_load(tiles->rests + c), delta = v_load(tiles->delta + c);
+    vec position = positions(h, b, c);
+    mask empty = v_eq(log_sum, v_set((real)INFINITY));
+    int64_t n = seen(h, b, c + LANES - 1), all = v_any(empty) ? 0 : seen(h, b, c), i = c;
+    for (int64_t j = 0; j < all; ++j, i += b->R) score_slope(x + i, dp + i, log_sum, rest, delta, v_first(0));
+    for (int64_t j = all; j < n; ++j, i += b->R) {
+      mask later = h->causal ? v_lt(position, v_set((real)j)) : v_first(0);
+      score_slope(x + i, dp + i, log_sum, rest, delta, v_either(empty, later));
+    }
     for (int64_t j = n; j < b->keys; ++j, i += b->R) v_store(x + i, v_set(0)), v_store(dp + i, v_set(0));
   }
 }
 
-/* grad (keys, n) += p (keys, rows) · rows_of (rows, n): for each strip of keys from the first row that sees one. */
+/* grad (keys, n) += p (keys, rows) · rows_of (rows, n): for each strip of keys from the first row that sees one; where
+ * rows_of is not `finite`, so that 0 · it would show, for each key from the first row that sees it. */
 static inline void add_to_keys(real *grad, int64_t grad_row, int64_t n, const head_type *h, const attention_block *b,
-                               const real *p, const real *rows_of, int64_t row) {
-  for (int64_t j = 0; j < b->keys; j += NAME(KEY_STRIP)) {
+                               const real *p, const real *rows_of, int64_t row, bool finite) {
+  const int64_t strip = finite ? NAME(KEY_STRIP) : 1;
+  for (int64_t j = 0; j < b->keys; j += strip) {
     int64_t first = first_row_of(h, b->s0 + j) - b->t0;
     if (first < 0) first = 0;
     if (first >= b->rows) return;
     multiply_in_place(grad + j * grad_row, grad_row, grad + j * grad_row, grad_row, p + j * b->R + first, b->R, 1,
-                      rows_of + first * row, row, smaller(b->keys - j, NAME(KEY_STRIP)), n, b->rows - first);
+                      rows_of + first * row, row, smaller(b->keys - j, strip), n, b->rows - first);
   }
 }
 
@@ -307,10 +328,13 @@ static void backward_rows(const head_type *h, const attention_tiles *tiles, int6
   pack_transposed(tiles->dout_turned, b.R, dout, h->dout_row, rows, h->E, 1);
   pack_rows(tiles->q_rows, tiles->D, q, h->q_row, rows, h->D, h->scale);
   pack_rows(tiles->dout_rows, tiles->E, dout, h->dout_row, rows, h->E, 1);
+  const bool finite_q = !h->causal || all_finite(tiles->q_rows, tiles->D, rows, h->D);
+  const bool finite_dout = !h->causal || all_finite(tiles->dout_rows, tiles->E, rows, h->E);
   fill(tiles->dq_turned, 0, h->D * b.R);
   for (int64_t i = 0; i < b.R; ++i) {
     real log_sum = i < rows ? h->logsumexp[t0 + i] : (real)INFINITY;
-    tiles->log_sums[i] = log_sum == -(real)INFINITY ? (real)INFINITY : log_sum; /* an empty row: p = 0 */
+    tiles->log_sums[i] = log_sum == -(real)INFINITY ? (real)INFINITY : log_sum; /* +∞ marks an empty row, also past the last */
+    tiles->rests[i] = i < rows && h->rest ? h->rest[t0 + i] : 0;
     tiles->delta[i] = i < rows ? dot_row(dout + i * h->dout_row, h->out + (t0 + i) * h->out_row, h->E) : 0;
   }
   for (b.s0 = 0; b.s0 < most; b.s0 += NAME(KEYS)) {
@@ -322,8 +346,8 @@ static void backward_rows(const head_type *h, const attention_tiles *tiles, int6
     score_slopes(tiles->scores, tiles->slopes, h, tiles, &b);
     if (h->dbias)
       unpack_transposed(h->dbias + t0 * h->dbias_row + b.s0, h->dbias_row, tiles->slopes, b.R, b.keys, rows, NULL, true);
-    if (h->dv) add_to_keys(h->dv + b.s0 * h->dv_row, h->dv_row, h->E, h, &b, tiles->scores, tiles->dout_rows, tiles->E);
-    if (h->dk) add_to_keys(h->dk + b.s0 * h->dk_row, h->dk_row, h->D, h, &b, tiles->slopes, tiles->q_rows, tiles->D);
+    if (h->dv) add_to_keys(h->dv + b.s0 * h->dv_row, h->dv_row, h->E, h, &b, tiles->scores, tiles->dout_rows, tiles->E, finite_dout);
+    if (h->dk) add_to_keys(h->dk + b.s0 * h->dk_row, h->dk_row, h->D, h, &b, tiles->slopes, tiles->q_rows, tiles->D, finite_q);
     bool finite = keys_of(h, t0) - b.s0 >= b.keys || all_finite(k, h->k_row, b.keys, h->D);
     if (h->dq) add_averages(tiles->dq_turned, h->D, h, &b, k, h->k_row, tiles->slopes, finite);
   }

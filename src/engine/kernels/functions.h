@@ -90,6 +90,7 @@ static inline vec v_above_minus_infinity(vec x) { return v_max(v_set(-REAL_MAX),
 /* x σ(x) and its slope, from σ = σ(x): σ + x σ (1 − σ) */
 static inline vec silu_of(vec x, vec sigma) { return v_mul(v_above_minus_infinity(x), sigma); }
 static inline vec silu_slope_of(vec x, vec sigma) {
+  x = v_min(v_set(REAL_MAX), x); /* nor +∞ · (1 − 1) here: the limit is 1 */
   return v_fma(silu_of(x, sigma), v_sub(v_set(1), sigma), sigma);
 }
 static inline vec silu_sigma(vec x) { return v_sigmoid(v_above_minus_infinity(x)); }

@@ -198,7 +198,7 @@ static void rms_norm_backward_rows(real *dx, real *dgain, const real *dy, const 
     vec scale = v_set(inverse[row]);
     lanes16 sum_gy = lanes_set(0);
     EACH_VECTOR(n, {
-      vec d = ROW(dy), y = v_mul(ROW(x), scale), g = gain ? v_mul(d, ROW(gain)) : d;
+      vec d = ROW(dy), y = IN_ROW(v_mul(ROW(x), scale)), g = gain ? v_mul(d, ROW(gain)) : d;
       sum_gy.part[r] = v_fma(g, y, sum_gy.part[r]);
       if (dgain) SET_ROW(dgain, v_fma(d, y, ROW(dgain)));
     });
@@ -214,13 +214,13 @@ static void rms_norm_backward_rows(real *dx, real *dgain, const real *dy, const 
 
 /* ---- cross-entropy: logits (rows, n), targets (rows) ---- */
 
-/* losses[row] = ln Σ e^logits[row] − logits[row, target] */
+/* losses[row] = ln Σ e^logits[row] − logits[row, target]; of a row that is all −∞, +∞, as −log softmax is there */
 static void cross_entropy_rows(real *losses, real *log_sums, const real *logits, const int64_t *targets, int64_t ignore,
                                int64_t rows, int64_t n) {
   for (int64_t row = 0; row < rows; ++row, logits += n) {
     bool counts = targets[row] != ignore;
     real log_sum = counts ? row_logsumexp(logits, n) : 0;
-    losses[row] = counts ? log_sum - logits[targets[row]] : 0;
+    losses[row] = !counts ? 0 : log_sum == -(real)INFINITY ? (real)INFINITY : log_sum - logits[targets[row]];
     if (log_sums) log_sums[row] = log_sum;
   }
 }
@@ -235,7 +235,8 @@ static void cross_entropy_backward_rows(real *dlogits, const real *logits, const
       continue;
     }
     real s = scale[row * scale_step];
-    vec factor = v_set(s), shift = v_set(log_sums[row]);
+    real log_sum = log_sums[row];
+    vec factor = v_set(s), shift = v_set(log_sum == -(real)INFINITY ? 0 : log_sum); /* all −∞: the softmax is 0 */
     EACH_VECTOR(n, SET_ROW(dlogits, v_fma(factor, v_exp(v_sub(ROW(logits), shift)), ROW_BEFORE(dlogits, add))););
     dlogits[targets[row]] -= s;
   }
