@@ -1,6 +1,6 @@
 /* engine.c: our side of the matrix product, called from C as OpenBLAS is: into an output that is there. Usage:
  * engine N THREADS: float32, N × N times N × N. */
-#include "internal.h"
+#include "ops/matmul.h"
 #include "worker.h"
 
 typedef struct {

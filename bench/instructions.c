@@ -1,9 +1,9 @@
 /* instructions.c: a fixed set of work for a counter of instructions: what instructions.lua runs under valgrind.
  *
- * Usage: instructions ISA. Each case goes through measured(), the function whose insides valgrind counts; the names are printed in that
- * order. Data is small, so that a run takes a second. Does not: measure time. */
-#include "internal.h"
-#include "kernels.h"
+ * Usage: instructions ISA. Each case goes through measured(), the function whose insides valgrind counts; the names are
+ * printed in that order. Data is small, so that a run takes a second. Does not: measure time. */
+#include "kernels/kernels.h"
+#include "ops/matmul.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@ enum { ROWS = 64, N = 256, T = 128, HEADS = 4, WIDTH = 32 };
 
 typedef struct {
   mm_context *cx;
-  const mm_kernels_float *k;
+  const mm_kernel_table *k;
   float *x, *y, *z, *w;
   int64_t *targets;
   mm_tensor a, b, c, q, key, v, out, loss;
@@ -39,7 +39,7 @@ static void do_norm_backward(state *s) {
   s->k->layer_norm_backward(s->y, s->z + 2 * ROWS, s->z + 2 * ROWS + N, s->w, s->x, s->w, s->z, s->z + ROWS, true, ROWS,
                             N);
 }
-static void do_cross_entropy(state *s) { s->k->cross_entropy(s->y, s->z, s->x, s->targets, -1, ROWS, N); }
+static void do_cross_entropy(state *s) { s->k->cross_entropy(s->y, s->z, s->z + ROWS, s->x, s->targets, -1, ROWS, N); }
 static void do_rope(state *s) {
   s->k->rope(s->y, N, s->x, N, s->w, s->z, N / 2, MM_ROPE_INTERLEAVED, 1, false, ROWS, N);
 }
@@ -102,7 +102,7 @@ int main(int argc, char **argv) {
   state s = {0};
   if (mm_context_open(&s.cx, 1, argc > 1 ? argv[1] : NULL, message) != MM_OK)
     return fprintf(stderr, "instructions: %s\n", message), 1;
-  s.k = &s.cx->kernels->f32;
+  s.k = s.cx->kernels->f32;
   mm_random rng;
   mm_random_seed(&rng, 0);
   float **arrays[] = {&s.x, &s.y, &s.z, &s.w};

@@ -1,12 +1,12 @@
--- instructions.lua: how many instructions a fixed set of kernels takes, against what is kept in instructions.json: the measure that does
--- not drift with the machine's load.
+-- instructions.lua: how many instructions a fixed set of kernels takes, against what is kept in instructions.json:
+-- the measure that does not drift with the machine's load.
 --
 --   build/minimodel bench/instructions.lua          compare; status 1 when a count is more than 2 % off, up or down
 --   build/minimodel bench/instructions.lua update   keep what is counted now
 --
--- Counts come from valgrind (callgrind), which knows no AVX-512: generic and AVX2 stand for all. They belong to a compiler: under
--- another one there is nothing to compare. Does not: measure time (run.lua).
-local json = require "minimodel.lab.json"
+-- Counts come from valgrind (callgrind), which knows no AVX-512: generic and AVX2 stand for all. They belong to a
+-- compiler: under another one there is nothing to compare. Does not: measure time (run.lua).
+local json = require "minimodel.json"
 
 local here = arg[0]:match "^(.*)/" or "."
 local out = os.getenv "BENCH_OUT" or "build/bench"
@@ -31,7 +31,8 @@ local function count(isa)
   local dumps = out .. "/callgrind." .. isa
   os.execute(("rm -f %s.*"):format(quoted(dumps)))
   local names = {}
-  local text, ok = output_of(("valgrind --tool=callgrind --toggle-collect=measured --dump-after=measured --callgrind-out-file=%s %s %s 2> %s"):format(
+  local text, ok = output_of(("valgrind --tool=callgrind --toggle-collect=measured --dump-after=measured "
+    .. "--callgrind-out-file=%s %s %s 2> %s"):format(
     quoted(dumps), quoted(out .. "/instructions"), isa, quoted(dumps .. ".log")))
   if not ok then
     os.execute("cat " .. quoted(dumps .. ".log") .. " >&2")
@@ -41,7 +42,8 @@ local function count(isa)
   local counts = {}
   for i, name in ipairs(names) do
     local file = assert(io.open(("%s.%d"):format(dumps, i)))
-    counts[name] = assert(math.tointeger(tonumber(file:read("a"):match "\ntotals: (%d+)")), "no total in callgrind's dump")
+    counts[name] = assert(math.tointeger(tonumber(file:read("a"):match "\ntotals: (%d+)")),
+      "no total in callgrind's dump")
     file:close()
   end
   os.execute(("rm -f %s*"):format(quoted(dumps)))
@@ -82,7 +84,8 @@ for _, isa in ipairs { "generic", "avx2" } do
   end
 end
 if off > 0 then
-  print(("%d counts are more than %g %% off. If that is meant: make bench-update, and commit bench/instructions.json"):format(off, 100 * TOLERANCE))
+  print(("%d counts are more than %g %% off. If that is meant: make bench-update, and commit bench/instructions.json")
+    :format(off, 100 * TOLERANCE))
   os.exit(1, true)
 end
 print(("all within %g %%"):format(100 * TOLERANCE))

@@ -1,5 +1,6 @@
--- lab03.lua: our side of the two figures that peers/lab03.py makes with NumPy and matplotlib: the same fifteen attentions, the same two
--- PNG files. Usage: minimodel bench/lab03.lua FOLDER. The lab itself (labs/03-extrapolation.lua) does a good deal more.
+-- lab03.lua: our side of the two figures that peers/lab03.py makes with NumPy and matplotlib: the same fifteen
+-- attentions, the same two PNG files. Usage: minimodel bench/lab03.lua FOLDER. The lab itself
+-- (labs/03-extrapolation.lua) does a good deal more.
 local mm = require "minimodel"
 
 local folder = ...
@@ -17,7 +18,8 @@ local column_labels, row_labels = {}, {}
 for j, T in ipairs(lengths) do column_labels[j] = "*T* = " .. T end
 for i, scheme in ipairs(schemes) do row_labels[i] = scheme.name end
 local maps = mm.figure { width = 38, height = 23 }
-local grid = maps:grid { rows = #schemes, columns = #lengths, column_labels = column_labels, row_labels = row_labels, share_colors = false }
+local grid = maps:grid { rows = #schemes, columns = #lengths, column_labels = column_labels, row_labels = row_labels,
+  share_colors = false }
 local curves = mm.figure { width = 16, height = 12 }
 local axes = curves:axes { x_label = "T", y_label = "mean entropy of a row (nats)" }
 for i, scheme in ipairs(schemes) do

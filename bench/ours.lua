@@ -4,7 +4,8 @@
 --   minimodel [--threads N] bench/ours.lua attention HEADS D_HEAD causal|full T forward|both
 --   minimodel [--threads N] bench/ours.lua train FOLDER rope|sinusoidal B T D LAYERS HEADS V WARM
 --
--- train reads from FOLDER what bench/sides.lua wrote for every side: p001.npy …, ids.npy, targets.npy. Does not: compare.
+-- train reads from FOLDER what bench/sides.lua wrote for every side: p001.npy …, ids.npy, targets.npy. Does not:
+-- compare.
 local mm = require "minimodel"
 local host = require "minimodel.host"
 local train = require "minimodel.train"
@@ -56,7 +57,8 @@ end
 function cases.attention()
   local heads, width, causal, T, both = whole(2), whole(3), words[4] == "causal", whole(5), words[6] == "both"
   local rng = mm.random(0)
-  local q, k, v = mm.randn(rng, { heads, T, width }), mm.randn(rng, { heads, T, width }), mm.randn(rng, { heads, T, width })
+  local q, k, v = mm.randn(rng, { heads, T, width }), mm.randn(rng, { heads, T, width }),
+    mm.randn(rng, { heads, T, width })
   local options = { causal = causal }
   local before = mm.memory().peak
   mm.attention(q, k, v, options)

@@ -1,4 +1,5 @@
--- picture.lua: what run.lua measured, drawn: the ratios with their marks, the matrix product against the peak, cost against size.
+-- picture.lua: what run.lua measured, drawn: the ratios with their marks, the matrix product against the peak, cost
+-- against size.
 local mm = require "minimodel"
 
 local function save(fig, path)
@@ -14,8 +15,10 @@ local function label_of(entry)
   local en = ("%s · %s%s"):format(entry.name, peer, entry.group:match "plain$" and " (as first written)" or "")
   if entry.group:match "^matmul" then en = "matrix product, " .. en end
   if entry.group:match "^attention" then en = "attention " .. en end
-  local es = en:gsub("matrix product", "producto de matrices"):gsub("attention", "atención"):gsub("as first written", "como se escribe primero")
-    :gsub("with backward", "con gradiente"):gsub("forward", "hacia delante"):gsub("full", "completa"):gsub("parameters", "parámetros")
+  local es = en:gsub("matrix product", "producto de matrices"):gsub("attention", "atención"):gsub("as first written",
+    "como se escribe primero")
+    :gsub("with backward", "con gradiente"):gsub("forward", "hacia delante"):gsub("full", "completa"):gsub("parameters",
+      "parámetros")
     :gsub("lab 03 whole", "práctica 03 entera"):gsub("lab 03's two figures", "las dos figuras de la práctica 03")
   return { en = en, es = es }
 end
@@ -42,7 +45,8 @@ local function ratios(result, out)
   for i in ipairs(rows) do ax:line({ low[i], high[i] }, { y[i], y[i] }, { color = "blue", width = 3, alpha = 0.5 }) end
   ax:scatter(middle, y, { color = "blue", marker = "circle", label = { en = "measured", es = "medido" } })
   if #mark_x > 0 then
-    ax:scatter(mark_x, mark_y, { color = "orange", marker = "diamond", label = { en = "mark to reach", es = "marca por alcanzar" } })
+    ax:scatter(mark_x, mark_y, { color = "orange", marker = "diamond", label = { en = "mark to reach",
+      es = "marca por alcanzar" } })
   end
   ax:legend()
   save(fig, out .. "/ratios")
@@ -57,12 +61,15 @@ local function products(result, out)
   end
   if #n == 0 then return end
   local fig = mm.figure { width = 15, height = 8.5,
-    title = { en = "Matrix product of n × n, float32, one thread", es = "Producto de matrices de n × n, float32, un hilo" } }
+    title = { en = "Matrix product of n × n, float32, one thread",
+      es = "Producto de matrices de n × n, float32, un hilo" } }
   local ax = fig:axes { x_scale = "log", x_label = "*n*", y_label = "GFLOP/s", x_ticks = n, y_limits = { 0, nil } }
   if result.machine.peak_gflops then
-    ax:horizontal(result.machine.peak_gflops, { text = { en = "peak of the multipliers", es = "máximo de los multiplicadores" } })
+    ax:horizontal(result.machine.peak_gflops,
+      { text = { en = "peak of the multipliers", es = "máximo de los multiplicadores" } })
   end
-  ax:line(n, ours, { label = "minimodel", marker = "circle" }):line(n, peer, { label = "OpenBLAS", marker = "square" }):legend()
+  ax:line(n, ours, { label = "minimodel", marker = "circle" }):line(n, peer, { label = "OpenBLAS", marker = "square" })
+    :legend()
   save(fig, out .. "/matmul")
 end
 

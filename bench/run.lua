@@ -2,13 +2,13 @@
 --
 --   build/minimodel bench/run.lua [quick] [pairs=N] [matmul] [attention] [training] [cold] [threads] [growth]
 --
--- The words choose groups (all of them by default); quick: small sizes, few pairs. Leaves bench.txt, bench.json and the pictures in
--- build/bench. A ratio is the peer's time over ours, the median of the pairs; the range is the middle half of them. Times are the
--- processor's, so that other programs on the machine count little; two threads against one are timed by the clock.
--- Does not: know how anything is measured (worker.h, ours.lua, peers/), tune anything.
+-- The words choose groups (all of them by default); quick: small sizes, few pairs. Leaves bench.txt, bench.json and
+-- the pictures in build/bench. A ratio is the peer's time over ours, the median of the pairs; the range is the middle
+-- half of them. Times are the processor's, so that other programs on the machine count little; two threads against
+-- one are timed by the clock. Does not: know how anything is measured (worker.h, ours.lua, peers/), tune anything.
 local mm = require "minimodel"
 local host = require "minimodel.host"
-local json = require "minimodel.lab.json"
+local json = require "minimodel.json"
 
 local here = arg[0]:match "^(.*)/" or "."
 package.path = here .. "/?.lua;" .. package.path
@@ -57,8 +57,11 @@ for name, entry in pairs(packages) do
   present[name] = worker ~= nil
   if worker then sides.stop(worker) else result.missing[#result.missing + 1] = { peer = name, package = entry[1] } end
 end
-present.matplotlib = os.execute(sides.quoted { python, "-c", "import numpy, matplotlib" } .. " 2> /dev/null") and true or false
-if not present.matplotlib then result.missing[#result.missing + 1] = { peer = "matplotlib", package = "python3-matplotlib" } end
+present.matplotlib = os.execute(sides.quoted { python, "-c", "import numpy, matplotlib" } .. " 2> /dev/null") and true
+  or false
+if not present.matplotlib then
+  result.missing[#result.missing + 1] = { peer = "matplotlib", package = "python3-matplotlib" }
+end
 present.plain, present.ours = true, true
 table.sort(result.missing, function(a, b) return a.peer < b.peer end)
 
@@ -78,12 +81,15 @@ end
 local peak, peak_worker = sides.measure({ out .. "/peak" }, 5, "processor")
 if peak then
   result.machine.peak_gflops = peak_worker.facts.operations / peak.median / 1e9
-  say("one thread's peak: %.0f GFLOP/s (fused multiply-adds of %d bits)", result.machine.peak_gflops, peak_worker.facts.bits)
+  say("one thread's peak: %.0f GFLOP/s (fused multiply-adds of %d bits)", result.machine.peak_gflops,
+    peak_worker.facts.bits)
 end
 
--- OpenBLAS may take a processor for an older one; which of the core types that this one can be is best depends on the size.
+-- OpenBLAS may take a processor for an older one; which of the core types that this one can be is best depends on the
+-- size.
 local core_types = {}
-for _, entry in ipairs { { "SkylakeX", "avx512f" }, { "Cooperlake", "avx512_bf16" }, { "Sapphirerapids", "amx_tile" }, { "Haswell", "avx2" },
+for _, entry in ipairs { { "SkylakeX", "avx512f" }, { "Cooperlake", "avx512_bf16" }, { "Sapphirerapids", "amx_tile" },
+  { "Haswell", "avx2" },
   { "Zen", "avx2" } } do
   if cpu:find("[ :]" .. entry[2] .. "[ \n]") then core_types[#core_types + 1] = entry[1] end
 end
@@ -115,8 +121,9 @@ local function heading(title)
   say("%s %s %s %s %s", pad(title, 48), pad("ours", 10), pad("peer", 10), pad("ratio (middle half)", 22), "wanted")
 end
 
---- case { name =, group =, peer = (a name in `present`), ours = side, theirs = side, clock =, target =, same = fact that must agree,
--- flops = of a matrix product, work = (facts → operations that nothing can do without: their time at the peak is the floor) }
+--- case { name =, group =, peer = (a name in `present`), ours = side, theirs = side, clock =, target =, same = fact
+-- that must agree, flops = of a matrix product, work = (facts → operations that nothing can do without: their time at
+-- the peak is the floor) }
 local function case(o)
   if not present[o.peer] then return nil end
   local a, why_a = sides.start(o.ours)
@@ -131,7 +138,8 @@ local function case(o)
   local got = sides.compare(a, b, o.rounds or rounds, o.clock or "processor")
   sides.stop(a)
   sides.stop(b)
-  got.group, got.name, got.peer, got.target, got.size, got.threads = o.group, o.name, o.peer, o.target, o.size, o.threads
+  got.group, got.name, got.peer, got.target, got.size, got.threads = o.group, o.name, o.peer, o.target, o.size,
+    o.threads
   got.how, got.extra_bytes = b.facts.way or b.fact, a.facts.extra
   if o.flops then got.gflops, got.peer_gflops = o.flops / got.ours.median / 1e9, o.flops / got.theirs.median / 1e9 end
   if o.same then
@@ -150,7 +158,8 @@ local function case(o)
   end
   if o.work and result.machine.peak_gflops then
     got.floor = o.work(a.facts) / result.machine.peak_gflops / 1e9
-    more = ("  floor %s%s"):format(time(got.floor), got.target and got.theirs.median / got.target < got.floor and ": above the mark" or "")
+    more = ("  floor %s%s"):format(time(got.floor), got.target and got.theirs.median / got.target < got.floor
+      and ": above the mark" or "")
   end
   say("%s %s %s %s %s%s", pad(o.name, 48), pad(time(got.ours.median), 10), pad(time(got.theirs.median), 10),
     pad(("%.2f (%.2f … %.2f)"):format(got.ratio.median, got.ratio.low, got.ratio.high), 22),
@@ -168,12 +177,14 @@ local function matmul()
   heading "matrix product, float32, from C, OpenBLAS"
   for _, n in ipairs(quick and { 16, 64, 256 } or { 16, 32, 64, 128, 256, 512, 1024, 2048 }) do
     local core = present.OpenBLAS and best_core(n)
-    case { group = "matmul", name = ("n = %d, %s"):format(n, core or "core type by itself"), peer = "OpenBLAS", size = n, ours = engine(n),
+    case { group = "matmul", name = ("n = %d, %s"):format(n, core or "core type by itself"), peer = "OpenBLAS",
+      size = n, ours = engine(n),
       theirs = with_core({ out .. "/peers/openblas", n }, core), flops = 2 * n ^ 3, target = n <= 128 and 1 or 0.9 }
   end
   heading "matrix product as a script calls it, NumPy"
   for _, n in ipairs(quick and { 64 } or { 16, 64, 256, 1024 }) do
-    case { group = "matmul from a script", name = ("n = %d"):format(n), peer = "NumPy", size = n, ours = ours(1, "matmul", n),
+    case { group = "matmul from a script", name = ("n = %d"):format(n), peer = "NumPy", size = n,
+      ours = ours(1, "matmul", n),
       theirs = with_core({ python, peers .. "matmul_numpy.py", n }, torch_core), flops = 2 * n ^ 3 }
   end
 end
@@ -189,14 +200,18 @@ local function attention()
       for _, what in ipairs { "forward", "both" } do
         for _, T in ipairs(quick and { 256 } or way == "plain" and { 1024, 4096 } or { 256, 512, 1024, 2048, 4096 }) do
           local words = { shape[1], shape[2], shape[3], T, what }
-          case { group = "attention, " .. way, size = T, peer = "PyTorch", rounds = T >= 2048 and math.min(rounds, 5) or nil,
-            name = ("%d × %d %s, T = %d, %s"):format(shape[1], shape[2], shape[3], T, what == "both" and "with backward" or "forward"),
+          case { group = "attention, " .. way, size = T, peer = "PyTorch", rounds = T >= 2048 and math.min(rounds, 5)
+            or nil,
+            name = ("%d × %d %s, T = %d, %s"):format(shape[1], shape[2], shape[3], T, what == "both" and "with backward"
+              or "forward"),
             -- two products forward and five backward, half of each where causal
             work = function()
               return shape[1] * shape[2] * T ^ 2 * (what == "both" and 14 or 4) / (shape[3] == "causal" and 2 or 1)
             end,
-            ours = ours(1, "attention", table.unpack(words)), target = shape[1] == 4 and attention_targets[what][T] or nil,
-            theirs = with_core({ python, peers .. "attention_torch.py", words[1], words[2], words[3], T, what, way }, torch_core) }
+            ours = ours(1, "attention", table.unpack(words)), target = shape[1] == 4 and attention_targets[what][T]
+              or nil,
+            theirs = with_core({ python, peers .. "attention_torch.py", words[1], words[2], words[3], T, what, way },
+              torch_core) }
         end
       end
     end
@@ -230,7 +245,8 @@ end
 
 local mini, large = { d = 64, layers = 2, heads = 4, V = 512 }, { d = 256, layers = 6, heads = 4, V = 4096 }
 local function train_words(model, kind, B, T, warm)
-  return start_from(model.d, model.layers, model.heads, model.V, B, T), kind, B, T, model.d, model.layers, model.heads, model.V, warm
+  return start_from(model.d, model.layers, model.heads, model.V, B, T), kind, B, T, model.d, model.layers, model.heads,
+    model.V, warm
 end
 
 local function name_of(model, kind, B, T)
@@ -247,7 +263,8 @@ local function training()
     local words = { train_words(model, kind, B, T, warm) }
     local theirs = table.move(words, 1, #words, 3, { python, peers .. "gpt_torch.py" })
     theirs[#theirs + 1] = way
-    case { group = "training, " .. way, name = name_of(model, kind, B, T), peer = "PyTorch", ours = ours(1, "train", table.unpack(words)),
+    case { group = "training, " .. way, name = name_of(model, kind, B, T), peer = "PyTorch",
+      ours = ours(1, "train", table.unpack(words)),
       theirs = with_core(theirs, torch_core), target = target, same = "loss", rounds = count, work = work_of(B, T) }
   end
   for _, way in ipairs { "fastest", "plain" } do
@@ -262,8 +279,10 @@ local function training()
   for _, T in ipairs { 32, 5 } do
     for _, kind in ipairs { "rope", "sinusoidal" } do
       local words = { train_words(mini, kind, 32, T, 10) }
-      case { group = "training, plain C", name = name_of(mini, kind, 32, T), peer = "plain", ours = ours(1, "train", table.unpack(words)),
-        theirs = { out .. "/peers/plain_gpt", table.unpack(words) }, target = kind == "rope" and T == 32 and 6 or nil, same = "loss",
+      case { group = "training, plain C", name = name_of(mini, kind, 32, T), peer = "plain",
+        ours = ours(1, "train", table.unpack(words)),
+        theirs = { out .. "/peers/plain_gpt", table.unpack(words) }, target = kind == "rope" and T == 32 and 6 or nil,
+          same = "loss",
         work = work_of(32, T) }
     end
   end
@@ -282,12 +301,14 @@ local function cold()
       theirs = { out .. "/cold", python, peers .. "lab03.py", folder }, rounds = math.min(rounds, 7) }
     if got then
       got.memory_share = got.ours_kilobytes / got.peer_kilobytes
-      say("    memory %.0f and %.0f MiB: %.2f of theirs (wanted: a third)", got.ours_kilobytes / 1024, got.peer_kilobytes / 1024, got.memory_share)
+      say("    memory %.0f and %.0f MiB: %.2f of theirs (wanted: a third)", got.ours_kilobytes / 1024,
+        got.peer_kilobytes / 1024, got.memory_share)
     end
   end
   for _, entry in ipairs { { "matplotlib", "import numpy, matplotlib.pyplot" }, { "PyTorch", "import torch" } } do
     got = case { group = "cold", name = ('minimodel -e "", %s'):format(entry[2]), peer = entry[1],
-      ours = { out .. "/cold", program, "-e", "" }, theirs = { out .. "/cold", python, "-c", entry[2] }, rounds = math.min(rounds, 7) }
+      ours = { out .. "/cold", program, "-e", "" }, theirs = { out .. "/cold", python, "-c", entry[2] },
+        rounds = math.min(rounds, 7) }
     if got then result.start_ms = got.ours.median * 1e3 end
   end
   if result.start_ms then say("    minimodel -e \"\": %.1f ms (wanted: below 10)", result.start_ms) end
@@ -298,7 +319,8 @@ end
 local function threads()
   heading "two threads (ours) against one (peer)"
   local function both(name, one, two, count)
-    case { group = "threads", name = name, peer = "ours", ours = two, theirs = one, clock = "wall", target = 0.95, rounds = count }
+    case { group = "threads", name = name, peer = "ours", ours = two, theirs = one, clock = "wall", target = 0.95,
+      rounds = count }
   end
   for _, n in ipairs(quick and { 64, 256 } or { 16, 64, 128, 256, 512, 1024, 2048 }) do
     both(("matrix product, n = %d"):format(n), engine(n, 1), engine(n, 2))
@@ -309,9 +331,11 @@ local function threads()
         ours(2, "attention", 4, 64, "causal", T, what))
     end
   end
-  for _, entry in ipairs { { mini, "rope", 32, 32, 10 }, { mini, "rope", 32, 5, 10 }, not quick and { large, "rope", 8, 256, 1 } or nil } do
+  for _, entry in ipairs { { mini, "rope", 32, 32, 10 }, { mini, "rope", 32, 5, 10 },
+    not quick and { large, "rope", 8, 256, 1 } or nil } do
     local words = { train_words(table.unpack(entry)) }
-    both("training, " .. name_of(table.unpack(entry)), ours(1, "train", table.unpack(words)), ours(2, "train", table.unpack(words)))
+    both("training, " .. name_of(table.unpack(entry)), ours(1, "train", table.unpack(words)),
+      ours(2, "train", table.unpack(words)))
   end
   local lab = here .. "/../labs/03-extrapolation.lua"
   both("lab 03 whole", { out .. "/cold", program, "--threads", 1, lab, "--out", sides.scratch .. "/one" },
@@ -335,7 +359,9 @@ local function growth()
   say("%s %s", pad("cost against size, ours, one thread", 48), "time ~ size^exponent")
   local function series(name, sizes, side_of)
     local seconds = {}
-    for i, size in ipairs(sizes) do seconds[i] = assert(sides.measure(side_of(size), quick and 1 or 5, "processor")).median end
+    for i, size in ipairs(sizes) do
+      seconds[i] = assert(sides.measure(side_of(size), quick and 1 or 5, "processor")).median
+    end
     local entry = { name = name, sizes = sizes, seconds = seconds, exponent = exponent(sizes, seconds) }
     local times = {}
     for i, s in ipairs(seconds) do times[i] = ("%d: %s"):format(sizes[i], time(s)) end
@@ -348,15 +374,22 @@ local function growth()
   local function step(d, B, T)
     return ours(1, "train", train_words({ d = d, layers = 2, heads = 4, V = 512 }, "rope", B, T, 1))
   end
-  series("training step, B 8, T 32, d", quick and { 32, 64 } or { 32, 64, 128, 256, 512 }, function(d) return step(d, 8, 32) end)
-  series("training step, d 64, T 32, batch", quick and { 1, 4 } or { 1, 2, 4, 8, 16, 32, 64 }, function(B) return step(64, B, 32) end)
-  series("training step, d 64, B 4, T", quick and { 8, 32 } or { 8, 16, 32, 64, 128, 256, 512 }, function(T) return step(64, 4, T) end)
+  series("training step, B 8, T 32, d", quick and { 32, 64 } or { 32, 64, 128, 256, 512 }, function(d)
+    return step(d, 8, 32)
+  end)
+  series("training step, d 64, T 32, batch", quick and { 1, 4 } or { 1, 2, 4, 8, 16, 32, 64 }, function(B)
+    return step(64, B, 32)
+  end)
+  series("training step, d 64, B 4, T", quick and { 8, 32 } or { 8, 16, 32, 64, 128, 256, 512 }, function(T)
+    return step(64, 4, T)
+  end)
 end
 
 -- ---- All of it
 
 local begun = host.clock()
-local run = { matmul = matmul, attention = attention, training = training, cold = cold, threads = threads, growth = growth }
+local run = { matmul = matmul, attention = attention, training = training, cold = cold, threads = threads,
+  growth = growth }
 for _, group in ipairs(groups) do
   if wanted(group) then run[group]() end
 end

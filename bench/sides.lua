@@ -1,7 +1,7 @@
 -- sides.lua: the two sides of a comparison as processes that stay alive and are asked in turn.
 --
--- Does: start a worker (the words are those of worker.h), ask it for one more measurement, compare two of them in pairs, medians and
--- spread. Does not: know any case.
+-- Does: start a worker (the words are those of worker.h), ask it for one more measurement, compare two of them in
+-- pairs, medians and spread. Does not: know any case.
 local sides = { scratch = "build/bench/scratch" }
 
 local started = 0
@@ -20,14 +20,16 @@ local function read(path)
   return text
 end
 
---- Starts a worker: side { "program", "word", …, env = { NAME = value } }. Returns it, warm, with .facts, or nil and what it said.
+--- Starts a worker: side { "program", "word", …, env = { NAME = value } }. Returns it, warm, with .facts, or nil and
+-- what it said.
 function sides.start(side)
   started = started + 1
   local pipe = ("%s/%d"):format(sides.scratch, started)
   local env = { "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1" }
   for name, value in pairs(side.env or {}) do env[#env + 1] = name .. "=" .. value end
   os.execute("rm -f " .. quoted { pipe } .. " && mkfifo " .. quoted { pipe })
-  local reader = io.popen(("exec env %s %s < %s 2> %s"):format(quoted(env), quoted(side), quoted { pipe }, quoted { pipe .. ".log" }))
+  local reader = io.popen(("exec env %s %s < %s 2> %s"):format(quoted(env), quoted(side), quoted { pipe },
+    quoted { pipe .. ".log" }))
   local writer = io.open(pipe, "w")
   local facts = (reader:read "l" or ""):match "^ready ?(.*)"
   if not facts then
@@ -65,12 +67,13 @@ function sides.quantile(values, share)
 end
 
 local function summary(values)
-  return { median = sides.quantile(values, 0.5), low = sides.quantile(values, 0.25), high = sides.quantile(values, 0.75) }
+  return { median = sides.quantile(values, 0.5), low = sides.quantile(values, 0.25),
+    high = sides.quantile(values, 0.75) }
 end
 sides.summary = summary
 
---- Asks the workers in turn, `pairs` times, the first one first every other time. clock: "wall" or "processor". Returns a summary of each
--- one's seconds and of the second's over the first's, pair by pair, and the largest memory.
+--- Asks the workers in turn, `pairs` times, the first one first every other time. clock: "wall" or "processor".
+-- Returns a summary of each one's seconds and of the second's over the first's, pair by pair, and the largest memory.
 function sides.compare(ours, peer, rounds, clock)
   local a, b, ratios, by_clock, memory = {}, {}, {}, {}, {}
   for i = 1, rounds do
@@ -82,7 +85,8 @@ function sides.compare(ours, peer, rounds, clock)
     by_clock[i] = y.wall / x.wall
     memory = { x.kilobytes, y.kilobytes }
   end
-  return { ours = summary(a), theirs = summary(b), ratio = summary(ratios), ratio_by_clock = summary(by_clock), ours_kilobytes = memory[1],
+  return { ours = summary(a), theirs = summary(b), ratio = summary(ratios), ratio_by_clock = summary(by_clock),
+    ours_kilobytes = memory[1],
     peer_kilobytes = memory[2] }
 end
 

@@ -1,334 +1,468 @@
 #!/usr/bin/env minimodel
 -- Lab 02: rotary positions. The score of a query and a key depends on their offset alone.
--- Does: the theorem in both layouts and precisions, its drift far out, the Toeplitz lens beside the sinusoid, clock hands, the horizon of a trained
--- length and what frequency scaling does about it. Does not: train (labs 04 and 05 do).
-local mm = require "minimodel"
-
-local lab = mm.lab {
-  experiment = "16-rope", seed = 0,
-  title = { en = "Lab 02: rotary positions", es = "Práctica 02: posiciones rotatorias" },
-}
-local d_head  = lab:param("d_head", 16, { en = "width of a head", es = "anchura de una cabeza" }, { min = 4 })
-local T       = lab:param("T", 32, { en = "positions, and the trained length", es = "posiciones, y longitud entrenada" }, { min = 8 })
-local factor  = lab:param("factor", 4, { en = "how many times longer than trained", es = "cuántas veces más largo que lo entrenado" }, { min = 1 })
-local n_draws = lab:param("draws", 2000, { en = "random pairs of query and key", es = "pares al azar de consulta y clave" }, { min = 1 })
-
+-- Does: the theorem in both layouts and precisions, its drift far out, the Toeplitz lens beside the sinusoid, clock
+-- hands, the
+-- horizon of a trained length and what frequency scaling does about it. Does not: train (labs 04, 05 and 07 do).
 --[[en
-Where the sinusoid *adds* a position to a token, RoPE *turns* the query and the key [@su2021]. The features of a head go in pairs; at position $m$ pair $i$ is turned by $m\,\theta_i$:
+Where the sinusoid *adds* a position to a token, RoPE *turns* the query and the key [@su2021]. The features of a head
+go in pairs; at position $m$ pair $i$ is turned by $m\,\theta_i$:
 
-$$\begin{pmatrix} a \\ b \end{pmatrix} \mapsto \begin{pmatrix} \cos m\theta_i & -\sin m\theta_i \\ \sin m\theta_i & \cos m\theta_i \end{pmatrix} \begin{pmatrix} a \\ b \end{pmatrix}, \qquad \theta_i = 10000^{-2i/d_{\text{head}}}$$ {#eq:rope}
+$$\begin{pmatrix} a \\ b \end{pmatrix} \mapsto
+\begin{pmatrix} \cos m\theta_i & -\sin m\theta_i \\ \sin m\theta_i & \cos m\theta_i \end{pmatrix}
+\begin{pmatrix} a \\ b \end{pmatrix}, \qquad \theta_i = 10000^{-2i/d_{\text{head}}}$$ {#eq:rope}
 
 Write $R_m$ for all pairs together. Rotations compose by adding angles and their transpose turns back, so
 
 $$\langle R_m q,\; R_n k \rangle = q^\top R_m^\top R_n\, k = \langle q,\; R_{n-m}\, k \rangle$$ {#eq:relative}
 
-and the score knows $n - m$ and nothing else of the positions. That is the theorem; the rest of this lab looks at how well a computer keeps it, and at what it does not promise.
+and the score knows $n - m$ and nothing else of the positions. That is the theorem; the rest of this lab looks at how
+well a computer keeps it, and at what it does not promise.
 ]]
 --[[es
-Donde la sinusoide *suma* una posición al token, RoPE *gira* la consulta y la clave [@su2021]. Las componentes de una cabeza van por pares; en la posición $m$ el par $i$ gira un ángulo $m\,\theta_i$:
+Donde la sinusoide *suma* una posición al token, RoPE *gira* la consulta y la clave [@su2021]. Las componentes de una
+cabeza van por pares; en la posición $m$ el par $i$ gira un ángulo $m\,\theta_i$:
 
-$$\begin{pmatrix} a \\ b \end{pmatrix} \mapsto \begin{pmatrix} \cos m\theta_i & -\sin m\theta_i \\ \sin m\theta_i & \cos m\theta_i \end{pmatrix} \begin{pmatrix} a \\ b \end{pmatrix}, \qquad \theta_i = 10000^{-2i/d_{\text{head}}}$$ {#eq:rope}
+$$\begin{pmatrix} a \\ b \end{pmatrix} \mapsto
+\begin{pmatrix} \cos m\theta_i & -\sin m\theta_i \\ \sin m\theta_i & \cos m\theta_i \end{pmatrix}
+\begin{pmatrix} a \\ b \end{pmatrix}, \qquad \theta_i = 10000^{-2i/d_{\text{head}}}$$ {#eq:rope}
 
-Sea $R_m$ la rotación de todos los pares a la vez. Las rotaciones se componen sumando ángulos y su traspuesta deshace el giro, así que
+Sea $R_m$ la rotación de todos los pares a la vez. Las rotaciones se componen sumando ángulos y su traspuesta deshace
+el giro, así que
 
 $$\langle R_m q,\; R_n k \rangle = q^\top R_m^\top R_n\, k = \langle q,\; R_{n-m}\, k \rangle$$ {#eq:relative}
 
-y la puntuación conoce $n - m$ y nada más de las posiciones. Ese es el teorema; el resto de la práctica mira cuánto lo respeta un ordenador y qué es lo que no promete.
+y la puntuación conoce $n - m$ y nada más de las posiciones. Ese es el teorema; el resto de la práctica mira con qué
+exactitud se cumple en coma flotante y qué es lo que no promete.
+]]
+--[[en lab
+title: Lab 02: rotary positions
+d_head: width of a head
+T: positions, and the trained length
+factor: how many times longer than trained
+draws: random pairs of query and key
+]]
+--[[es lab
+title: Práctica 02: posiciones rotatorias
+d_head: anchura de una cabeza
+T: posiciones, y longitud entrenada
+factor: cuántas veces más largo que lo entrenado
+draws: pares al azar de consulta y clave
 ]]
 
-local in_distribution = lab:expect { id = "in-distribution", source = { en = "course, theory 04", es = "curso, teoría 04" },
-  claim = { en = "being relative, RoPE is in distribution at any length", es = "al ser relativa, RoPE está en distribución a cualquier longitud" },
-  expected = { en = ("no pair meets an angle at %d times the length that it had not met before"):format(factor),
-               es = ("ningún par encuentra, a %d veces la longitud, un ángulo que no conociera"):format(factor) } }
-local decays = lab:expect { id = "decays", source = { en = "su2021, section 3.4.3", es = "su2021, sección 3.4.3" },
-  claim = { en = "scores decay with distance", es = "las puntuaciones decaen con la distancia" },
-  expected = { en = "root mean square score of random q and k at the far end under 0.8 times that at offset 0",
-               es = "media cuadrática de la puntuación de q y k al azar en el extremo lejano, inferior a 0.8 veces la de distancia 0" } }
-
+local mm  = require "minimodel"
+local lab = mm.lab { experiment = "16-rope", seed = 0 }
+local d_head  = lab:param("d_head", 16, { min = 8 })
+local T       = lab:param("T", 32, { min = 8 })
+local factor  = lab:param("factor", 4, { min = 1 })
+local n_draws = lab:param("draws", 2000, { min = 1 })
 lab:config("base", 10000)
+
+local half, far, rope, apart = d_head // 2, 1000, mm.positional.rope, mm.measure.max_difference
+local theta = mm.positional.rope_frequencies(d_head):totable()
+local function normal(name, shape, kind) return mm.randn(mm.random(lab.seed):split(name), shape, kind or "float64") end
+local function vector(name, dtype) return normal(name, { 1, d_head }, dtype) end
+local function turned(x, m, pairing) return rope(x, { positions = { m }, layout = pairing or "interleaved" }) end
+local function dot(a, b) return (a * b):sum():item() end
+local new_angles, decay = mm.record "scaling", mm.record("offset", "what")     -- pairs with new angles; sizes of scores
+
+--[[en claim:in-distribution
+source: course, theory 04
+claim: being relative, RoPE is in distribution at any length
+expected: no pair meets an angle at `=factor` times the length that it had not met before
+measured: `=new_angles:of "none"` of `=half` pairs
+true: every pair has gone all the way round within the trained length
+false: the score is relative at any length, but offsets beyond the trained ones turn slow pairs to angles no weight
+  has been fitted to
+]]
+--[[es claim:in-distribution
+source: la teoría 04 del curso
+claim: al ser relativa, RoPE se mantiene dentro de la distribución de entrenamiento a cualquier longitud
+expected: ningún par encuentra, a `=factor` veces la longitud, un ángulo que no conociera
+measured: `=new_angles:of "none"` de `=half` pares
+true: todos los pares han dado la vuelta entera dentro de la longitud entrenada
+false: la puntuación es relativa a cualquier longitud, pero las distancias mayores que las entrenadas llevan a los
+  pares lentos a ángulos para los que no se ajustó ningún peso
+]]
+--[[en claim:decays
+source: su2021, section 3.4.3
+claim: scores decay with distance
+expected: the published upper bound is lower at every offset of the table than at offset 0
+measured: from offset 0 to `=far` the bound falls to `=%.2f decay:of(far, "bound")` of
+  what it was; the root mean square score of random q and k goes to
+  `=%.3f decay:of(far, "rms") / decay:of(0, "rms")`
+true: the bound falls, and the scores with it
+conditional: the bound falls, as published, but a decreasing bound does not force what lies below it to decrease: a
+  turn keeps lengths, and scores of unrelated q and k stay as large as they were; what falls is the score of a vector
+  with itself
+false: not even the bound is lower further out
+]]
+--[[es claim:decays
+source: su2021, sección 3.4.3
+claim: las puntuaciones decaen con la distancia
+expected: la cota superior publicada es menor en todas las distancias de la tabla que en la distancia 0
+measured: de la distancia 0 a la `=far` la cota baja a `=%.2f decay:of(far, "bound")` de
+  lo que era; la media cuadrática de q y k al azar pasa a
+  `=%.3f decay:of(far, "rms") / decay:of(0, "rms")`
+true: la cota baja, y las puntuaciones con ella
+conditional: la cota baja, como se publicó, pero una cota decreciente no obliga a decrecer a lo que queda debajo: un
+  giro conserva las longitudes, y las puntuaciones de q y k sin relación siguen igual de grandes; lo que baja es la de
+  un vector consigo mismo
+false: ni siquiera la cota es menor más lejos
+]]
+
+lab:claim("in-distribution", function() return new_angles:of "none" end, "==", 0)
+lab:claim("decays", function()
+  local bound = decay:of { what = "bound" }:only("offset", function(n) return n > 0 end)
+  return bound, bound:high() < 1 and decay:of(far, "rms") >= 0.9 * decay:of(0, "rms") and "conditional" or nil
+end, "<", 1)
 
 --[[en
 # The theorem, in floating point {#sec:theorem}
 
-Five pairs of positions; (20, 8) turns the key by −12. Both pairings of features are tried: *interleaved* pairs (2i, 2i+1), *half* pairs (i, i + d/2).
+Five pairs of positions; (20, 8) turns the key by −12. Both pairings of features are tried: *interleaved* pairs (2i,
+2i+1), *half* pairs (i, i + d/2).
 ]]
 --[[es
 # El teorema, en coma flotante {#sec:theorem}
 
-Cinco pares de posiciones; con (20, 8) la clave gira −12. Se prueban los dos emparejamientos: *interleaved* une las componentes (2i, 2i+1) y *half*, las (i, i + d/2).
+Cinco pares de posiciones; con (20, 8) la clave gira −12. Se prueban los dos emparejamientos: *interleaved* une las
+componentes (2i, 2i+1) y *half*, las (i, i + d/2).
 ]]
 
-local rope = mm.positional.rope
-local pairs_of_positions = { { 0, 1 }, { 3, 7 }, { 5, 5 }, { 10, 12 }, { 20, 8 } }
-local function vector(name, dtype) return mm.randn(mm.random(lab.seed):split(name), { 1, d_head }, dtype) end
-local function turned(x, m, layout) return rope(x, { positions = { m }, layout = layout }) end
-local function dot(a, b) return (a * b):sum():item() end
+local dtype, layout                                -- of which a check below speaks
 
-local bound = { float32 = 1e-5, float64 = 1e-12 }
-local theorem_rows = {}
-for _, dtype in ipairs { "float32", "float64" } do
-  local q, k = vector("query", dtype), vector("key", dtype)
-  for _, layout in ipairs { "interleaved", "half" } do
-    local worst, norm, inverse = 0, 0, 0
-    for _, p in ipairs(pairs_of_positions) do
-      local m, n = p[1], p[2]
-      local both, offset = dot(turned(q, m, layout), turned(k, n, layout)), dot(q, turned(k, n - m, layout))
-      worst = math.max(worst, math.abs(both - offset))
-      norm = math.max(norm, math.abs(math.sqrt(dot(turned(q, m, layout), turned(q, m, layout))) - math.sqrt(dot(q, q))))
-      inverse = math.max(inverse, (turned(turned(q, m, layout), -m, layout) - q):abs():max():item())
+--[[en checks
+score: relative score, `=layout`, `=dtype`
+norm: norm kept, `=layout`, `=dtype`
+inverse: R(−m) R(m) = 1, `=layout`, `=dtype`
+agree: layouts agree after the permutation
+mixed: and do not agree without it
+drift-32: drift at a million, float32
+drift-64: drift at a million, float64
+rope: RoPE: share of the score's variance not explained by the offset
+sinusoid: sinusoid: the same share
+]]
+--[[es checks
+score: puntuación relativa, `=layout`, `=dtype`
+norm: norma conservada, `=layout`, `=dtype`
+inverse: R(−m) R(m) = 1, `=layout`, `=dtype`
+agree: los emparejamientos coinciden tras la permutación
+mixed: y no coinciden sin ella
+drift-32: deriva a un millón, float32
+drift-64: deriva a un millón, float64
+rope: RoPE: fracción de la varianza que la distancia no explica
+sinusoid: sinusoide: la misma fracción
+]]
+--[[en tbl:theorem
+first: type and layout
+score: score
+norm: norm
+inverse: turn back
+caption: Worst errors over the five pairs of positions.
+]]
+--[[es tbl:theorem
+first: tipo y emparejamiento
+score: puntuación
+norm: norma
+inverse: deshacer
+caption: Peores errores en los cinco pares de posiciones.
+]]
+
+local theorem, drift = mm.record("case", "what"), mm.record("shift", "type")
+for _, precision in ipairs { { "float32", 1e-5 }, { "float64", 1e-12 } } do
+  local q, k = vector("query", precision[1]), vector("key", precision[1])
+  for _, pairing in ipairs { "interleaved", "half" } do
+    dtype, layout = precision[1], pairing
+    local errors, case = mm.record("what", "m", "n"), ("%s, %s"):format(dtype, layout)
+    for _, p in ipairs { { 0, 1 }, { 3, 7 }, { 5, 5 }, { 10, 12 }, { 20, 8 } } do
+      local m, n, at_m = p[1], p[2], turned(q, p[1], layout)
+      errors:put(math.abs(dot(at_m, turned(k, n, layout)) - dot(q, turned(k, n - m, layout))), "score", m, n)
+      errors:put(math.abs(math.sqrt(dot(at_m, at_m)) - math.sqrt(dot(q, q))), "norm", m, n)
+      errors:put(apart(turned(at_m, -m, layout), q), "inverse", m, n)
     end
-    theorem_rows[#theorem_rows + 1] = { dtype, layout, ("%.1e"):format(worst), ("%.1e"):format(norm), ("%.1e"):format(inverse) }
-    lab:check({ en = ("relative score, %s, %s"):format(layout, dtype), es = ("puntuación relativa, %s, %s"):format(layout, dtype) }, worst, "<", bound[dtype])
-    lab:check({ en = ("norm kept, %s, %s"):format(layout, dtype), es = ("norma conservada, %s, %s"):format(layout, dtype) }, norm, "<", bound[dtype])
-    lab:check({ en = ("R(−m) R(m) = 1, %s, %s"):format(layout, dtype), es = ("R(−m) R(m) = 1, %s, %s"):format(layout, dtype) }, inverse, "<", bound[dtype])
-    lab:result(("relative_score_worst_%s_%s"):format(layout, dtype), worst)
+    local worst = errors:most("m"):most "n"
+    worst:each(function(error, what) lab:check(what, theorem:put(error, case, what), "<", precision[2]) end)
+    lab:result(("relative_score_worst_%s_%s"):format(layout, dtype), theorem:of(case, "score"))
+  end
+  for _, s in ipairs { 1, 10, 100, 1000, 10000, 100000, 1000000 } do
+    drift:put(math.abs(dot(turned(q, 3 + s), turned(k, 7 + s)) - dot(turned(q, 3), turned(k, 7))), s, precision[1])
   end
 end
-lab:table("theorem", theorem_rows, { columns = { { en = "type", es = "tipo" }, { en = "layout", es = "emparejamiento" }, { en = "score", es = "puntuación" }, { en = "norm", es = "norma" }, { en = "turn back", es = "deshacer" } },
-  caption = { en = "Worst errors over the five pairs of positions.", es = "Peores errores en los cinco pares de posiciones." } })
+lab:table("theorem", theorem:cells "%.1e")
 
 --[[en
 ## Two layouts, one permutation apart {#sec:layouts}
 
-The two pairings are the same rotation with the features listed in another order: permute the columns of $W_Q$ and $W_K$ once and the scores agree. Mix them up without the permutation, as happens when weights from one code base
-are loaded in another, and every shape is right while every score is wrong.
+The two pairings are the same rotation with the features listed in another order: permute the columns of $W_Q$ and
+$W_K$ once and the scores agree. Mix them up without the permutation, as happens when weights from one code base are
+loaded in another, and every shape is right while every score is wrong.
 ]]
 --[[es
 ## Dos emparejamientos, a una permutación de distancia {#sec:layouts}
 
-Los dos emparejamientos son la misma rotación con las componentes en otro orden: basta permutar una vez las columnas de $W_Q$ y $W_K$ para que las puntuaciones coincidan. Si se mezclan sin la permutación, como ocurre al cargar en un programa los pesos
-de otro, todas las formas son correctas y todas las puntuaciones, falsas.
+Los dos emparejamientos son la misma rotación con las componentes en otro orden: basta permutar una vez las columnas
+de $W_Q$ y $W_K$ para que las puntuaciones coincidan. Si se mezclan sin la permutación, como ocurre al cargar en un
+programa los pesos de otro, todas las formas son correctas y todas las puntuaciones, falsas.
 ]]
 
-local half = d_head // 2
-local to_half = {}                                            -- feature i of half reads feature 2i (first half) or 2i+1 of interleaved
-for i = 0, half - 1 do to_half[i + 1], to_half[half + i + 1] = 2 * i, 2 * i + 1 end
-local x = mm.randn(mm.random(lab.seed):split "layout", { T, d_head }, "float64")
-local W_Q = mm.randn(mm.random(lab.seed):split "W_Q", { d_head, d_head }, "float64") / math.sqrt(d_head)
-local W_K = mm.randn(mm.random(lab.seed):split "W_K", { d_head, d_head }, "float64") / math.sqrt(d_head)
-local columns = mm.tensor(to_half, "int64")
+local x, shape = normal("layout", { T, d_head }), { d_head, d_head }
+local W_Q, W_K = normal("W_Q", shape) / math.sqrt(d_head), normal("W_K", shape) / math.sqrt(d_head)
+local columns = mm.arange(d_head, "int64"):reshape({ half, 2 }):T():reshape { d_head }     -- 0, 2, 4 …, then 1, 3, 5 …
 local function permuted(W) return W:T():take(columns):T() end
-local function scores(wq, wk, layout) return rope(x:matmul(wq), { layout = layout }):matmul(rope(x:matmul(wk), { layout = layout }):T()) end
-local interleaved = scores(W_Q, W_K, "interleaved")
-local agreeing = (interleaved - scores(permuted(W_Q), permuted(W_K), "half")):abs():max():item()
-local mixed = (interleaved - scores(W_Q, W_K, "half")):abs():max():item()
-lab:check({ en = "layouts agree after the permutation", es = "los emparejamientos coinciden tras la permutación" }, agreeing, "<", 1e-12)
-lab:check({ en = "and do not agree without it", es = "y no coinciden sin ella" }, mixed, ">", 0.1)
+local function scores(a, b, pairing) return rope(a, { layout = pairing }):matmul(rope(b, { layout = pairing }):T()) end
+local interleaved = scores(x:matmul(W_Q), x:matmul(W_K), "interleaved")
+lab:check("agree", apart(interleaved, scores(x:matmul(permuted(W_Q)), x:matmul(permuted(W_K)), "half")), "<", 1e-12)
+lab:check("mixed", apart(interleaved, scores(x:matmul(W_Q), x:matmul(W_K), "half")), ">", 0.1)
 
 --[[en
 # How far out does it hold? {#sec:drift}
 
-Shift both positions by the same amount. In real arithmetic nothing changes. In float32 the vectors are rounded after the turn, at any position alike; what would grow with the position is the error of the *angle*, and ours are computed in
-double, so the drift stays level.
+Shift both positions by the same amount. In real arithmetic nothing changes. In float32 the vectors are rounded after
+the turn, at any position alike; what would grow with the position is the error of the *angle*, and ours are computed
+in double, so the drift stays level.
 ]]
 --[[es
 # ¿Hasta dónde se cumple? {#sec:drift}
 
-Se desplazan las dos posiciones por igual. En aritmética real no cambia nada. En float32 los vectores se redondean tras el giro, lo mismo en cualquier posición; lo que crecería con la posición es el error del *ángulo*, y los nuestros se calculan en doble
-precisión, así que la deriva no aumenta.
+Se desplazan las dos posiciones por igual. En aritmética real no cambia nada. En float32 los vectores se redondean
+tras el giro, lo mismo en cualquier posición; lo que crecería con la posición es el error del *ángulo*, y los nuestros
+se calculan en doble precisión, así que la deriva no aumenta.
+]]
+--[[en tbl:drift
+first: both shifted by
+caption: Change of the score of positions (3, 7); 0 where not a bit changes.
+]]
+--[[es tbl:drift
+first: ambas desplazadas
+caption: Cambio de la puntuación de las posiciones (3, 7); 0 donde no cambia ni un bit.
 ]]
 
-local shifts = { 1, 10, 100, 1000, 10000, 100000, 1000000 }
-local drift = { float32 = {}, float64 = {} }
-for _, dtype in ipairs { "float32", "float64" } do
-  local q, k = vector("query", dtype), vector("key", dtype)
-  local here = dot(turned(q, 3, "interleaved"), turned(k, 7, "interleaved"))
-  for i, s in ipairs(shifts) do
-    drift[dtype][i] = math.max(math.abs(dot(turned(q, 3 + s, "interleaved"), turned(k, 7 + s, "interleaved")) - here), 1e-18)
-  end
-end
-local drift_rows = {}
-for i, s in ipairs(shifts) do drift_rows[i] = { ("%d"):format(s), ("%.1e"):format(drift.float32[i]), ("%.1e"):format(drift.float64[i]) } end
-lab:table("drift", drift_rows, { columns = { { en = "both shifted by", es = "ambas desplazadas" }, "float32", "float64" },
-  caption = { en = "Change of the score of positions (3, 7).", es = "Cambio de la puntuación de las posiciones (3, 7)." } })
-lab:check({ en = "drift at a million, float32", es = "deriva a un millón, float32" }, math.max(table.unpack(drift.float32)), "<", 1e-5)
-lab:check({ en = "drift at a million, float64", es = "deriva a un millón, float64" }, math.max(table.unpack(drift.float64)), "<", 1e-8)
-lab:result("drift_worst_float64", math.max(table.unpack(drift.float64)))
+local worst = drift:most("shift"):table()
+lab:table("drift", drift:cells "%.1e")
+lab:check("drift-32", worst.float32, "<", 1e-5)
+lab:check("drift-64", worst.float64, "<", 1e-8)
+lab:result("drift_worst_float64", worst.float64)
 
 --[[en
 # The Toeplitz lens {#sec:toeplitz}
 
-Put the same query at every position $m$ and the same key at every position $n$, and look at the matrix of scores. If only the offset counts, each diagonal is constant: subtract the diagonal means and nothing is left. Beside it, the same two
-tokens with a sinusoid added before the projections.
+Put the same query at every position $m$ and the same key at every position $n$, and look at the matrix of scores. If
+only the offset counts, each diagonal is constant: subtract the diagonal means and nothing is left. Beside it, the
+same two tokens with a sinusoid added before the projections.
 ]]
 --[[es
 # La lente de Toeplitz {#sec:toeplitz}
 
-Se pone la misma consulta en cada posición $m$ y la misma clave en cada posición $n$, y se mira la matriz de puntuaciones. Si solo cuenta la distancia, cada diagonal es constante: al restar las medias diagonales no queda nada. Al lado, los mismos dos
-tokens con una sinusoide sumada antes de las proyecciones.
+Se pone la misma consulta en cada posición $m$ y la misma clave en cada posición $n$, y se mira la matriz de
+puntuaciones. Si solo cuenta la distancia, cada diagonal es constante: al restar las medias diagonales no queda nada.
+Al lado, los mismos dos tokens con una sinusoide sumada antes de las proyecciones.
 ]]
 
-local e_q, e_k = vector("token q", "float64"), vector("token k", "float64")
-local ones = mm.ones({ T, 1 }, "float64")
-local rope_scores = rope(ones:matmul(e_q:matmul(W_Q)), {}):matmul(rope(ones:matmul(e_k:matmul(W_K)), {}):T())
-local pe = mm.positional.sinusoidal(T, d_head, { dtype = "float64" })
-local sinusoid_scores = (ones:matmul(e_q) + pe):matmul(W_Q):matmul((ones:matmul(e_k) + pe):matmul(W_K):T())
-local rope_unexplained, sinusoid_unexplained = mm.measure.translation_error(rope_scores), mm.measure.translation_error(sinusoid_scores)
-lab:check({ en = "RoPE: share of the score's variance not explained by the offset", es = "RoPE: parte de la varianza que la distancia no explica" }, rope_unexplained, "<", 1e-20)
-lab:check({ en = "sinusoid: the same share", es = "sinusoide: la misma parte" }, sinusoid_unexplained, ">", 0.05)
-lab:result("unexplained_rope", rope_unexplained)
-lab:result("unexplained_sinusoidal", sinusoid_unexplained)
-
-local demo = mm.figure { width = 18, height = 12.5,
-  title = { en = "RoPE's scores are constant along diagonals; the sinusoid's are not", es = "Las puntuaciones de RoPE son constantes en las diagonales; las de la sinusoide, no" } }
-local lens = demo:grid { rows = 2, columns = 3, row_labels = { "RoPE", { en = "sinusoidal", es = "sinusoidal" } },
-  column_labels = { { en = "score", es = "puntuación" }, { en = "diagonal means", es = "medias diagonales" }, { en = "residual", es = "residuo" } },
-  x_label = { en = "key position *n*", es = "posición de la clave *n*" }, y_label = { en = "query position *m*", es = "posición de la consulta *m*" } }
-local largest = math.max(rope_scores:abs():max():item(), sinusoid_scores:abs():max():item())
-for r, S in ipairs { rope_scores, sinusoid_scores } do
-  local residual = mm.measure.translation(S).residual
-  for c, M in ipairs { S, S - residual, residual } do
-    lens:axes(r, c, { aspect = "equal" }):heatmap(M, { colormap = "RdBu_r", low = -largest, high = largest })
-  end
+local ones, pe = mm.ones({ T, 1 }, "float64"), mm.positional.sinusoidal(T, d_head, { dtype = "float64" })
+local e_q, e_k = ones:matmul(vector "token q"), ones:matmul(vector "token k")          -- the same token at each place
+local lens, left = mm.record("scheme", "part"), {}
+local function look(scheme, S)
+  local parts = mm.measure.translation(S)
+  lens:put(S, scheme, "score")
+  lens:put(S - parts.residual, scheme, "means")
+  lens:put(parts.residual, scheme, "residual")
+  left[scheme] = parts.error
+  lab:result("unexplained_" .. scheme, parts.error)
 end
-demo:colorbar(lens, { label = { en = "score", es = "puntuación" } })
-lab:figure("relative_position_demo", demo, {
-  caption = { en = "One query and one key at every pair of positions: scores, the mean of each diagonal, and what remains.",
-              es = "Una consulta y una clave en cada par de posiciones: puntuaciones, media de cada diagonal y lo que queda." },
-  alt = { en = ("Share of the variance left after the diagonal means: RoPE %.0e, sinusoidal %.2f."):format(rope_unexplained, sinusoid_unexplained),
-          es = ("Parte de la varianza que queda tras las medias diagonales: RoPE %.0e, sinusoidal %.2f."):format(rope_unexplained, sinusoid_unexplained) } })
+look("rope", scores(e_q:matmul(W_Q), e_k:matmul(W_K)))
+look("sinusoidal", (e_q + pe):matmul(W_Q):matmul((e_k + pe):matmul(W_K):T()))
+
+--[[en fig:relative_position_demo
+title: RoPE's scores are constant along diagonals; the sinusoid's are not
+subtitle: what the offset explains, and what it leaves
+rope_residual: `=%.0e left.rope` of the variance
+sinusoidal_residual: `=%.2f left.sinusoidal` of the variance
+x: key position *n*
+y: query position *m*
+bar: score
+score: score
+means: diagonal means
+residual: what is left
+caption: One query and one key at every pair of positions: scores, the mean of each diagonal, and what remains.
+alt: Share of the variance left after the diagonal means: RoPE `=%.0e left.rope`, sinusoid `=%.2f left.sinusoidal`.
+]]
+--[[es fig:relative_position_demo
+title: RoPE puntúa igual a lo largo de cada diagonal; la sinusoide, no
+subtitle: lo que explica la distancia y lo que no
+rope_residual: `=%.0e left.rope` de la varianza
+sinusoidal_residual: `=%.2f left.sinusoidal` de la varianza
+x: posición de la clave *n*
+y: posición de la consulta *m*
+bar: puntuación
+score: puntuación
+means: medias diagonales
+residual: lo que queda
+caption: Una consulta y una clave en cada par de posiciones: puntuaciones, media de cada diagonal y lo que queda.
+alt: Fracción de la varianza que queda tras las medias diagonales: RoPE `=%.0e left.rope`, sinusoide
+  `=%.2f left.sinusoidal`.
+]]
+
+lab:figure("relative_position_demo", mm.figure.maps(lens, lab:words "fig:relative_position_demo",
+  { size = 4.4, ticks = true, colormap = "cividis" }))
+lab:check("rope", left.rope, "<", 1e-20)
+lab:check("sinusoid", left.sinusoidal, ">", 0.05)
 
 --[[en
 # The clock shop {#sec:clocks}
 
-Each pair is a clock. Below, the query (blue) stands at position 3 and the key (orange) at 7; underneath, both 100 further on. Every hand has moved, by its own amount. The angle *between* the two hands of a clock has not, and the score is made of those angles.
+Each pair is a clock. Below, the query (*q*) stands at position 3 and the key (*k*) at 7; underneath, both 100 further
+on. Every hand has moved, by its own amount. The angle *between* the two hands of a clock has not, and the score is
+made of those angles.
 ]]
 --[[es
 # La relojería {#sec:clocks}
 
-Cada par es un reloj. Aquí la consulta (azul) está en la posición 3 y la clave (naranja) en la 7; debajo, ambas 100 posiciones más allá. Todas las agujas se han movido, cada una lo suyo. El ángulo *entre* las dos agujas de un reloj no ha cambiado, y de esos ángulos está hecha la puntuación.
+Cada par es un reloj. Aquí la consulta (*q*) está en la posición 3 y la clave (*k*) en la 7; debajo, ambas 100
+posiciones más allá. Todas las agujas se han movido, cada una lo suyo. El ángulo *entre* las dos agujas de un reloj no
+ha cambiado, y de esos ángulos está hecha la puntuación.
 ]]
 
-local theta = mm.positional.rope_frequencies(d_head)
-local shown_pairs = math.min(4, half)
-local hand_q, hand_k = vector("query", "float64"), vector("key", "float64")
-local clock_columns, clock_rows = {}, {}
-for i = 1, shown_pairs do clock_columns[i] = { en = ("pair %d"):format(i - 1), es = ("par %d"):format(i - 1) } end
-local clock_score = {}
-for r, s in ipairs { 0, 100 } do
-  clock_score[r] = dot(turned(hand_q, 3 + s, "interleaved"), turned(hand_k, 7 + s, "interleaved"))
-  clock_rows[r] = ("(%d, %d)"):format(3 + s, 7 + s)
-end
-local function signed(score) return (("%.4f"):format(score):gsub("^-", "−")) end
-local clocks = mm.figure { width = 16.5,
-  title = { en = "Shift both: every hand moves, no angle between them does", es = "Si se desplazan ambas, se mueven todas las agujas y ningún ángulo entre ellas" },
-  subtitle = { en = ("blue: query, orange: key; score %s above, %s below"):format(signed(clock_score[1]), signed(clock_score[2])),
-               es = ("azul: consulta, naranja: clave; puntuación %s arriba, %s abajo"):format(signed(clock_score[1]), signed(clock_score[2])) } }
-local shop = clocks:grid { rows = 2, columns = shown_pairs, row_labels = clock_rows, column_labels = clock_columns }
+local q, k = vector "query", vector "key"
+local function score(s) return (("%.4f"):format(dot(turned(q, 3 + s), turned(k, 7 + s))):gsub("-", "−")) end
 
-local function dial(panel, r, c)
-  local axes = panel:axes(r, c, { aspect = "equal", frame = "none", x_limits = { -1.15, 1.15 }, y_limits = { -1.15, 1.15 }, x_ticks = {}, y_ticks = {} })
-  axes:circle(0, 0, 1, { color = "muted" })
-  return axes
-end
-for r, s in ipairs { 0, 100 } do
-  for i = 1, shown_pairs do
-    local axes = dial(shop, r, i)
-    local start_q = math.atan(hand_q[{ 1, 2 * i }], hand_q[{ 1, 2 * i - 1 }]) + (3 + s) * theta[i]:item()
-    local start_k = math.atan(hand_k[{ 1, 2 * i }], hand_k[{ 1, 2 * i - 1 }]) + (7 + s) * theta[i]:item()
-    local gap = (start_k - start_q + math.pi) % (2 * math.pi) - math.pi
-    axes:arc(0, 0, 0.45, math.deg(start_q), math.deg(start_q + gap), { wedge = true, fill = "green", alpha = 0.35 })
-    axes:arrow(0, 0, 0.95 * math.cos(start_q), 0.95 * math.sin(start_q), { color = 1, width = 2 })
-    axes:arrow(0, 0, 0.95 * math.cos(start_k), 0.95 * math.sin(start_k), { color = 2, width = 2 })
-  end
-end
-lab:figure("clock_shop", clocks, {
-  caption = { en = "The first pairs as clock hands of a query and a key, at (3, 7) and at (103, 107). The green angle between them is the same in both rows.",
-              es = "Los primeros pares como agujas de una consulta y una clave, en (3, 7) y en (103, 107). El ángulo verde que forman es el mismo en ambas filas." },
-  alt = { en = ("Two rows of clock faces; the score is %.6f in the first and %.6f in the second."):format(clock_score[1], clock_score[2]),
-          es = ("Dos filas de relojes; la puntuación es %.6f en la primera y %.6f en la segunda."):format(clock_score[1], clock_score[2]) } })
+--[[en fig:clock_shop
+title: Shift both: every hand moves, no angle between them does
+subtitle: score `=score(0)` above, `=score(100)` below
+column: pair %d
+caption: The first pairs as clock hands of a query and a key, at (3, 7) and at (103, 107). The green angle between
+  them is the same in both rows.
+alt: Two rows of clock faces; the score is `=score(0)` in the first and `=score(100)` in the second.
+]]
+--[[es fig:clock_shop
+title: Si se desplazan ambas, se mueven todas las agujas y ningún ángulo entre ellas
+subtitle: puntuación `=score(0)` arriba, `=score(100)` abajo
+column: par %d
+caption: Los primeros pares como agujas de una consulta y una clave, en (3, 7) y en (103, 107). El ángulo verde que
+  forman es el mismo en ambas filas.
+alt: Dos filas de relojes; la puntuación es `=score(0)` en la primera y `=score(100)` en la segunda.
+]]
+
+local function angle(v, i, m) return math.atan(v[{ 1, 2 * i }], v[{ 1, 2 * i - 1 }]) + m * theta[i] end
+lab:figure("clock_shop", mm.figure.clocks(lab:words "fig:clock_shop", { rows = { "(3, 7)", "(103, 107)" }, columns = 4,
+  face = function(r, i)
+    local m, n = 3 + 100 * (r - 1), 7 + 100 * (r - 1)
+    return { hands = { { angle(q, i, m), "*q*", "blue" }, { angle(k, i, n), "*k*", "orange" } }, between = "green" }
+  end }))
 
 --[[en
 # The horizon of a trained length {#sec:horizon}
 
-A model trained up to length `=T` has seen the offsets below `=T`, hence for pair $i$ the angles below `=T` times $\theta_i$. Fast pairs have been all the way round. Slow ones have covered a sliver of it, and at `=factor` times the length their hand goes where it has never been. Scaling
-the frequencies folds it back, in full or in part: *linear* slows all pairs alike, *NTK-aware* slows the slow ones most, *YaRN* leaves alone the pairs that went round often enough [@chen2023; @peng2023].
+A model trained up to length `=T` has seen the offsets below `=T`, hence for pair $i$ the angles below `=T` times
+$\theta_i$. Fast pairs have been all the way round. Slow ones have covered only a small arc, and at `=factor` times
+the length their hand goes where it has never been. Scaling the frequencies folds it back, in full or in part:
+*linear* slows all pairs alike [@chen2023], *NTK-aware* slows the slow ones most [@bloc2023], *YaRN* keeps the fastest,
+slows the slowest in full and the others in part [@peng2023].
 ]]
 --[[es
 # El horizonte de una longitud entrenada {#sec:horizon}
 
-Un modelo entrenado hasta longitud `=T` ha visto las distancias menores que `=T` y, por tanto, en el par $i$ los ángulos menores que `=T` veces $\theta_i$. Los pares rápidos han dado la vuelta entera. Los lentos solo han recorrido un pequeño arco y, a `=factor` veces la longitud, su aguja va adonde nunca estuvo. Escalar
-las frecuencias la devuelve a lo ya visto, del todo o en parte: *linear* frena por igual a todos los pares, *NTK-aware* frena sobre todo a los lentos y *YaRN* no toca los que ya daban bastantes vueltas [@chen2023; @peng2023].
+Un modelo entrenado hasta longitud `=T` ha visto las distancias menores que `=T` y, por tanto, en el par $i$ los
+ángulos menores que `=T` veces $\theta_i$. Los pares rápidos han dado la vuelta entera. Los lentos solo han recorrido
+un pequeño arco y, a `=factor` veces la longitud, su aguja va adonde nunca estuvo. Escalar las frecuencias la devuelve
+a lo ya visto, del todo o en parte: *linear* frena por igual a todos los pares [@chen2023], *NTK-aware* frena sobre
+todo a los lentos [@bloc2023] y *YaRN* conserva los más rápidos, frena del todo los más lentos y en parte los demás
+[@peng2023].
 ]]
-
-local scalings = {
-  { label = { en = "none", es = "ninguno" } },
-  { label = "linear", scaling = { kind = "linear", factor = factor } },
-  { label = "NTK", scaling = { kind = "ntk", factor = factor } },
-  { label = "YaRN", scaling = { kind = "yarn", factor = factor, original_length = T, alpha = 1, beta = 32 } },
-}
-local new_angles, horizon_rows = {}, {}
-local horizon = mm.figure { width = 1.75 * half + 4.2,
-  title = { en = ("At %d× the length, slow hands leave the angles they were trained on"):format(factor), es = ("A %d× la longitud, las agujas lentas dejan los ángulos entrenados"):format(factor) },
-  subtitle = { en = "blue: angles seen in training; red: new angles", es = "azul: ángulos vistos al entrenar; rojo: ángulos nuevos" } }
-local horizon_labels, horizon_columns = {}, {}
-for r, s in ipairs(scalings) do horizon_labels[r] = s.label end
-for i = 1, half do horizon_columns[i] = { en = ("pair %d"):format(i - 1), es = ("par %d"):format(i - 1) } end
-local faces = horizon:grid { rows = #scalings, columns = half, row_labels = horizon_labels, column_labels = horizon_columns }
-for r, s in ipairs(scalings) do
-  local scaled = mm.positional.rope_frequencies(d_head, { scaling = s.scaling })
-  local count = 0
-  for i = 1, half do
-    local seen = math.min(T * theta[i]:item(), 2 * math.pi)
-    local reached = math.min(T * factor * scaled[i]:item(), 2 * math.pi)
-    local axes = dial(faces, r, i)
-    axes:arc(0, 0, 1, 0, math.deg(seen), { wedge = true, fill = "blue", alpha = 0.5 })
-    if reached > seen + 1e-9 and seen < 2 * math.pi then
-      count = count + 1
-      axes:arc(0, 0, 1, math.deg(seen), math.deg(reached), { wedge = true, fill = "red", alpha = 0.6 })
-    end
-  end
-  new_angles[r] = count
-  horizon_rows[r] = { s.label, ("%d / %d"):format(count, half) }
+--[[en fig:training_horizon
+title: At `=factor`× the length, slow hands leave the angles they were trained on
+subtitle: light: angles seen in training; dark: new angles, and in how many pairs
+column: pair %d
+none: none
+linear: linear
+ntk: NTK
+yarn: YaRN
+caption: Angles between query and key, pair by pair (columns), for each frequency scaling (rows), up to `=factor`
+  times the trained length; beside each scaling, how many pairs go where training never took them.
+alt: Pairs that meet new angles, of `=half`: `=new_angles:of "none"` without scaling, `=new_angles:of "linear"` linear,
+  `=new_angles:of "ntk"` NTK, `=new_angles:of "yarn"` YaRN.
+]]
+--[[es fig:training_horizon
+title: A `=factor`× la longitud, las agujas lentas dejan los ángulos entrenados
+subtitle: claro: ángulos vistos al entrenar; oscuro: ángulos nuevos, y en cuántos pares
+column: par %d
+none: ninguno
+linear: lineal
+ntk: NTK
+yarn: YaRN
+caption: Ángulos entre consulta y clave, par a par (columnas), con cada escalado de frecuencias (filas), hasta
+  `=factor` veces la longitud entrenada; junto a cada escalado, cuántos pares van adonde el entrenamiento nunca los
+  llevó.
+alt: Pares que encuentran ángulos nuevos, de `=half`: `=new_angles:of "none"` sin escalar, `=new_angles:of "linear"`
+  lineal, `=new_angles:of "ntk"` NTK, `=new_angles:of "yarn"` YaRN.
+]]
+local horizons, names = {}, {}
+for r, scaling in ipairs { false, { kind = "linear", factor = factor }, { kind = "ntk", factor = factor },
+  { kind = "yarn", factor = factor, original_length = T, alpha = 1, beta = 32 } } do
+  local kind, count = scaling and scaling.kind or "none"
+  horizons[r], count = mm.positional.rope_horizon(d_head, T, factor * T, { scaling = scaling or nil })
+  new_angles:put(count, kind)
+  names[r] = lab:fill("%s: %d / %d", lab:words("fig:training_horizon")[kind], count, half)
 end
-lab:figure("training_horizon", horizon, {
-  caption = { en = "Angles between query and key, pair by pair (columns), for each frequency scaling (rows).", es = "Ángulos entre consulta y clave, par a par (columnas), con cada escalado de frecuencias (filas)." },
-  alt = { en = ("Pairs that meet new angles, of %d: %d without scaling, %d linear, %d NTK, %d YaRN."):format(half, new_angles[1], new_angles[2], new_angles[3], new_angles[4]),
-          es = ("Pares que encuentran ángulos nuevos, de %d: %d sin escalar, %d linear, %d NTK, %d YaRN."):format(half, new_angles[1], new_angles[2], new_angles[3], new_angles[4]) } })
-lab:table("horizon", horizon_rows, { columns = { { en = "scaling", es = "escalado" }, { en = "pairs with new angles", es = "pares con ángulos nuevos" } },
-  caption = { en = ("Pairs whose hand goes where training never took it, at %d times the trained length."):format(factor), es = ("Pares cuya aguja va adonde el entrenamiento nunca la llevó, a %d veces la longitud."):format(factor) } })
-lab:result("pairs_with_new_angles", { none = new_angles[1], linear = new_angles[2], ntk = new_angles[3], yarn = new_angles[4] })
-in_distribution:measured({ en = ("%d of %d pairs"):format(new_angles[1], half), es = ("%d de %d pares"):format(new_angles[1], half) }, new_angles[1] == 0, new_angles[1] == 0
-  and { en = "every pair has gone all the way round within the trained length", es = "todos los pares han dado la vuelta entera dentro de la longitud entrenada" }
-  or { en = "the score is relative at any length, but offsets beyond the trained ones turn slow pairs to angles no weight has been fitted to",
-       es = "la puntuación es relativa a cualquier longitud, pero las distancias mayores que las entrenadas llevan los pares lentos a ángulos a los que ningún peso se ha ajustado" })
+lab:figure("training_horizon", mm.figure.clocks(lab:words "fig:training_horizon", { rows = names, columns = half,
+  size = 1.75, face = function(r, i) return horizons[r][i] end }))
+lab:result("pairs_with_new_angles", new_angles)
 
 --[[en
 # Do scores decay with distance? {#sec:decay}
 
-For a query and a key drawn independently, and for a query that equals its key.
+For a query and a key drawn independently, and for a query that equals its key. Beside them the factor of the upper
+bound that the paper proves, over its value at distance 0: whatever q and k are, their score stays below a number that
+is proportional to it.
 ]]
 --[[es
 # ¿Decaen las puntuaciones con la distancia? {#sec:decay}
 
-Con una consulta y una clave sorteadas por separado, y con una consulta igual a su clave.
+Con una consulta y una clave sorteadas por separado, y con una consulta igual a su clave. Al lado, el factor de la
+cota superior que demuestra el artículo, dividido por su valor a distancia 0: sean cuales sean q y k, su puntuación no
+supera un número proporcional a él.
+]]
+--[[en tbl:decay
+first: offset
+rms: q, k independent: rms
+alike: k = q: mean
+bound: bound, of its value at 0
+caption: Scores over √d and over d, mean of `=n_draws` draws; and the published bound.
+]]
+--[[es tbl:decay
+first: distancia
+rms: q, k independientes: media cuadrática
+alike: k = q: media
+bound: cota, sobre su valor en 0
+caption: Puntuaciones divididas por √d y por d, media de `=n_draws` sorteos; y la cota publicada.
 ]]
 
-local Q = mm.randn(mm.random(lab.seed):split "many q", { n_draws, 1, d_head }, "float64")
-local K = mm.randn(mm.random(lab.seed):split "many k", { n_draws, 1, d_head }, "float64")
-local offsets, rms, alike = { 0, 1, 3, 10, 31, 100, 316, 1000 }, {}, {}
-for i, n in ipairs(offsets) do
-  local R_K, R_Q = rope(K, { positions = { n } }), rope(Q, { positions = { n } })
-  rms[i] = math.sqrt(((Q * R_K):sum(-1) ^ 2):mean():item() / d_head)
-  alike[i] = (Q * R_Q):sum(-1):mean():item() / d_head
+local Q, K = normal("many q", { n_draws, 1, d_head }), normal("many k", { n_draws, 1, d_head })
+for _, n in ipairs { 0, 1, 3, 10, 31, 100, 316, far } do
+  decay:put(math.sqrt(((Q * turned(K, n)):sum(-1) ^ 2):mean():item() / d_head), n, "rms")
+  decay:put((Q * turned(Q, n)):sum(-1):mean():item() / d_head, n, "alike")
+  decay:put(mm.positional.rope_bound(d_head, n), n, "bound")
 end
-local decay_rows = {}
-for i, n in ipairs(offsets) do decay_rows[i] = { ("%d"):format(n), ("%.3f"):format(rms[i]), ("%.3f"):format(alike[i]) } end
-lab:table("decay", decay_rows, { columns = { { en = "offset", es = "distancia" }, { en = "q, k independent: rms", es = "q, k independientes: media cuadrática" }, { en = "k = q: mean", es = "k = q: media" } },
-  caption = { en = ("Scores over √d and over d, mean of %d draws."):format(n_draws), es = ("Puntuaciones divididas por √d y por d, media de %d sorteos."):format(n_draws) } })
-lab:result("rms_far_over_near", rms[#rms] / rms[1])
-decays:measured(("%.3f"):format(rms[#rms] / rms[1]), rms[#rms] / rms[1] < 0.8, rms[#rms] / rms[1] < 0.8
-  and { en = "they shrink", es = "se reducen" }
-  or { en = ("a turn keeps lengths, so random scores stay as large as they were; what falls, to %.2f, is the score of a vector with itself, and the published bound speaks of that kind of sum"):format(alike[#alike]),
-       es = ("un giro conserva las longitudes, así que las puntuaciones al azar siguen igual de grandes; lo que baja, hasta %.2f, es la de un vector consigo mismo, y de sumas así habla la cota publicada"):format(alike[#alike]) })
+lab:table("decay", decay:cells "%.3f")
+lab:result("rms_far_over_near", decay:of(far, "rms") / decay:of(0, "rms"))
+lab:confront()
 
+--[[en finding
+RoPE's score depends on the offset alone, to the last bits and a million positions out; that makes it relative, not
+familiar, for at longer offsets slow pairs turn to angles that training never showed.
+]]
+--[[es finding
+La puntuación de RoPE depende solo de la distancia, hasta los últimos bits y a un millón de posiciones; eso la hace
+relativa, no conocida: a distancias mayores, los pares lentos giran a ángulos que el entrenamiento nunca mostró.
+]]
 --[[en
 # What this does not show {#sec:limits}
 
-That a model with RoPE works beyond its trained length. The theorem makes the score a function of the offset; nothing makes that function known where no offset was seen. How much it matters is a question for trained models.
+That a model with RoPE works beyond its trained length. The theorem makes the score a function of the offset; nothing
+makes that function known where no offset was seen. How much it matters is a question for trained models.
 ]]
 --[[es
 # Lo que esto no muestra {#sec:limits}
 
-Que un modelo con RoPE funcione más allá de la longitud entrenada. El teorema hace de la puntuación una función de la distancia; nada la da a conocer a distancias que no se vieron. Cuánto importa es una pregunta para modelos entrenados.
+Que un modelo con RoPE funcione más allá de la longitud entrenada. El teorema hace de la puntuación una función de la
+distancia; nada la da a conocer a distancias que no se vieron. Cuánto importa es una pregunta para modelos entrenados.
 ]]

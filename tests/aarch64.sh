@@ -1,7 +1,8 @@
 #!/bin/sh
-# The engine on another architecture: its tests built for aarch64 and run under qemu's user emulation. They hold the digests of all kernels
-# (test_kernels) and compare NEON with the generic kernels; the digests of training that they print must be those of this machine.
-# Skipped where the cross compiler or the emulator is not installed, and under the sanitizers, which have no say there.
+# The engine on another architecture: its tests built for aarch64 and run under qemu's user emulation. They hold the
+# digests of all kernels (test_kernels) and compare NEON with the generic kernels; the digests of training that they
+# print must be those of this machine. Skipped where the cross compiler or the emulator is not installed, and under the
+# sanitizers, which have no say there.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 build=${BUILD:-build}
@@ -12,7 +13,8 @@ skip() {
   echo "1..0 # SKIP $1"
   exit 0
 }
-command -v "$cross-gcc" > /dev/null || skip "$cross-gcc is not there; on Debian: sudo apt-get install gcc-aarch64-linux-gnu"
+command -v "$cross-gcc" > /dev/null ||
+  skip "$cross-gcc is not there; on Debian: sudo apt-get install gcc-aarch64-linux-gnu"
 command -v "$emulator" > /dev/null || skip "$emulator is not there; on Debian: sudo apt-get install qemu-user"
 case ${MAKEFLAGS:-} in *fsanitize*) skip 'nothing to be seen under the sanitizers' ;; esac
 unset MAKEFLAGS MFLAGS MAKELEVEL MINIMODEL_ISA

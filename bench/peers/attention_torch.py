@@ -1,6 +1,7 @@
 """Attention in PyTorch. Usage: attention_torch.py HEADS D_HEAD causal|full T forward|both plain|fastest.
 
-plain: as a reader writes it. fastest: also in other ways, and in the form that PyTorch has built in; the fact says which was best.
+plain: as a reader writes it. fastest: also in other ways, and in the form that PyTorch has built in; the fact says
+which was best.
 both: forward, the sum, backward into q, k and v.
 """
 import math

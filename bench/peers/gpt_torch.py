@@ -1,8 +1,9 @@
 """A training step of MiniGPT in PyTorch.
 
-Usage: gpt_torch.py FOLDER rope|sinusoidal B T D LAYERS HEADS V WARM plain|fastest. FOLDER holds p001.npy … (the parameters in the order of
-MiniGPT:named_parameters()), ids.npy and targets.npy. The fact is the loss after WARM steps, which must be the other side's. plain: as a
-reader writes it. fastest: what can be written in several ways (the rotation, the mask, the optimizer's loops) is tried in each.
+Usage: gpt_torch.py FOLDER rope|sinusoidal B T D LAYERS HEADS V WARM plain|fastest. FOLDER holds p001.npy … (the
+parameters in the order of MiniGPT:named_parameters()), ids.npy and targets.npy. The fact is the loss after WARM steps,
+which must be the other side's. plain: as a reader writes it. fastest: what can be written in several ways (the
+rotation, the mask, the optimizer's loops) is tried in each.
 """
 import glob
 import itertools
@@ -34,7 +35,8 @@ def fused(p):
 
 
 angles = torch.outer(torch.arange(T).double(), 10000.0 ** (-torch.arange(0, width, 2).double() / width))
-cosines, sines, turns = angles.cos().float(), angles.sin().float(), torch.polar(torch.ones_like(angles), angles).to(torch.complex64)
+cosines, sines = angles.cos().float(), angles.sin().float()
+turns = torch.polar(torch.ones_like(angles), angles).to(torch.complex64)
 a = torch.outer(torch.arange(T).double(), 10000.0 ** (-torch.arange(0, d, 2).double() / d))
 positions = torch.stack((a.sin(), a.cos()), -1).flatten(-2).float()
 hidden = torch.ones(T, T, dtype=torch.bool).triu(1)

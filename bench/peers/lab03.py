@@ -1,7 +1,7 @@
 """Lab 03 as a reader would write it with NumPy and matplotlib: the same two figures as PNG. Usage: lab03.py FOLDER.
 
-Three ways of marking positions (sinusoid, a learned table of 64 rows that is clamped, RoPE), five lengths, one attention layer of two
-heads that is not trained: a grid of attention maps, and mean entropy of the rows against length.
+Three ways of marking positions (sinusoid, a learned table of 64 rows that is clamped, RoPE), five lengths, one
+attention layer of two heads that is not trained: a grid of attention maps, and mean entropy of the rows against length.
 """
 import os
 import sys
@@ -65,7 +65,8 @@ figure.savefig(folder + "/attention_pattern_comparison.png", dpi=150)
 
 figure, panel = plt.subplots()
 for name in schemes:
-    panel.plot(LENGTHS, [-(maps[name, T] * np.log(maps[name, T])).sum(-1).mean() for T in LENGTHS], marker="o", label=name)
+    entropies = [-(maps[name, T] * np.log(maps[name, T])).sum(-1).mean() for T in LENGTHS]
+    panel.plot(LENGTHS, entropies, marker="o", label=name)
 panel.set(xlabel="T", ylabel="mean entropy of a row (nats)")
 panel.legend()
 figure.savefig(folder + "/extrapolation_metric.png", dpi=150)

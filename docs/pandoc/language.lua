@@ -11,7 +11,9 @@ function Pandoc(doc)
     if element.classes:includes(language) then return element.content end
   end
   for key, value in pairs(doc.meta) do
-    if type(value) == "table" and value[language] ~= nil and value[other] ~= nil then doc.meta[key] = value[language] end
+    if type(value) == "table" and value[language] ~= nil and value[other] ~= nil then
+      doc.meta[key] = value[language]
+    end
   end
   return doc:walk { Div = choose, Span = choose }
 end

@@ -1,8 +1,9 @@
 --- A pandoc filter, last: turns mathematics into MathML that browsers draw as TeX would.
--- pandoc's own MathML (texmath 0.12) leaves a few things to attributes that browsers no longer read. Here the formulas are written by
--- pandoc, mended, and put back: upright names of several letters are one <mi>, columns are aligned by style, parentheses only stretch
--- around tall content, bars hug what they enclose, and operator names keep their thin space. For pandoc before 3, which does most of this itself.
-if not FORMAT:match("html") then return {} end
+-- pandoc's own MathML leaves a few things to attributes that browsers no longer read. Here the formulas are written by
+-- pandoc, mended, and put back: upright names of several letters are one <mi>, columns are aligned by style,
+-- parentheses only stretch around tall content, bars hug what they enclose, signs are operators, and operator names
+-- keep their thin space. Pandoc 2 and pandoc 3 come out alike.
+if not FORMAT:match("html") and not FORMAT:match("epub") then return {} end
 
 local function upright(run)
   local letters = {}
@@ -28,18 +29,20 @@ local function merge_names(text)
     out[#out + 1] = text:sub(position, first - 1) .. upright(text:sub(first, last))
     position = last + 1
   end
-  return table.concat(out) .. text:sub(position)
+  text = table.concat(out) .. text:sub(position)
+  return (text:gsub("<mrow>(" .. single .. ")</mrow>", "%1"))   -- the row that held the letters
 end
 
---- Browsers move the content of a cell only by the -webkit- values; columns that meet at a relation have no gap of their own there.
+--- Browsers move the content of a cell only by the -webkit- values; columns that meet at a relation have no gap of
+-- their own there.
 local SIDE = {
   right = 'style="text-align: right; text-align: -webkit-right; padding-right: 0"',
   left = 'style="text-align: left; text-align: -webkit-left; padding-left: 0"',
   center = 'style="text-align: center; text-align: -webkit-center"',
 }
 
+--- An aligned derivation is set as if each line were displayed; a matrix is not. Pandoc 3's own style is replaced.
 local function align(text)
-  -- an aligned derivation is set as if each line were displayed; a matrix is not
   text = text:gsub("<mtable>(%s*<mtr>%s*<mtd columnalign=\"right\")", '<mtable displaystyle="true">%1')
   return (text:gsub('<mtd columnalign="(%a+)"', function(side) return "<mtd " .. (SIDE[side] or SIDE.center) end)
     :gsub('(<mtd style="[^"]*") style="[^"]*"', "%1"))
@@ -48,7 +51,8 @@ end
 local TALL = { "<mfrac", "<munder", "<mover", "<mtable", "<msqrt", "<munderover", "∑", "∏", "∫" }
 
 local function is_tall(text)
-  text = text:gsub('<mover>%s*<m[in][^>]*>[^<]*</m[in]>%s*<mo accent="true">[^<]*</mo>%s*</mover>', "")   -- a bar or a hat is not
+  -- a bar or a hat is not
+  text = text:gsub('<mover>%s*<m[in][^>]*>[^<]*</m[in]>%s*<mo accent="true">[^<]*</mo>%s*</mover>', "")
   for _, mark in ipairs(TALL) do
     if text:find(mark, 1, true) then return true end
   end
@@ -74,9 +78,11 @@ end
 
 local THIN = '<mspace width="0.1667em"></mspace>'
 
---- log x, sin θ: a function's name is an <mi>, with a thin space after it unless a parenthesis or a script follows, and one before it
--- where it is multiplied by what stands there.
+--- log x, sin θ: a function's name is an <mi>, with a thin space after it unless a parenthesis or a script follows,
+-- and one before it where it is multiplied by what stands there. What has a script, or is one, takes no space in it.
 local function operators(text)
+  text = text:gsub("<mo>(%a%a+)</mo>(%s*</m[su][^>]*>)", "<mi>%1</mi>%2")
+    :gsub("(<m[su][ubpnder]+>%s*)<mo>(%a%a+)</mo>", "%1<mi>%2</mi>")
   text = text:gsub("(</m[inrsu][^>]*>%s*)<mo>(%a%a+)</mo>", function(before, name)
     if before:find "^</mo>" or before:find "^</mspace" then return nil end
     return before .. THIN .. "<mo>" .. name .. "</mo>"
@@ -86,10 +92,13 @@ local function operators(text)
   end))
 end
 
---- A minus after an opening bracket, a comma or a relation is a sign.
+--- A minus after an opening bracket, a comma or a relation is a sign. Pandoc 3 knows signs itself, and writes them as
+-- names.
 local function signs(text)
+  text = text:gsub("<mi>−</mi>", '<mo form="prefix">−</mo>')
   return (text:gsub('(<mo[^>]*form="prefix"[^>]*>[^<]*</mo>%s*)<mo>−</mo>', '%1<mo form="prefix">−</mo>')
-    :gsub("(<mo>[,;=<>≤≥≈→(%[]</mo>%s*)<mo>−</mo>", '%1<mo form="prefix">−</mo>'))
+    :gsub("(<mo>[,;=<>≤≥≈→(%[]</mo>%s*)<mo>−</mo>", '%1<mo form="prefix">−</mo>')
+    :gsub("(<mtd[^>]*>)<mo>−</mo>", '%1<mo form="prefix">−</mo>'))
 end
 
 --- Bars that open and close are given the spacing of brackets; browsers know them as relations.
@@ -104,8 +113,6 @@ local function mend(text)
   return operators(bars(signs(calm_fences(align(merge_names(text))))))
 end
 
-local old = PANDOC_VERSION[1] < 3
-
 function Math(element)
   local written = pandoc.write(pandoc.Pandoc { pandoc.Plain { element } }, "html", { html_math_method = "mathml" })
   if not written:find("<math", 1, true) then
@@ -113,7 +120,7 @@ function Math(element)
     os.exit(1)
   end
   written = written:gsub("%s+$", "")
-  return pandoc.RawInline("html", old and mend(written) or written)
+  return pandoc.RawInline("html", mend(written))
 end
 
 --- A comma stays with the formula before it.

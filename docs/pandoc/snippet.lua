@@ -1,6 +1,7 @@
---- A pandoc filter: a code block with the attributes include and marker shows that piece of a source file, so that a page cannot show
--- code that no longer exists. In C the piece stands between /*> rope-rotate */ and /*< */, in Lua between --> rope-rotate and --<.
--- The metadata `root` is the folder that paths start from. A missing file or marker ends the build.
+--- A pandoc filter: a code block with the attributes include and marker shows that piece of a source file, so that a
+-- page cannot show code that no longer exists. In C the piece stands between /*> rope-rotate */ and /*< */, in Lua
+-- between --> rope-rotate and --<. The metadata `root` is the folder that paths start from. A missing file or marker
+-- ends the build.
 local root = "."
 
 local function stop(...)
@@ -43,7 +44,8 @@ local function code(block)
   if not path then return nil end
   local text, first = piece(path, marker or stop("snippet: ", path, " is included without a marker"))
   return {
-    pandoc.CodeBlock(text, pandoc.Attr("", { path:match("%.lua$") and "lua" or "c", "numberLines" }, { startFrom = tostring(first) })),
+    pandoc.CodeBlock(text, pandoc.Attr("", { path:match("%.lua$") and "lua" or "c", "numberLines" },
+      { startFrom = tostring(first) })),
     pandoc.Div({ pandoc.Plain { pandoc.Code(path) } }, pandoc.Attr("", { "origin" })),
   }
 end

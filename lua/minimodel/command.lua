@@ -1,118 +1,110 @@
---- The command: reads the arguments, runs a script, a piece of code, a REPL or a subcommand, and says with which status to exit.
+--- The command: reads the arguments, runs a script, a piece of code, a REPL or a subcommand, and says with which
+-- status to exit.
 --
--- main.c calls the function that this module is, protected. A script is loaded by minimodel.weave.loader; when it made a lab, the lab
--- is concluded here: lab.conclude(problem) writes the outputs (or, where problem is a text, throws them away) and returns the status.
+-- main.c calls the function that this module is, protected. A script is loaded by minimodel.literate.loader; when it
+-- made a lab, the lab is concluded here: lab.conclude(problem) writes the outputs (or, where problem is a text,
+-- throws them away) and returns the status.
+
+-- The one module from outside is the system's: a file lfs.lua of the folder that somebody happens to stand in is not.
+do
+  local path, cpath = package.path, package.cpath
+  package.path, package.cpath = "", (";" .. cpath):gsub(";[^/;][^;]*", "")
+  require "lfs"
+  package.path, package.cpath = path, cpath
+end
+local arguments = require "minimodel.arguments"
+local diagnose = require "minimodel.diagnose"
 local host = require "minimodel.host"
 local lfs = require "lfs"
-local options = require "minimodel.options"
+local loader = require "minimodel.literate.loader"
+local messages = require "minimodel.messages"
+local scripts = require "minimodel.scripts"
 local session = require "minimodel.session"
+local show = require "minimodel.diagnose.show"
+local sources = require "minimodel.diagnose.sources"
+local traps = require "minimodel.diagnose.traps"
 
 local OK, FAILED, USAGE = 0, 1, 2 -- the whole promise: Ctrl-C is FAILED too
 
-local function complain(message)
-  io.stdout:flush()
-  io.stderr:write("minimodel: ", message, "\n")
-end
-
---- Ends the reading of the arguments with a message and status 2.
-local function misuse(message, ...) error({ usage = message:format(...) }, 0) end
-
-local function language_of_environment()
-  local language = os.getenv "LC_ALL" or os.getenv "LC_MESSAGES" or os.getenv "LANG" or ""
-  return language:sub(1, 2) == "es" and "es" or "en"
-end
-
--- ---- Reading the arguments
-
-local known = { "--out", "--lang", "--threads", "--tap", "--version", "--help", "--lua", "-e", "-i" }
-
-local function folder(value) return value ~= "" and value or misuse "--out: the name of a folder is wanted" end
-local take = {
-  ["--out"] = function(asked, value) asked.out = folder(value) end,
-  ["--lang"] = function(asked, value)
-    if value ~= "en" and value ~= "es" then misuse("--lang %s: the languages are en and es", value) end
-    asked.language = value
-  end,
-  ["--threads"] = function(asked, value)
-    local n = math.tointeger(tonumber(value))
-    if not n or n < 1 or n > 256 then misuse("--threads %s: a whole number from 1 to 256 is wanted", value) end
-    asked.threads = n
-  end,
-  ["-e"] = function(asked, value) asked.code = value end,
+--- What may stand where the script would: a function from the words after it to the exit status.
+local SUBCOMMANDS = {
+  check = "minimodel.check",
+  doctor = "minimodel.doctor",
+  explain = "minimodel.messages.explain",
+  weave = "minimodel.lab.weave",
+  new = "minimodel.lab.new",
+  reference = "minimodel.reference.made",
+  learn = "minimodel.learn",
+  watch = "minimodel.watch",
 }
-local flags = { ["--tap"] = "tap", ["--version"] = "version", ["--help"] = "help", ["-h"] = "help", ["-i"] = "interactive" }
+local CHECKOUT = { test = true, docs = true, build = true }   -- what only the launcher of a checkout knows
 
---- {script=, code=, out=, …, rest = {…}} of a list of arguments. Words after the script that are no options of the program are the
--- script's: parameters of a lab (`--NAME value`), or the arguments of any other script.
-local function read(arguments)
-  local asked, i = { rest = {} }, 1
-  while i <= #arguments do
-    local word = arguments[i]
-    local name, value = word:match "^(%-%-[^=]+)=(.*)$"
-    name = name or word
-    if take[name] then
-      if not value then
-        i = i + 1
-        value = arguments[i] or misuse("%s: a value is missing after it", name)
-      end
-      take[name](asked, value)
-    elseif flags[word] then
-      asked[flags[word]] = true
-    elseif word == "--lua" then
-      misuse "--lua DIR must be the first argument"
-    elseif asked.script then
-      asked.rest[#asked.rest + 1] = word
-    elseif word:match "^%-." then
-      misuse("unknown option %s%s", word, options.hint(name, known))
-    else
-      asked.script = word
-    end
-    i = i + 1
+local function complain(message) show.tell { message = message } end
+
+--- Tells why a text cannot run.
+local function refuse(message, chunk, text) show.tell(diagnose.refused(message, chunk, text)) end
+
+--- Tells a report, or what was wrong with the command line and where help is.
+local function tell(problem)
+  if type(problem) ~= "table" then              -- no memory was left, so that no handler could be called
+    collectgarbage()
+    problem = { message = tostring(problem) }
   end
-  return asked
+  if not problem.usage then return show.tell(problem) end
+  show.tell { message = problem.usage, brief = true }
+  io.stderr:write(show.typed(messages.say "minimodel --help says what can be asked"), "\n")
 end
+
+--- Ends the reading of the command line with a message and status 2.
+local function misuse(message, ...) error({ usage = message:format(...) }, 0) end
 
 -- ---- Running
 
-local MOST_LINES, MOST_LEVELS = 10, 200   -- of a traceback: an endless recursion has hundreds of thousands
+local kept   -- after -i: the script's chunk, and the values of its locals when it ended
 
---- The frames of the learner's own code that are active above `level`, innermost first, as lines of text.
-local function frames(level)
-  local lines = {}
-  for at = level, level + MOST_LEVELS do
-    local info = debug.getinfo(at, "Sln")
-    if not info then return lines end
-    if info.currentline > 0 and not host.is_library(info.source) then
-      local name = info.name and ("in %s"):format(info.name) or info.what == "main" and "in the script" or "in a function"
-      lines[#lines + 1] = ("  %s:%d: %s"):format(info.short_src, info.currentline, name)
-      if #lines == MOST_LINES then break end
+--- Takes the locals of the script's main chunk where it stands on the stack.
+local function keep_locals(level)
+  for at = level + 1, level + 200 do
+    local info = debug.getinfo(at, "f")
+    if not info then return end
+    if info.func == kept.chunk then
+      for i = 1, 250 do
+        local name, value = debug.getlocal(at, i)
+        if not name then return end
+        if not name:find "^%(" then kept.locals[name] = value end
+      end
     end
   end
-  lines[#lines + 1] = "  …"
-  return lines
 end
 
---- A handler for xpcall: keeps the message, and where the script was when the message does not say it all: more than one of its lines is
--- involved, or the error came out of the library.
+--- From now on the locals of a chunk are taken when it returns, for the lines that are typed after it.
+local function keep_locals_of(chunk)
+  kept = { chunk = chunk, locals = {} }
+  debug.sethook(function()
+    if debug.getinfo(2, "f").func == chunk then
+      debug.sethook()
+      keep_locals(1)
+    end
+  end, "r")
+end
+
+--- A handler for xpcall: the report of an error (minimodel.diagnose), or the usage that was raised.
 local function explain(problem)
   if type(problem) == "table" and problem.usage then return problem end
-  local message = type(problem) == "string" and problem
-    or (getmetatable(problem) or {}).__tostring and tostring(problem)
-    or ("an error that is no text (a %s)"):format(type(problem))
-  local lines = frames(3)
-  local said = #lines == 1 and message:sub(1, #lines[1]):find(lines[1]:match "^  (.-:%d+):", 1, true) == 1
-  if #lines > 0 and not said then message = message .. "\n" .. table.concat(lines, "\n") end
-  return { message = message }
+  if kept and not next(kept.locals) then keep_locals(1) end
+  return diagnose.caught(problem, 1)
 end
 
---- Runs a chunk; then lets the lab that it made, if any, write what it has or let go of it, and a test count what is left alive.
+--- Runs a chunk; then lets the lab that it made, if any, write what it has or let go of it, and a test count what is
+-- left alive.
 local function run(chunk, ...)
   local ok, problem = xpcall(chunk, explain, ...)
   local status = OK
   for _, name in ipairs { "minimodel.lab", "minimodel.tap" } do
     local ended = package.loaded[name]
     if ended then
-      local concluded, answer = xpcall(ended.conclude, explain, not ok and (problem.message or problem.usage) or nil)
+      local raised = type(problem) == "table" and (problem.message or problem.usage) or problem
+      local concluded, answer = xpcall(ended.conclude, explain, not ok and raised or nil)
       if concluded then
         status = math.max(status, answer or OK)
       elseif ok then
@@ -121,8 +113,8 @@ local function run(chunk, ...)
     end
   end
   if ok then return status end
-  complain(problem.usage or problem.message)
-  return problem.usage and USAGE or FAILED
+  tell(problem)
+  return type(problem) == "table" and problem.usage and USAGE or FAILED
 end
 
 --- mm is a global where code is typed rather than kept in a file; the engine starts when it is first used.
@@ -149,69 +141,112 @@ local function versions()
 end
 
 local function show_help(asked)
-  if not asked.script then
-    io.stdout:write(require("minimodel.reference.command").usage(session.language))
+  local word = asked.script
+  if not word then
+    io.stdout:write(show.fit(require("minimodel.reference.command").usage(session.language)))
     return OK
   end
-  if not lfs.attributes(asked.script, "mode") and not asked.script:find "[/\\]" and not asked.script:find "%.lua$" then
-    local text, message = require("minimodel.reference.plain").about(asked.script, session.language)
-    io.stdout:write(text or "")
+  if not lfs.attributes(word, "mode") and not word:find "[/\\]" and not word:find "%.lua$" then
+    local text, message = require("minimodel.reference.plain").about(word, session.language)
+    io.stdout:write(text and show.fit(text) or "")
     if not text then complain(message) end
     return text and OK or USAGE
   end
-  return require("minimodel.lab.help")(asked.script, session.language)
+  return require("minimodel.lab.help")(word, session.language)
 end
 
-local function load_script(asked)
-  local loader = require "minimodel.weave.loader"
-  local found, message = loader.inspect(asked.script)
-  local chunk
-  if found then chunk, message = loader.load(asked.script, found) end
-  if not chunk then return complain(message) end
-  session.script, session.found, session.arguments = asked.script, found, asked.rest
+--- The rest of the session follows what was asked for.
+local function settle(asked)
+  session.no_report = asked.no_report or (os.getenv "MINIMODEL_NO_REPORT" or "") ~= ""
+  session.pieces, session.events = os.getenv "MINIMODEL_PIECES", os.getenv "MINIMODEL_EVENTS"
+  session.out, session.tap, session.interactive = asked.out, asked.tap or false, asked.interactive or false
+  session.language = asked.language or messages.of_environment()
+  session.open, session.predict = asked.open or false, asked.predict or false
+  session.plain, session.traceback = asked.plain or false, asked.traceback or false
+  if asked.threads then host.threads(asked.threads) end
+end
+
+--- Tells of the traps in a script; false where one of them is an error.
+local function warn(found, path)
+  local ok = true
+  for _, report in ipairs(traps.find(found.source, "@" .. path, loader.makes_lab(found))) do
+    show.tell(report)
+    ok = ok and report.warning
+  end
+  return ok
+end
+
+--- Reads the script, and where it makes a lab also the options that stand after it. Returns its chunk, or nil and the
+-- status.
+local function prepare(asked)
+  local path, message = scripts.find(asked.script)
+  if not path then return nil, complain(message) or FAILED end
+  if path ~= asked.script then complain(("%s is not here; this is %s"):format(asked.script, path)) end
+  local found, chunk
+  found, message = loader.inspect(path)
+  session.script, session.found, session.arguments = path, found, asked.rest
+  if found and loader.makes_lab(found) then
+    session.arguments = arguments.of_lab(asked, asked.rest)
+    settle(asked)
+    if asked.help then return nil, require("minimodel.lab.help")(path, session.language) end
+  end
+  if found then chunk, message = loader.load(path, found) end
+  if not chunk then return nil, refuse(message, "@" .. path, found and found.source) or FAILED end
+  if not warn(found, path) then return nil, FAILED end
   return chunk
 end
 
-local function dispatch(arguments, rearm)
-  if arguments[1] == "weave" then
-    session.language = language_of_environment()
-    return require "minimodel.weave.command"(table.move(arguments, 2, #arguments, 1, {}))
+local function run_code(text, name)
+  offer_mm()
+  sources.keep(name, text)
+  local chunk, message = load(text, name, "t")
+  if not chunk then return refuse(message, name, text) or FAILED end
+  return run(chunk)
+end
+
+--- A subcommand, or nil where the word is none: then it names a script.
+local function subcommand(asked)
+  local word = asked.script
+  if word and CHECKOUT[word] and not lfs.attributes(word, "mode") then
+    misuse("%s: only where the sources are: ./minimodel %s in a checkout", word, word)
   end
-  if arguments[1] == "reference" then return require "minimodel.reference.made"(table.move(arguments, 2, #arguments, 1, {})) end
-  local asked = read(arguments)
-  session.out, session.tap, session.language = asked.out, asked.tap or false, asked.language or language_of_environment()
-  if asked.threads then host.threads(asked.threads) end
+  local room = SUBCOMMANDS[word]
+  return room and require(room)
+end
+
+local function dispatch(words, rearm)
+  session.language = messages.of_environment()
+  local asked = arguments.read(words)
+  settle(asked)
+  local carry_out = subcommand(asked)
+  if carry_out then
+    return carry_out(asked.help and table.move(asked.rest, 1, #asked.rest, 2, { "--help" }) or asked.rest)
+  end
   if asked.help then return show_help(asked) end
   if asked.version then return versions() or OK end
 
   local typed = not asked.script and not asked.code
   local status = OK
-  if asked.code then
-    offer_mm()
-    local chunk, message = load(asked.code, "=(command line)", "t")
-    if not chunk then return complain(message) or FAILED end
-    status = run(chunk)
-  elseif asked.script then
-    local chunk = load_script(asked)
-    if not chunk then return FAILED end
+  if asked.code then status = run_code(asked.code, "=(command line)") end
+  if asked.script and status == OK then
+    local chunk, ended = prepare(asked)
+    if not chunk then return ended end
     _G.arg = table.move(asked.rest, 1, #asked.rest, 1, { [0] = asked.script })
+    if session.interactive then keep_locals_of(chunk) end
     status = run(chunk, table.unpack(asked.rest))
-  elseif not host.terminal(0) then
-    offer_mm()
-    local chunk, message = load(io.read "a", "=stdin", "t")
-    if not chunk then return complain(message) or FAILED end
-    return run(chunk)
+  elseif typed and not host.terminal(0) then
+    return run_code(io.read "a", "=stdin")
   end
-  if asked.interactive or typed then
+  if session.interactive or typed then
     offer_mm()
-    require "minimodel.repl"(rearm, explain)
+    require "minimodel.prompt"(rearm, explain, kept and kept.locals)
   end
   return status
 end
 
-return function(arguments, rearm)
-  local ok, answer = xpcall(dispatch, explain, arguments, rearm)
+return function(words, rearm)
+  local ok, answer = xpcall(dispatch, explain, words, rearm)
   if ok then return answer end
-  complain(answer.usage and answer.usage .. "\nminimodel --help says what can be asked" or answer.message)
-  return answer.usage and USAGE or FAILED
+  tell(answer)
+  return type(answer) == "table" and answer.usage and USAGE or FAILED
 end

@@ -1,4 +1,5 @@
---- mm.help "attention" prints the entry of the manual with that name, in the reader's language; mm.help() prints the names.
+--- mm.help "attention" prints the entry of the manual with that name, in the reader's language; mm.help() prints the
+-- names.
 local options = require "minimodel.options"
 local plain = require "minimodel.reference.plain"
 local session = require "minimodel.session"
@@ -6,7 +7,9 @@ local session = require "minimodel.session"
 return function(name)
   local language = session.language or "en"
   if name == nil then return io.write(plain.contents(language)) and nil end
-  if type(name) ~= "string" then options.fail('help: a name is wanted, such as mm.help "attention", got %s', type(name)) end
+  if type(name) ~= "string" then
+    options.fail('help: a name is wanted, such as mm.help "attention", got %s', type(name))
+  end
   local text, message = plain.about(name, language)
   if not text then options.fail("%s", message) end
   io.write(text)

@@ -1,4 +1,5 @@
---- mm: everything in one table. Names follow the manual; what is not in the table yet (mm.nn, mm.lab, …) is loaded when it is first used.
+--- mm: everything in one table. Names follow the manual; what is not in the table yet (mm.nn, mm.lab, …) is loaded
+-- when it is first used.
 --
 -- Axes and subscripts count from 1, as Lua does; positions and token ids count from 0, as the mathematics does.
 local core = require "minimodel.core"
@@ -31,7 +32,9 @@ function mm.stack(list, axis)
   for i, t in ipairs(list) do
     local shape = t.shape
     local at = axis < 0 and axis + #shape + 2 or axis
-    if at < 1 or at > #shape + 1 then options.fail("stack: axis %d; there are %d axes in the result", axis, #shape + 1) end
+    if at < 1 or at > #shape + 1 then
+      options.fail("stack: axis %d; there are %d axes in the result", axis, #shape + 1)
+    end
     table.insert(shape, at, 1)
     parts[i] = t:reshape(shape)
   end
@@ -50,9 +53,9 @@ function mm.linear(x, W, b) return x:linear(W, b) end
 
 local attention_options = { "causal", "bias", "slopes", "scale", "weights" }
 
---- Scaled dot-product attention. q (…, H, T, D), k (…, H, S, D), v (…, H, S, E) → out (…, H, T, E) and, with weights = true, the weights
--- (…, H, T, S). Options: causal, bias (broadcasts to the weights' shape; -math.huge masks), slopes (H; ALiBi without forming the bias),
--- scale (1/sqrt(D) by default), weights.
+--- Scaled dot-product attention. q (…, H, T, D), k (…, H, S, D), v (…, H, S, E) → out (…, H, T, E) and, with weights
+-- = true, the weights (…, H, T, S). Options: causal, bias (broadcasts to the weights' shape; -math.huge masks),
+-- slopes (H; ALiBi without forming the bias), scale (1/sqrt(D) by default), weights.
 function mm.attention(q, k, v, given)
   local o = options.check("attention", given, attention_options)
   local slopes = o.slopes
@@ -61,22 +64,46 @@ function mm.attention(q, k, v, given)
   elseif mm.is_tensor(slopes) and mm.is_tensor(q) then
     slopes = slopes:astype(q.dtype)
   end
-  return core.attention(q, k, v, o.causal, o.bias, slopes, o.scale, o.weights)
+  return core.attention(q, k, v, o.causal, o.bias, slopes, options.number("attention", o, "scale", {}), o.weights)
 end
 
---- −log softmax(logits)[target], the mean over targets, or each with mean = false. Targets are ids, from 0; those equal to `ignore`
--- do not count.
+--- −log softmax(logits)[target], the mean over targets, or each with mean = false. Targets are ids, from 0; those
+-- equal to `ignore` do not count.
 function mm.cross_entropy(logits, targets, given)
   local o = options.check("cross_entropy", given, { "ignore", "mean" })
   if type(targets) ~= "userdata" then targets = core.tensor(targets, "int64") end
   return core.cross_entropy(logits, targets, o.ignore, o.mean ~= false)
 end
 
+-- ---- Lists
+
+--- The smallest and the largest number of a list.
+function mm.range(list)
+  if type(list) ~= "table" or #list == 0 then options.fail("range: a list of numbers is wanted, with at least one") end
+  local low, high = list[1], list[1]
+  for i, x in ipairs(list) do
+    if type(x) ~= "number" then options.fail("range: entry %d is a %s, not a number", i, type(x)) end
+    low, high = math.min(low, x), math.max(high, x)
+  end
+  return low, high
+end
+
+--- The list of f(item, …) for every item of a list.
+function mm.map(list, f, ...)
+  if type(list) ~= "table" or type(f) ~= "function" then
+    options.fail("map: a list and a function are wanted, got a %s and a %s", type(list), type(f))
+  end
+  local out = {}
+  for i, item in ipairs(list) do out[i] = f(item, ...) end
+  return out
+end
+
 -- ---- The tape and the memory
 
 mm.tape = core.tape
 
---- {live=, peak=, tensors=}: bytes of tensor memory now and at most so far, and how many tensors have memory of their own.
+--- {live=, peak=, tensors=}: bytes of tensor memory now and at most so far, and how many tensors have memory of their
+-- own.
 function mm.memory()
   local live, peak, tensors = core.memory()
   return { live = live, peak = peak, tensors = tensors }
@@ -84,7 +111,8 @@ end
 
 -- ---- Rooms that open when they are first asked for
 
-local rooms = { "nn", "positional", "measure", "figure", "lab", "train", "data", "statistics", "help" }
+local rooms = { "nn", "positional", "measure", "figure", "lab", "train", "data", "statistics", "record", "terms",
+  "help" }
 
 local function versions()
   local found = { minimodel = host.version, lua = host.lua, compiler = host.compiler, isa = core.isa }
@@ -104,11 +132,20 @@ return setmetatable(mm, {
         return mm[name]
       end
     end
-    if rawget(core.methods, name) then options.fail("mm.%s does not exist, but every tensor t has it: t:%s", name, name) end
+    if rawget(core.methods, name) then
+      options.fail("mm.%s does not exist, but every tensor t has it: t:%s", name, name)
+    end
     local names = table.move(rooms, 1, #rooms, 1, { "versions" })
     for known in pairs(mm) do names[#names + 1] = known end
     table.sort(names)
     local near = options.nearest(tostring(name), names)
+    local methods = {}
+    for known in pairs(core.methods) do methods[#methods + 1] = known end
+    table.sort(methods)
+    local method = not near and options.nearest(tostring(name), methods)
+    if method then
+      options.fail("mm.%s does not exist; did you mean t:%s, which every tensor t has?", tostring(name), method)
+    end
     options.fail("mm.%s does not exist%s", tostring(name), near and ("; did you mean mm.%s?"):format(near) or "")
   end,
 })

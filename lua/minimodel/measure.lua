@@ -10,33 +10,46 @@ local measure = {}
 
 local function shape_text(t) return #t.shape == 0 and "a scalar" or table.concat(t.shape, " × ") end
 
---- x in float64, its rows T and columns S.
-local function matrix(who, x)
+--- The rows T and columns S of x, once it is a matrix or several.
+local function sides(who, x)
   if getmetatable(x) ~= core.metatable then options.fail("%s: a tensor (…, T, S) is wanted, got %s", who,
     type(x)) end
   local shape = x.shape
   if #shape < 2 then options.fail("%s: a tensor (…, T, S) is wanted, got %s", who, shape_text(x)) end
   local T, S = shape[#shape - 1], shape[#shape]
   if T < 1 or S < 1 then options.fail("%s: there are no scores in a tensor that is %s", who, shape_text(x)) end
-  return x:astype "float64", T, S
+  return T, S
 end
+
+--- x in float64, its rows T and columns S; and x again where it had to be made, to be closed.
+local function matrix(who, x)
+  local T, S = sides(who, x)
+  local wide = x:astype "float64"
+  return wide, T, S, not rawequal(wide, x) and wide or nil
+end
+
+-- A matrix of T × S that is made on the way is closed as soon as it is summed: a sweep makes thousands, and each that
+-- waits for the collector brings its next turn nearer.
 
 --- (T, S): how far key j is from query i, |i − j|.
 local function distances(T, S)
   local query = core.arange(T, "float64"):reshape { T, 1 } + (S - T)
-  return (query - core.arange(S, "float64"):reshape { 1, S }):abs()
+  local offset <close> = query - core.arange(S, "float64"):reshape { 1, S }
+  return offset:abs()
 end
 
 --- (…, T): H_i = −Σ_j A_ij ln A_ij, in nats. Shannon 1948.
 function measure.row_entropy(A)
-  return matrix("row_entropy", A):plogp():sum(-1)
+  local weights, _, _, _ <close> = matrix("row_entropy", A)
+  local terms <close> = weights:plogp()
+  return terms:sum(-1)
 end
 
 --- (…, T): H_i / ln S, 1 for a uniform row. With { causal = true } the divisor is ln of the keys that row may see;
 -- a row that sees one key has nothing to spread over and counts 0.
 function measure.normalised_entropy(A, given)
   local o = options.check("normalised_entropy", given, { "causal" })
-  local _, T, S = matrix("normalised_entropy", A)
+  local T, S = sides("normalised_entropy", A)
   local entropy = measure.row_entropy(A)
   if not o.causal then return entropy / math.max(math.log(S), math.log(2)) end
   return entropy / (core.arange(T, "float64") + (S - T + 1)):maximum(2):log()
@@ -44,17 +57,66 @@ end
 
 --- (…, T): Σ_j A_ij |i − j|, how far back (or ahead) a row looks on average.
 function measure.attention_distance(A)
-  local weights, T, S = matrix("attention_distance", A)
-  return (weights * distances(T, S)):sum(-1)
+  local weights, T, S, _ <close> = matrix("attention_distance", A)
+  local apart <close> = distances(T, S)
+  local terms <close> = weights * apart
+  return terms:sum(-1)
 end
 
 --- (…, T): Σ_j A_ij over |i − j| <= w.
 function measure.band_mass(A, w)
-  local weights, T, S = matrix("band_mass", A)
+  local weights, T, S, _ <close> = matrix("band_mass", A)
   if type(w) ~= "number" or w ~= w or w < 0 then
     options.fail("band_mass: w, how far the band reaches, should be a number from 0 on, got %s", tostring(w))
   end
-  return (weights * distances(T, S):le(w)):sum(-1)
+  local apart <close> = distances(T, S)
+  local near <close> = apart:le(w)
+  local terms <close> = weights * near
+  return terms:sum(-1)
+end
+
+--- What rows put within w of the diagonal, over what uniform rows would put there: a number, the mean over rows.
+function measure.nearness(A, w)
+  local T, S = sides("nearness", A)
+  local weight, reach = measure.band_mass(A, w):mean():item(), math.floor(math.min(w, S))
+  local function within(n)                     -- Σ_{i<n} min(i, reach): keys on one side of queries 0 … n−1
+    local near = math.min(n, reach + 1)
+    return near * (near - 1) // 2 + (n - near) * reach
+  end
+  return weight * T * S / (T + within(S) - within(S - T) + within(T))     -- itself, to its left, to its right
+end
+
+--- How unlike the rows of P (n, S) and of Q (m, S) are: the mean over all pairs of the total variation distance
+-- ½ Σ_j |p_j − q_j|, 0 for equal rows, 1 for rows of weights that share no key.
+function measure.row_distance(P, Q)
+  for _, t in ipairs { P, Q } do
+    if getmetatable(t) ~= core.metatable then options.fail("row_distance: two matrices are wanted, got %s", type(t)) end
+  end
+  local n, m = P.shape[1], Q.shape[1]
+  if #P.shape ~= 2 or #Q.shape ~= 2 or P.shape[2] ~= Q.shape[2] then
+    options.fail("row_distance: two matrices with rows of one length are wanted, got %s and %s", shape_text(P),
+      shape_text(Q))
+  end
+  local total = 0
+  for j = 1, m do                                                              -- (n, S), one row of Q at a time
+    local difference <close> = P - Q:slice(1, j, j)
+    local size <close> = difference:abs()
+    total = total + size:sum():item()
+  end
+  return total / (2 * n * m)
+end
+
+--- max |a − b| over all elements of two tensors of one shape: a number.
+function measure.max_difference(a, b)
+  for _, t in ipairs { a, b } do
+    if getmetatable(t) ~= core.metatable then
+      options.fail("max_difference: two tensors are wanted, got %s", type(t))
+    end
+  end
+  if shape_text(a) ~= shape_text(b) then
+    options.fail("max_difference: two tensors of one shape are wanted, got %s and %s", shape_text(a), shape_text(b))
+  end
+  return (a - b):abs():max():item()
 end
 
 --- (…, T): A_i0, what falls on the first key.
@@ -86,7 +148,8 @@ end
 --- Takes a square matrix of scores apart into what the offset j − i says and the rest:
 --   means     (…, 2T − 1) the mean score at each offset from −(T − 1) to T − 1
 --   residual  (…, T, T)   scores less the mean of their offset
---   error     (…)         Σ residual² / Σ (scores − mean)²: the share of variance that the offset does not explain; 0 where scores are
+--   error     (…)         Σ residual² / Σ (scores − mean)²: the share of variance that the offset does not explain; 0
+-- where scores are
 --                         a function of the offset (a Toeplitz matrix), near 1 where the offset says nothing
 -- With { causal = true } only keys up to the query count.
 function measure.translation(S, given)
@@ -132,10 +195,11 @@ end
 -- from 0, row i of P x being row permutation[i] of x. f: a function or a module. Also gives f(P x) and P f(x), to be
 -- looked at.
 function measure.equivariance_error(f, x, permutation)
-  local _, T = matrix("equivariance_error", x)
+  local T = sides("equivariance_error", x)
   local seen = {}
   for i, from in ipairs(permutation) do
-    if math.type(from) ~= "integer" or from < 0 or from >= T or seen[from] then
+    from = type(from) == "number" and math.tointeger(from)
+    if not from or from < 0 or from >= T or seen[from] then
       options.fail("equivariance_error: permutation should hold each of 0 … %d once; entry %d is %s", T - 1, i,
         tostring(from))
     end
@@ -158,6 +222,17 @@ function measure.equivariance_error(f, x, permutation)
   local largest = (after - before):abs():max():item()
   return largest / before:abs():max():item(), after, before
   --<
+end
+
+--- The share of the entries of rows past the n-th that lie outside what the first n rows showed in the same column.
+function measure.outside(rows, n)
+  local values, T, d = matrix("outside", rows)
+  if math.type(n) ~= "integer" or n < 1 or n >= T then
+    options.fail("outside: n should be a whole number from 1 to %d, got %s", T - 1, tostring(n))
+  end
+  local seen, past = values:slice(-2, 1, n), values:slice(-2, n + 1, T)
+  local low, high = seen:min(-2):reshape { 1, d }, seen:max(-2):reshape { 1, d }
+  return (past:lt(low) + past:gt(high)):astype("float64"):mean():item()
 end
 
 return options.room("mm.measure", measure)

@@ -1,5 +1,5 @@
---- Options in one table, whose unknown keys are refused with the name that was probably meant; and errors raised at the learner's
--- line. Does not check the values: whoever uses an option knows what it may be.
+--- Options in one table, whose unknown keys are refused with the name that was probably meant; and errors raised at
+-- the learner's line. Does not check the values: whoever uses an option knows what it may be.
 local host = require "minimodel.host"
 
 local options = {}
@@ -29,12 +29,28 @@ local function distance(a, b)
   return row[#b]
 end
 
---- The candidate that a mistyped word most likely stood for, or nil when none is near: at least half of the letters must be right.
+-- What other libraries call it.
+local ELSEWHERE = {
+  lr = "rate", learning_rate = "rate", eta = "rate", epochs = "steps", iterations = "steps", num_steps = "steps",
+  weight_decay = "decay", num_heads = "n_heads", nhead = "n_heads", heads = "n_heads", embed_dim = "d_model",
+  hidden_size = "d_model", n_embd = "d_model", dim = "d_model", num_layers = "n_layers", layers = "n_layers",
+  n_layer = "n_layers", vocab_size = "vocab", block_size = "max_len", max_length = "max_len", is_causal = "causal",
+  attn_mask = "bias", in_features = "inputs", out_features = "outputs", theta = "base", eps = "epsilon",
+  betas = "beta1", xlabel = "x_label", ylabel = "y_label", xlim = "x_limits", ylim = "y_limits", colour = "color",
+  generator = "rng", random_state = "seed", name = "experiment", max_grad_norm = "clip",
+}
+
+--- The candidate that a mistyped word most likely stood for, or nil when none is near: at least half of the letters
+-- must be right.
 function options.nearest(word, candidates)
+  local meant = ELSEWHERE[word]
+  for _, candidate in ipairs(candidates) do
+    if candidate == meant then return meant end
+  end
   local best, least = nil, #word // 3 + 2
   for _, candidate in ipairs(candidates) do
     local d = distance(word:lower(), candidate:lower())
-    if d < least and 2 * d <= math.max(#word, #candidate) then best, least = candidate, d end
+    if d < least and 2 * d <= math.max(#word, #candidate) and (d == 1 or #word > 4) then best, least = candidate, d end
   end
   return best
 end
@@ -53,7 +69,8 @@ local function names_of(allowed)
   return names
 end
 
---- `room` again, where asking for a name it does not have is an error that proposes one. name: how scripts reach it, such as "mm.measure".
+--- `room` again, where asking for a name it does not have is an error that proposes one. name: how scripts reach it,
+-- such as "mm.measure".
 function options.room(name, room)
   return setmetatable(room, {
     __index = function(_, wanted)
@@ -62,10 +79,13 @@ function options.room(name, room)
   })
 end
 
---- Returns `given` (an empty table for nil) once each of its keys is one of `allowed`: a list of names, or a table whose keys are the names.
+--- Returns `given` (an empty table for nil) once each of its keys is one of `allowed`: a list of names, or a table
+-- whose keys are the names.
 function options.check(name, given, allowed)
   if given == nil then return {} end
-  if type(given) ~= "table" then options.fail("%s: options are a table, such as { key = value }, got %s", name, type(given)) end
+  if type(given) ~= "table" then
+    options.fail("%s: options are a table, such as { key = value }, got %s", name, type(given))
+  end
   local names
   for key in pairs(given) do
     if not names then
@@ -79,6 +99,17 @@ function options.check(name, given, allowed)
   return given
 end
 
+--- rng once it is a random generator; an error that says so otherwise. The engine is asked for here and not above: the
+-- command line is read with this module, and it says how many threads the engine is to have.
+function options.generator(name, rng)
+  local core = require "minimodel.core"
+  if getmetatable(rng) ~= getmetatable(core.random(0)) then
+    local got = getmetatable(rng) == core.metatable and "a tensor" or type(rng)
+    options.fail("%s: rng should be a generator, made by mm.random(seed), got %s", name, got)
+  end
+  return rng
+end
+
 --- given[key], a whole number from `least` on; an error that says so otherwise.
 function options.whole(name, given, key, least)
   local value = given[key]
@@ -87,6 +118,23 @@ function options.whole(name, given, key, least)
     options.fail("%s: %s should be a whole number from %d on, got %s", name, key, least, tostring(value))
   end
   return whole
+end
+
+--- given[key], a finite number; `otherwise` where it is nil. range: { least = } or { above = }, and below = beside
+-- least.
+function options.number(name, given, key, range, otherwise)
+  local value = given[key]
+  if value == nil then return otherwise end
+  local least, above, below = range.least, range.above, range.below
+  local finite = type(value) == "number" and value == value and math.abs(value) < math.huge
+  if finite and value >= (least or value) and (not above or value > above) and (not below or value < below) then
+    return value
+  end
+  local got = tostring(value)
+  if above then options.fail("%s: %s should be a finite number above %g, got %s", name, key, above, got) end
+  if below then options.fail("%s: %s should be a number from %g to below %g, got %s", name, key, least, below, got) end
+  if least then options.fail("%s: %s should be a finite number from %g on, got %s", name, key, least, got) end
+  options.fail("%s: %s should be a finite number, got %s", name, key, got)
 end
 
 return options

@@ -8,6 +8,8 @@
 
 local dkjson = require "dkjson"
 local core = require "minimodel.core"
+local host = require "minimodel.host"
+local json = require "minimodel.json"
 local options = require "minimodel.options"
 
 local safetensors = {}
@@ -80,17 +82,15 @@ function safetensors.save(path, entries, metadata)
   end
   local text = "{" .. table.concat(header, ",") .. "}"
   text = text .. (" "):rep(-#text % 8) -- so that the elements are aligned
-  local temporary = path .. ".partial"
-  local file, message = io.open(temporary, "wb")
-  if not file then fail("safetensors: cannot write %s", message) end
-  local ok, problem = file:write(string.pack("<I8", #text), text, table.unpack(data))
-  local closed, closing = file:close()
-  if not (ok and closed) then
-    os.remove(temporary)
-    fail("safetensors: cannot write %s: %s", path, tostring(problem or closing))
-  end
+  table.insert(data, 1, string.pack("<I8", #text) .. text)
+  local temporary = ("%s.%s.partial"):format(path, host.unpredictable()) -- a name that nobody can have taken before
+  local made, message = host.create(temporary, table.concat(data))
+  if not made then fail("safetensors: cannot write %s", message) end
   local renamed, why = os.rename(temporary, path)
-  if not renamed then fail("safetensors: cannot write %s", why) end
+  if not renamed then
+    os.remove(temporary)
+    fail("safetensors: cannot write %s", why)
+  end
 end
 
 local function is_count(x) return math.type(x) == "integer" and x >= 0 end
@@ -117,7 +117,8 @@ local function checked(path, name, entry, data_size)
     fail("safetensors: %s: '%s' is %s of %s, but its offsets do not span that", path, name, shape_text(shape), dtype)
   end
   if last > data_size then
-    fail("safetensors: %s is truncated: '%s' ends at byte %d of the data, and %d are there", path, name, last, data_size)
+    fail("safetensors: %s is truncated: '%s' ends at byte %d of the data, and %d are there", path, name, last,
+      data_size)
   end
   return { name = name, dtype = dtype, shape = shape, first = first, last = last }
 end
@@ -136,18 +137,25 @@ function safetensors.load(path)
   if #bytes < 8 + length then
     fail("safetensors: %s is truncated: its header is %d bytes long, and %d are there", path, length, #bytes - 8)
   end
-  local header, _, problem = dkjson.decode(bytes:sub(9, 8 + length), 1, nil, nil, nil)
-  if type(header) ~= "table" then
+  local read, header, _, problem = pcall(dkjson.decode, bytes:sub(9, 8 + length), 1, json.null, nil, nil)
+  if not read then problem = "it is nested too deeply" end
+  if not read or type(header) ~= "table" then
     fail("safetensors: %s is no safetensors file: its header is no JSON object (%s)", path, tostring(problem))
   end
   local data_first, data_size = 8 + length, #bytes - 8 - length
   local metadata, entries = header.__metadata__ or {}, {}
   header.__metadata__ = nil
   for name, entry in pairs(header) do entries[#entries + 1] = checked(path, name, entry, data_size) end
-  table.sort(entries, function(a, b) return a.first < b.first or (a.first == b.first and a.name < b.name) end)
+  table.sort(entries, function(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    if a.last ~= b.last then return a.last < b.last end -- an empty tensor begins where the next does
+    return a.name < b.name
+  end)
   local at = 0
   for _, entry in ipairs(entries) do
-    if entry.first ~= at then fail("safetensors: %s: the data of '%s' does not begin where the last ended", path, entry.name) end
+    if entry.first ~= at then
+      fail("safetensors: %s: the data of '%s' does not begin where the last ended", path, entry.name)
+    end
     at = entry.last
   end
   if at ~= data_size then
@@ -159,8 +167,8 @@ function safetensors.load(path)
     local count, values = (entry.last - entry.first) // size, {}
     for first = 1, count, CHUNK do
       local n = math.min(CHUNK, count - first + 1)
-      local read = { string.unpack("<" .. letter:rep(n), bytes, data_first + entry.first + (first - 1) * size + 1) }
-      table.move(read, 1, n, first, values)
+      local some = { string.unpack("<" .. letter:rep(n), bytes, data_first + entry.first + (first - 1) * size + 1) }
+      table.move(some, 1, n, first, values)
     end
     local tensor = count == 0 and core.full(entry.shape, 0, entry.dtype) or core.tensor(values, entry.dtype)
     tensors[entry.name], names[i] = tensor:reshape(entry.shape), entry.name

@@ -5,6 +5,7 @@
 -- come in as plain Lua arrays. Does not: draw from a hidden generator (each function that samples is handed one), or
 -- know what a seed or a sentence is.
 
+local core = require "minimodel.core"
 local options = require "minimodel.options"
 
 local statistics = {}
@@ -45,6 +46,7 @@ local function settings(who, given, defaults)
   local o = {}
   for key, value in pairs(defaults) do if value ~= NONE then o[key] = value end end
   for key, value in pairs(given or {}) do o[key] = value end
+  if o.rng ~= nil then options.generator(who, o.rng) end
   return o
 end
 
@@ -258,13 +260,7 @@ function statistics.sign_flip(differences, given)
     return result
   end
   check_generator("sign_flip", o.rng)
-  local reached = 0
-  for _ = 1, o.draws do
-    local total = 0.0
-    for i = 1, n do total = total + (o.rng:integer(0, 1) == 0 and d[i] or -d[i]) end
-    if side == "two-sided" then total = math.abs(total) end
-    if total >= bound then reached = reached + 1 end
-  end
+  local reached = core.sampled_flips(o.rng, d, bound, side == "two-sided", o.draws)
   result.exact, result.patterns = false, o.draws
   result.p = (1 + reached) / (1 + o.draws)
   return result
@@ -273,6 +269,18 @@ end
 ---- Bootstrap ---------------------------------------------------------------------------------------------------------
 
 local BOOTSTRAP = { rng = NONE, draws = 10000, level = 0.95, method = "bca", statistic = statistics.mean }
+
+-- The quantiles low_p and high_p of a float64 tensor in ascending order.
+local function interval_of(sorted_means, low_p, high_p)
+  local n = #sorted_means
+  local function at(p)
+    local h = (n - 1) * p
+    local below = math.floor(h)
+    local low, high = sorted_means[below + 1]:item(), sorted_means[math.min(below + 2, n)]:item()
+    return low + (h - below) * (high - low)
+  end
+  return at(low_p), at(high_p)
+end
 
 local function interval(replicates, low_p, high_p)
   table.sort(replicates)
@@ -348,37 +356,44 @@ function statistics.bootstrap_nested(groups, given)
   check_level("bootstrap_nested", "level", o.level)
   local means = {}
   for g = 1, #groups do means[g] = sum(groups[g]) / #groups[g] end
+  if o.shared and not o.choose then
+    local values = {}
+    for g = 1, #groups do table.move(groups[g], 1, #groups[g], #values + 1, values) end
+    local low, high = interval_of(core.bootstrap_means(o.rng, values, #groups, o.draws), (1 - o.level) / 2,
+      (1 + o.level) / 2)
+    return { estimate = sum(means) / #means, low = low, high = high, level = o.level, draws = o.draws }
+  end
+  if not o.shared then
+    local values, sizes = {}, {}
+    for g = 1, #groups do
+      table.move(groups[g], 1, #groups[g], #values + 1, values)
+      sizes[g] = #groups[g]
+    end
+    local low, high = interval_of(core.bootstrap_groups(o.rng, values, sizes, o.draws), (1 - o.level) / 2,
+      (1 + o.level) / 2)
+    return { estimate = sum(means) / #means, low = low, high = high, level = o.level, draws = o.draws }
+  end
   local replicates, rng = {}, o.rng
   for draw = 1, o.draws do
-    local total = 0.0
-    if o.shared then
-      -- Weights first: the mean over drawn groups and drawn values is a sum over both of how often each was drawn.
-      local drawn = {}
-      for g = 1, #groups do drawn[g] = 0 end
-      for _ = 1, #groups do
-        local g = rng:integer(1, #groups)
-        drawn[g] = drawn[g] + 1
-      end
-      local m, times = #groups[1], {}
-      for j = 1, m do times[j] = 0 end
-      for _ = 1, m do
-        local j = rng:integer(1, m)
-        times[j] = times[j] + 1
-      end
-      local chosen = o.choose and o.choose(drawn) or groups
-      for g = 1, #groups do
-        if drawn[g] > 0 then
-          local values, inner = chosen[g], 0.0
-          for j = 1, m do inner = inner + times[j] * values[j] end
-          total = total + drawn[g] * inner / m
-        end
-      end
-    else
-      for _ = 1, #groups do
-        local values = groups[rng:integer(1, #groups)]
-        local inner = 0.0
-        for _ = 1, #values do inner = inner + values[rng:integer(1, #values)] end
-        total = total + inner / #values
+    -- Weights first: the mean over drawn groups and drawn values is a sum over both of how often each was drawn.
+    local total, drawn = 0.0, {}
+    for g = 1, #groups do drawn[g] = 0 end
+    for _ = 1, #groups do
+      local g = rng:integer(1, #groups)
+      drawn[g] = drawn[g] + 1
+    end
+    local m, times = #groups[1], {}
+    for j = 1, m do times[j] = 0 end
+    for _ = 1, m do
+      local j = rng:integer(1, m)
+      times[j] = times[j] + 1
+    end
+    local chosen = o.choose(drawn)
+    for g = 1, #groups do
+      if drawn[g] > 0 then
+        local values, inner = chosen[g], 0.0
+        for j = 1, m do inner = inner + times[j] * values[j] end
+        total = total + drawn[g] * inner / m
       end
     end
     replicates[draw] = total / #groups
@@ -387,7 +402,8 @@ function statistics.bootstrap_nested(groups, given)
   return { estimate = sum(means) / #means, low = low, high = high, level = o.level, draws = o.draws }
 end
 
----- Several tests, equivalence, shares -----------------------------------------------------------------------------------
+---- Several tests, equivalence, shares
+-- -----------------------------------------------------------------------------------
 
 -- Adjusted p values in the order given: sorted upwards, p_(k) times (m − k + 1), never falling, never above 1.
 -- Reject where the adjusted value is below the level: the chance of any false rejection stays below it (Holm 1979).
@@ -447,6 +463,15 @@ function statistics.equivalence(differences, given)
   end
   result.equivalent = result.p < o.alpha
   return result
+end
+
+-- The share of `draws` random halves of x whose mean has the sign of the whole mean: how little a result leans on
+-- which seeds were drawn.
+function statistics.half_signs(x, given)
+  check_numbers("half_signs", x, 2)
+  local o = settings("half_signs", given, { rng = NONE, draws = 10000 })
+  check_generator("half_signs", o.rng)
+  return core.half_signs(o.rng, x, o.draws) / o.draws
 end
 
 -- How many values reach `bar`, the share, and Wilson's 1927 score interval for it (95 % unless told).

@@ -1,9 +1,11 @@
---- Tests that speak TAP, for prove. A file makes checks and ends with tap.done(), which fails when there were none, and when a tensor
--- is still alive after everything was let go.
+--- Tests that speak TAP, for prove. A file makes checks and ends with tap.done(), which fails when there were none,
+-- and when a tensor is still alive after everything was let go.
 --
 --     local tap = require "minimodel.tap"
 --     tap.is(mm.tensor({1, 2}):sum():item(), 3, "sum")
 --     tap.done()
+local lines = require "minimodel.report.tap"
+
 local tap = {}
 
 local count, failed, finished = 0, 0, false
@@ -13,7 +15,9 @@ local function caller()
   for level = 3, math.huge do
     local info = debug.getinfo(level, "Sl")
     if not info then return "?" end
-    if info.currentline > 0 and not info.source:match "minimodel/tap%.lua$" then return info.short_src .. ":" .. info.currentline end
+    if info.currentline > 0 and not info.source:match "minimodel/tap%.lua$" then
+      return info.short_src .. ":" .. info.currentline
+    end
   end
 end
 
@@ -26,7 +30,7 @@ tap.note = diagnose
 function tap.ok(condition, name, diagnosis, ...)
   count = count + 1
   if not condition then failed = failed + 1 end
-  print(("%s %d - %s"):format(condition and "ok" or "not ok", count, (name or caller()):gsub("#", "no.")))
+  io.stdout:write(lines.line(condition, count, name or caller()))
   if not condition then
     diagnose("at %s", caller())
     if diagnosis then diagnose(diagnosis, ...) end
@@ -40,7 +44,9 @@ local function show(value)
   local parts = {}
   for i, item in ipairs(value) do parts[i] = show(item) end
   for key, item in pairs(value) do
-    if not (math.type(key) == "integer" and key >= 1 and key <= #value) then parts[#parts + 1] = tostring(key) .. " = " .. show(item) end
+    if not (math.type(key) == "integer" and key >= 1 and key <= #value) then
+      parts[#parts + 1] = tostring(key) .. " = " .. show(item)
+    end
   end
   return "{" .. table.concat(parts, ", ") .. "}"
 end
@@ -93,9 +99,11 @@ function tap.near(got, expected, tolerance, name)
   got, expected = plain(got), plain(expected)
   local difference, where = largest(got, expected, "")
   if not difference then
-    return tap.ok(false, name, "shapes differ at [%s]: got %s, expected %s", where, at_index(got, where), at_index(expected, where))
+    return tap.ok(false, name, "shapes differ at [%s]: got %s, expected %s", where, at_index(got, where),
+      at_index(expected, where))
   end
-  return tap.ok(difference <= tolerance, name, "largest difference %.3g (allowed %.3g) at [%s]: got %s, expected %s", difference, tolerance,
+  return tap.ok(difference <= tolerance, name, "largest difference %.3g (allowed %.3g) at [%s]: got %s, expected %s",
+    difference, tolerance,
     where, at_index(got, where), at_index(expected, where))
 end
 
@@ -110,7 +118,8 @@ end
 function tap.fails(f, text, name)
   local ok, message = pcall(f)
   if ok then return tap.ok(false, name, "no error was raised; expected one with: %s", text) end
-  return tap.ok(tostring(message):find(text, 1, true) ~= nil, name, "error         %s\nexpected with %s", tostring(message), text)
+  return tap.ok(tostring(message):find(text, 1, true) ~= nil, name, "error         %s\nexpected with %s",
+    tostring(message), text)
 end
 
 --- For what cannot be tested here: prints why and ends the file.
@@ -120,7 +129,8 @@ function tap.skip_all(reason)
   os.exit(0, true)
 end
 
---- Ends the file: tensors alive, the plan, the exit status. Everything that may hold a tensor must be a local of the file, or gone.
+--- Ends the file: tensors alive, the plan, the exit status. Everything that may hold a tensor must be a local of the
+-- file, or gone.
 function tap.done()
   finished = true
   local none = count == 0
@@ -131,8 +141,8 @@ function tap.done()
   tap.status = failed > 0 and 1 or 0
 end
 
---- The program calls this when the script has ended and its locals are gone; problem: what it raised, if it did. Returns the exit
--- status, or nil where there is nothing to say.
+--- The program calls this when the script has ended and its locals are gone; problem: what it raised, if it did.
+-- Returns the exit status, or nil where there is nothing to say.
 function tap.conclude(problem)
   if problem or (count == 0 and not finished) then return nil end
   if not finished then

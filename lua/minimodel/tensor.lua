@@ -1,5 +1,5 @@
---- What tensors get from Lua: how they print, a few methods made of others, and the name that was meant when one is mistyped.
--- The rest of their methods is C (src/binding).
+--- What tensors get from Lua: how they print, a few methods made of others, and the name that was meant when one is
+-- mistyped. The rest of their methods is C (src/binding).
 local core = require "minimodel.core"
 local options = require "minimodel.options"
 
@@ -18,7 +18,18 @@ function methods:var(axis, keep)
   return (centred * centred):mean(axis, keep)
 end
 
-function methods:std(axis, keep) return self:var(axis, keep):sqrt() end
+--- The root of that. Distances are divided by the largest before they are squared, so that no square overflows or
+-- vanishes; equal numbers have the deviation 0, and its gradient is 0 too, where the root's own would be infinite.
+function methods:std(axis, keep)
+  local centred = self - self:mean(axis, axis and true)
+  local largest = centred:abs():max(axis, axis and true):detach()
+  largest = core.where(largest:eq(0), 1, largest)
+  local unit = centred / largest
+  local square = (unit * unit):mean(axis, keep)
+  local flat = square:eq(0)
+  local root = core.where(flat, 0, core.where(flat, 1, square):sqrt())
+  return root * largest:reshape(root.shape)
+end
 
 -- ---- Printing, as NumPy does
 
@@ -127,8 +138,11 @@ function core.tape_metatable.__index:dump()
   local lines = {}
   for i, entry in ipairs(self:entries()) do
     local from = {}
-    for j, input in ipairs(entry.inputs) do from[j] = input > 0 and "#" .. input or input == 0 and "leaf" or "constant" end
-    lines[i] = ("#%-4d %-14s %-18s from %s%s"):format(i, entry.op, #entry.shape == 0 and "scalar" or table.concat(entry.shape, " × "),
+    for j, input in ipairs(entry.inputs) do
+      from[j] = input > 0 and "#" .. input or input == 0 and "leaf" or "constant"
+    end
+    lines[i] = ("#%-4d %-14s %-18s from %s%s"):format(i, entry.op, #entry.shape == 0 and "scalar"
+      or table.concat(entry.shape, " × "),
       table.concat(from, ", "), entry.released and "  (released)" or "")
   end
   return table.concat(lines, "\n")

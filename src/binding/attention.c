@@ -1,15 +1,18 @@
 /* attention.c: scaled dot-product attention. Its options come as positions here; lua/minimodel/init.lua names them. */
 #include "binding/bind.h"
+#include "binding/open.h"
 
 /* attention(q, k, v, causal, bias, slopes, scale, weights) → out [, the weights] */
 static int attention(lua_State *L) {
+  lua_settop(L, 8);
+  double scale = bind_optional_number(L, 7, 0.0);
+  bool want_weights = bind_flag(L, 8), causal = bind_flag(L, 4);
+  mm_tensor *out = bind_new_tensor(L), *weights = want_weights ? bind_new_tensor(L) : NULL;
   mm_tensor *q = bind_tensor(L, 1), *k = bind_tensor(L, 2), *v = bind_tensor(L, 3);
-  mm_attention_options options = {.causal = bind_flag(L, 4),
+  mm_attention_options options = {.causal = causal,
                                   .bias = bind_optional_tensor(L, 5),
                                   .slopes = bind_optional_tensor(L, 6),
-                                  .scale = luaL_optnumber(L, 7, 0.0)};
-  bool want_weights = bind_flag(L, 8);
-  mm_tensor *out = bind_new_tensor(L), *weights = want_weights ? bind_new_tensor(L) : NULL;
+                                  .scale = lua_isnil(L, 7) ? NULL : &scale};
   BIND_CALL(L, mm_attention(bind_context(L), out, weights, q, k, v, &options));
   return want_weights ? 2 : 1;
 }

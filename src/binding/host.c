@@ -1,7 +1,7 @@
 /* host.c: the module minimodel.host: what the program tells its Lua files about the world around them.
  *
- * Does: the files embedded in the program (and the folder that may stand in for them), the position of the learner's line, terminal,
- * clock, line editor. Does not: touch the engine, so that `minimodel -e ""` starts no thread. */
+ * Does: the files embedded in the program (and the folder that may stand in for them), the position of the learner's
+ * line, terminal, clock. Does not: touch the engine, so that `minimodel -e ""` starts no thread. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <editline/readline.h>
-
 #include "binding/bind.h"
-#include "binding/host.h"
+#include "binding/open.h"
 #include "embed/embedded.h"
 
 /* ---- Embedded files ---- */
@@ -34,7 +32,7 @@ static bool push_from_folder(lua_State *L, const char *name) {
   if (lua_getfield(L, LUA_REGISTRYINDEX, "minimodel.library") != LUA_TSTRING) return lua_pop(L, 1), false;
   FILE *file = fopen(lua_pushfstring(L, "%s/%s", lua_tostring(L, -1), name), "rb");
   lua_pop(L, 2);
-  if (!file) return false;
+  if (file == NULL) return false;
   luaL_Buffer contents;
   luaL_buffinit(L, &contents);
   size_t got;
@@ -50,20 +48,20 @@ static bool push_from_folder(lua_State *L, const char *name) {
 
 /* resource(name) → contents of "minimodel/init.lua", "pandoc/…", or nil */
 static int resource(lua_State *L) {
-  const char *name = luaL_checkstring(L, 1);
+  const char *name = bind_text(L, 1, NULL);
   if (push_from_folder(L, name)) return 1;
   const embedded_file *file = find(name);
-  if (!file) return lua_pushnil(L), 1;
+  if (file == NULL) return lua_pushnil(L), 1;
   lua_pushlstring(L, file->bytes, file->length);
   return 1;
 }
 
 /* resources(prefix) → names that begin with prefix, sorted */
 static int resources(lua_State *L) {
-  size_t length;
-  const char *prefix = luaL_optlstring(L, 1, "", &length);
+  const char *prefix = lua_isnoneornil(L, 1) ? "" : bind_text(L, 1, NULL);
+  size_t length = strlen(prefix);
   lua_newtable(L);
-  for (size_t i = 0, n = 0; i < embedded_count; ++i)
+  for (size_t i = 0, n = 0; i < embedded_count; i++)
     if (strncmp(embedded_files[i].name, prefix, length) == 0) {
       lua_pushstring(L, embedded_files[i].name);
       lua_rawseti(L, -2, (lua_Integer)++n);
@@ -72,10 +70,10 @@ static int resources(lua_State *L) {
 }
 
 /* A searcher for package.searchers: "a.b" is the file a/b.lua or a/b/init.lua. */
-static int searcher(lua_State *L) {
-  const char *path = luaL_gsub(L, luaL_checkstring(L, 1), ".", "/");
+int bind_search(lua_State *L) {
+  const char *path = luaL_gsub(L, bind_text(L, 1, NULL), ".", "/");
   static const char *const forms[] = {"%s.lua", "%s/init.lua"};
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 2; i++) {
     const char *name = lua_pushfstring(L, forms[i], path);
     int status;
     if (push_from_folder(L, name)) {
@@ -85,7 +83,7 @@ static int searcher(lua_State *L) {
       status = luaL_loadbuffer(L, text, length, lua_pushfstring(L, "@%s/%s", lua_tostring(L, -1), name));
     } else {
       const embedded_file *file = find(name);
-      if (!file) continue;
+      if (file == NULL) continue;
       status = luaL_loadbuffer(L, file->bytes, file->length, lua_pushfstring(L, "=%s", name));
     }
     if (status != LUA_OK) return lua_error(L);
@@ -98,37 +96,16 @@ static int searcher(lua_State *L) {
 
 /* ---- Whose line is running ---- */
 
-static bool in_library(lua_State *L, const char *source) {
-  if (strncmp(source, "=minimodel/", 11) == 0) return true;
-  lua_getfield(L, LUA_REGISTRYINDEX, "minimodel.library"); /* the folder that overrides the embedded files, if any */
-  const char *folder = lua_tostring(L, -1);
-  bool inside = folder && source[0] == '@' && strncmp(source + 1, folder, strlen(folder)) == 0;
-  lua_pop(L, 1);
-  return inside;
-}
-
-void bind_where(lua_State *L) {
-  lua_Debug ar;
-  for (int level = 0; lua_getstack(L, level, &ar); ++level) {
-    lua_getinfo(L, "Sl", &ar);
-    if (ar.currentline > 0 && !in_library(L, ar.source)) {
-      lua_pushfstring(L, "%s:%d: ", ar.short_src, ar.currentline);
-      return;
-    }
-  }
-  lua_pushliteral(L, "");
-}
-
 /* where() → "file:line: " of the learner's line that is running */
 static int where(lua_State *L) { return bind_where(L), 1; }
 
 /* is_library(source) → does debug.getinfo's source name a file of the library? */
-static int is_library(lua_State *L) { return lua_pushboolean(L, in_library(L, luaL_checkstring(L, 1))), 1; }
+static int is_library(lua_State *L) { return lua_pushboolean(L, bind_in_library(L, bind_text(L, 1, NULL))), 1; }
 
 /* ---- The world ---- */
 
 /* terminal(fd) → is this file descriptor a terminal? */
-static int terminal(lua_State *L) { return lua_pushboolean(L, isatty((int)luaL_checkinteger(L, 1))), 1; }
+static int terminal(lua_State *L) { return lua_pushboolean(L, isatty((int)bind_integer(L, 1))), 1; }
 
 /* columns() → width of the terminal on stderr, 80 where there is none */
 static int columns(lua_State *L) {
@@ -149,41 +126,31 @@ static int monotonic(lua_State *L) {
 
 /* threads(n): how many the context will have; before the engine is first required */
 static int threads(lua_State *L) {
-  lua_pushinteger(L, luaL_checkinteger(L, 1));
+  lua_pushinteger(L, bind_integer(L, 1));
   return lua_setfield(L, LUA_REGISTRYINDEX, "minimodel.threads"), 0;
 }
 
-/* ---- Line editor ---- */
-
-/* edit(prompt) → a line, or nil at the end of input */
-static int edit(lua_State *L) {
-  char *line = readline(luaL_checkstring(L, 1));
-  if (!line) return lua_pushnil(L), 1;
-  lua_pushstring(L, line);
-  free(line);
-  return 1;
+/* translate(catalogue): from now on messages are in the catalogue's words: a table from English formats to those of
+ * another language, with the same placeholders; nil is English again */
+static int translate(lua_State *L) {
+  if (!lua_isnoneornil(L, 1)) bind_table(L, 1);
+  lua_settop(L, 1);
+  bind_translate(L);
+  return 0;
 }
 
-static int remember(lua_State *L) { return add_history(luaL_checkstring(L, 1)), 0; }
-static int load_history(lua_State *L) { return read_history(luaL_checkstring(L, 1)), 0; }
-static int save_history(lua_State *L) { return write_history(luaL_checkstring(L, 1)), 0; }
-
 int luaopen_minimodel_host(lua_State *L) {
-  static const luaL_Reg functions[] = {{"resource", resource},
-                                       {"resources", resources},
-                                       {"where", where},
-                                       {"is_library", is_library},
-                                       {"terminal", terminal},
-                                       {"columns", columns},
-                                       {"clock", monotonic},
-                                       {"threads", threads},
-                                       {"edit", edit},
-                                       {"remember", remember},
-                                       {"load_history", load_history},
-                                       {"save_history", save_history},
-                                       {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"resource", resource},   {"resources", resources},
+                                       {"where", where},         {"is_library", is_library},
+                                       {"terminal", terminal},   {"columns", columns},
+                                       {"clock", monotonic},     {"threads", threads},
+                                       {"translate", translate}, {NULL, NULL}};
   luaL_newlib(L, functions);
   bind_open_digest(L);
+  bind_open_editor(L);
+  bind_open_process(L);
+  bind_open_child(L);
+  bind_open_watch(L);
   lua_pushstring(L, MM_VERSION);
   lua_setfield(L, -2, "version");
   lua_pushstring(L, __VERSION__);
@@ -191,25 +158,4 @@ int luaopen_minimodel_host(lua_State *L) {
   lua_pushliteral(L, LUA_VERSION "." LUA_VERSION_RELEASE);
   lua_setfield(L, -2, "lua");
   return 1;
-}
-
-void host_install(lua_State *L, const char *folder) {
-  if (folder) {
-    lua_pushstring(L, folder);
-    lua_setfield(L, LUA_REGISTRYINDEX, "minimodel.library");
-  }
-  lua_getglobal(L, "package");
-  lua_getfield(L, -1, "preload");
-  lua_pushcfunction(L, luaopen_minimodel_core);
-  lua_setfield(L, -2, "minimodel.core");
-  lua_pushcfunction(L, luaopen_minimodel_host);
-  lua_setfield(L, -2, "minimodel.host");
-  lua_getfield(L, -2, "searchers");
-  for (lua_Integer i = (lua_Integer)lua_rawlen(L, -1); i >= 2; --i) { /* after preload, before the file system */
-    lua_rawgeti(L, -1, i);
-    lua_rawseti(L, -2, i + 1);
-  }
-  lua_pushcfunction(L, searcher);
-  lua_rawseti(L, -2, 2);
-  lua_pop(L, 3);
 }

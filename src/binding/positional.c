@@ -1,13 +1,14 @@
 /* positional.c: the tables of the positional encodings, and the rotation of RoPE.
  *
- * Where positions are wanted, a whole number T stands for 0 … T − 1. Does not: know options, defaults or schemes
- * (lua/minimodel/positional does). */
+ * Where positions are wanted, a whole number T stands for 0 … T − 1. Does not: know options, defaults or
+ * schemes (lua/minimodel/positional does). */
 #include "binding/bind.h"
+#include "binding/open.h"
 
 /* The positions at arg: T, a table of numbers, or a tensor read in C order; pushes what holds them. */
 static const double *positions_at(lua_State *L, int arg, const char *who, int64_t *n) {
   int type = lua_type(L, arg);
-  if (bind_test_tensor(L, arg)) return bind_doubles(L, arg, n);
+  if (bind_test_tensor(L, arg) != NULL) return bind_doubles(L, arg, n);
   if (type != LUA_TNUMBER && type != LUA_TTABLE)
     bind_fail(L, "%s: positions should be a number of positions, a table of numbers or a tensor, got %s", who,
               luaL_typename(L, arg));
@@ -21,7 +22,7 @@ static const double *positions_at(lua_State *L, int arg, const char *who, int64_
     *n = (int64_t)lua_rawlen(L, arg);
   }
   double *values = lua_newuserdatauv(L, (size_t)(*n ? *n : 1) * sizeof *values, 0);
-  for (int64_t i = 0; i < *n; ++i) {
+  for (int64_t i = 0; i < *n; i++) {
     if (type == LUA_TNUMBER) {
       values[i] = (double)i;
       continue;
@@ -83,7 +84,8 @@ static double field(lua_State *L, int arg, const char *name) {
   return value;
 }
 
-/* rope_frequencies(d_head, base, scaling) → frequencies, and their tails: float64. scaling: nil, or a table with all the fields of its kind */
+/* rope_frequencies(d_head, base, scaling) → frequencies, and their tails: float64. scaling: nil, or a table with all
+ * the fields of its kind */
 static int rope_frequencies(lua_State *L) {
   static const char *const kinds[] = {"none", "linear", "ntk", "dynamic", "yarn", "llama3", NULL};
   const char *who = "rope_frequencies";
@@ -92,7 +94,7 @@ static int rope_frequencies(lua_State *L) {
   double base = number_at(L, 2, who, "base");
   mm_rope_scaling scaling = {0};
   if (!lua_isnil(L, 3)) {
-    luaL_checktype(L, 3, LUA_TTABLE);
+    bind_table(L, 3);
     lua_getfield(L, 3, "kind");
     scaling.kind = (mm_scaling_kind)bind_choice(L, -1, "rope_frequencies: scaling.kind", kinds, MM_SCALING_NONE);
     scaling.factor = field(L, 3, "factor");
@@ -108,7 +110,7 @@ static int rope_frequencies(lua_State *L) {
   size_t pairs = d_head < 2 ? 1 : (size_t)d_head / 2;
   double *values = lua_newuserdatauv(L, 2 * pairs * sizeof *values, 0);
   bind_check(L, mm_rope_frequencies(bind_context(L), values, values + pairs, d_head, base, &scaling));
-  for (int half = 0; half < 2; ++half) {
+  for (int half = 0; half < 2; half++) {
     mm_tensor *out = bind_new_tensor(L);
     BIND_CALL(L, mm_from_doubles(bind_context(L), out, MM_FLOAT64, 1, (int64_t[]){d_head / 2},
                                  values + (size_t)half * pairs));
@@ -140,9 +142,9 @@ static int rope_schedule(lua_State *L) {
 static int rope_rotate(lua_State *L) {
   static const char *const names[] = {"interleaved", "half", NULL};
   lua_settop(L, 4);
-  mm_tensor *x = bind_tensor(L, 1), *cosines = bind_tensor(L, 2), *sines = bind_tensor(L, 3);
   mm_rope_layout layout = (mm_rope_layout)bind_choice(L, 4, "rope: layout", names, MM_ROPE_INTERLEAVED);
   mm_tensor *out = bind_new_tensor(L);
+  mm_tensor *x = bind_tensor(L, 1), *cosines = bind_tensor(L, 2), *sines = bind_tensor(L, 3);
   BIND_CALL(L, mm_rope_rotate(bind_context(L), out, x, cosines, sines, layout));
   return 1;
 }

@@ -1,24 +1,27 @@
 /* tensor.c: the tensor as Lua sees it: making one, looking at it, writing into it, files, and letting go of it.
  *
- * Subscripts count from 1, and negative ones from the end. A tensor with all its subscripts given is a number. Does not: compute
- * (ops.c), reshape (views.c), print (lua/minimodel/tensor.lua). */
+ * Subscripts count from 1, and negative ones from the end. A tensor with all its subscripts given is a number. Does
+ * not: compute (ops.c), reshape (views.c), print (lua/minimodel/tensor.lua). */
 #include <string.h>
 
 #include "binding/bind.h"
+#include "binding/open.h"
 
-/* ---- Lifetime: __gc is __close, and may run any number of times ---- */
+/* ---- Lifetime: __gc may run any number of times ---- */
 
 static int release(lua_State *L) {
-  mm_release(luaL_checkudata(L, 1, BIND_TENSOR));
+  mm_tensor *t = bind_object(L, 1, BIND_TENSOR, "a tensor");
+  bind_disown(L, 1);
+  mm_release(t);
   return 0;
 }
 
-mm_tensor *bind_operand(lua_State *L, int arg, mm_dtype dtype) {
-  if (lua_type(L, arg) != LUA_TNUMBER) return bind_tensor(L, arg);
-  mm_tensor *t = bind_new_tensor(L);
-  BIND_CALL(L, mm_full(bind_context(L), t, dtype, 0, NULL, lua_tonumber(L, arg)));
-  lua_replace(L, arg);
-  return t;
+/* t:close(), and the end of a scope. A finalizer that closes a tensor while a call is made again leaves it
+ * to the collector. */
+static int close_tensor(lua_State *L) {
+  mm_tensor *t = bind_object(L, 1, BIND_TENSOR, "a tensor");
+  if (!bind_is_held(L)) mm_release(t);
+  return 0;
 }
 
 /* ---- Making one ---- */
@@ -37,20 +40,43 @@ static int nested_shape(lua_State *L, int64_t shape[MM_MAX_AXES]) {
   return n_axes;
 }
 
-/* Copies the numbers of the table on top of the stack in C order; every table at a depth must have that depth's size. */
-static void nested_values(lua_State *L, int depth, int n_axes, const int64_t *shape, double **next) {
+/* Where the numbers of nested tables go: doubles, or integers that a double might round. */
+typedef struct numbers {
+  double *real;
+  int64_t *whole; /* NULL for doubles */
+  int64_t n;
+  mm_dtype dtype;
+} numbers;
+
+/* The number on top of the stack. One with a point is truncated for an integer type, as a cast does. */
+static void put_number(lua_State *L, numbers *out) {
+  if (out->whole == NULL) {
+    out->real[out->n++] = lua_tonumber(L, -1);
+  } else if (lua_isinteger(L, -1)) {
+    out->whole[out->n++] = lua_tointeger(L, -1);
+  } else {
+    double value = lua_tonumber(L, -1);
+    if (!(value >= -0x1p63 && value < 0x1p63))
+      bind_fail(L, "tensor: %.17g does not fit in %s", value, mm_dtype_name(out->dtype));
+    out->whole[out->n++] = (int64_t)value;
+  }
+}
+
+/* Copies the numbers of the table on top of the stack in C order; every table at a depth must have
+ * that depth's size. */
+static void nested_values(lua_State *L, int depth, int n_axes, const int64_t *shape, numbers *out) {
   int64_t size = (int64_t)lua_rawlen(L, -1);
   if (size != shape[depth])
     bind_fail(L, "tensor: ragged table: at depth %d one row has %lld entries and another %lld", depth + 1,
               (long long)shape[depth], (long long)size);
-  for (int64_t i = 1; i <= size; ++i) {
+  for (int64_t i = 1; i <= size; i++) {
     bool leaf = depth + 1 == n_axes;
     lua_rawgeti(L, -1, i);
     if (leaf ? lua_type(L, -1) != LUA_TNUMBER : !lua_istable(L, -1))
       bind_fail(L, "tensor: ragged table: entry %lld at depth %d should be a %s, got %s", (long long)i, depth + 1,
                 leaf ? "number" : "table", luaL_typename(L, -1));
-    if (leaf) *(*next)++ = lua_tonumber(L, -1);
-    else nested_values(L, depth + 1, n_axes, shape, next);
+    if (leaf) put_number(L, out);
+    else nested_values(L, depth + 1, n_axes, shape, out);
     lua_pop(L, 1);
   }
 }
@@ -58,10 +84,10 @@ static void nested_values(lua_State *L, int depth, int n_axes, const int64_t *sh
 /* tensor(nested, dtype) */
 static int tensor(lua_State *L) {
   int64_t shape[MM_MAX_AXES];
-  mm_tensor *given = bind_test_tensor(L, 1);
-  if (given) {
-    mm_dtype dtype = bind_dtype(L, 2, bind_tensor(L, 1)->dtype);
-    mm_tensor *out = bind_new_tensor(L);
+  if (bind_test_tensor(L, 1) != NULL) {
+    lua_settop(L, 2);
+    mm_tensor *out = bind_new_tensor(L), *given = bind_tensor(L, 1);
+    mm_dtype dtype = bind_dtype(L, 2, given->dtype);
     BIND_CALL(L, mm_copy(bind_context(L), out, given));
     if (dtype != out->dtype) BIND_CALL(L, mm_cast(bind_context(L), out, out, dtype));
     return 1;
@@ -72,17 +98,20 @@ static int tensor(lua_State *L) {
     bind_fail(L, "tensor: a number or nested tables of numbers, such as {{1, 2}, {3, 4}}, got %s", luaL_typename(L, 1));
   int n_axes = nested_shape(L, shape);
   size_t count = 1;
-  for (int axis = 0; axis < n_axes; ++axis)
+  for (int axis = 0; axis < n_axes; axis++)
     if (shape[axis] && count > (SIZE_MAX / sizeof(double)) / (size_t)shape[axis])
       bind_fail(L, "tensor: the table is too large");
     else count *= (size_t)shape[axis];
-  double *values = lua_newuserdatauv(L, (count ? count : 1) * sizeof *values, 0), *next = values;
+  void *room = lua_newuserdatauv(L, (count ? count : 1) * sizeof(double), 0);
+  bool whole = dtype == MM_INT32 || dtype == MM_INT64;
+  numbers values = {.real = whole ? NULL : room, .whole = whole ? room : NULL, .dtype = dtype};
   luaL_checkstack(L, 3 * MM_MAX_AXES, "tensor");
   lua_pushvalue(L, 1);
-  if (n_axes == 0) values[0] = lua_tonumber(L, -1);
-  else nested_values(L, 0, n_axes, shape, &next);
+  if (n_axes == 0) put_number(L, &values);
+  else nested_values(L, 0, n_axes, shape, &values);
   mm_tensor *out = bind_new_tensor(L);
-  BIND_CALL(L, mm_from_doubles(bind_context(L), out, dtype, n_axes, shape, values));
+  BIND_CALL(L, whole ? mm_from_integers(bind_context(L), out, dtype, n_axes, shape, values.whole)
+                     : mm_from_doubles(bind_context(L), out, dtype, n_axes, shape, values.real));
   return 1;
 }
 
@@ -90,10 +119,17 @@ static int tensor(lua_State *L) {
 static int full(lua_State *L) {
   int64_t shape[MM_MAX_AXES];
   int n_axes = bind_shape(L, 1, shape);
-  lua_Number value = luaL_checknumber(L, 2);
+  lua_Number value = bind_number(L, 2);
   mm_dtype dtype = bind_dtype(L, 3, MM_FLOAT32);
+  mm_context *cx = bind_context(L);
   mm_tensor *out = bind_new_tensor(L);
-  BIND_CALL(L, mm_full(bind_context(L), out, dtype, n_axes, shape, value));
+  if ((dtype == MM_INT32 || dtype == MM_INT64) && lua_isinteger(L, 2)) { /* which a double may round */
+    bind_fill_scalar(L, out, 2, dtype);
+    BIND_CALL(L, mm_broadcast_to(cx, out, out, n_axes, shape));
+    BIND_CALL(L, mm_copy(cx, out, out));
+  } else {
+    BIND_CALL(L, mm_full(cx, out, dtype, n_axes, shape, value));
+  }
   return 1;
 }
 
@@ -109,7 +145,7 @@ static int arange(lua_State *L) {
 
 /* load(path) */
 static int load(lua_State *L) {
-  const char *path = luaL_checkstring(L, 1);
+  const char *path = bind_text(L, 1, NULL);
   mm_tensor *out = bind_new_tensor(L);
   BIND_CALL(L, mm_load_npy(bind_context(L), out, path));
   return 1;
@@ -117,24 +153,26 @@ static int load(lua_State *L) {
 
 /* t:save(path) → t */
 static int save(lua_State *L) {
+  const char *path = bind_text(L, 2, NULL);
   mm_tensor *t = bind_tensor(L, 1);
-  BIND_CALL(L, mm_save_npy(bind_context(L), t, luaL_checkstring(L, 2)));
+  BIND_CALL(L, mm_save_npy(bind_context(L), t, path));
   lua_settop(L, 1);
   return 1;
 }
 
 static int copy(lua_State *L) {
-  mm_tensor *t = bind_tensor(L, 1), *out = bind_new_tensor(L);
+  lua_settop(L, 1);
+  mm_tensor *out = bind_new_tensor(L), *t = bind_tensor(L, 1);
   BIND_CALL(L, mm_copy(bind_context(L), out, t));
   return 1;
 }
 
 /* t:astype(dtype): t itself where it already is */
 static int astype(lua_State *L) {
-  mm_tensor *t = bind_tensor(L, 1);
-  luaL_checktype(L, 2, LUA_TSTRING);
-  mm_dtype dtype = bind_dtype(L, 2, t->dtype);
-  mm_tensor *out = bind_new_tensor(L);
+  if (lua_type(L, 2) != LUA_TSTRING)
+    bind_fail(L, "astype: dtype should be a text, such as \"float64\", got %s", luaL_typename(L, 2));
+  mm_dtype dtype = bind_dtype(L, 2, MM_FLOAT32);
+  mm_tensor *out = bind_new_tensor(L), *t = bind_tensor(L, 1);
   if (dtype == t->dtype) mm_share(out, t);
   else BIND_CALL(L, mm_cast(bind_context(L), out, t, dtype));
   return 1;
@@ -143,9 +181,8 @@ static int astype(lua_State *L) {
 /* ---- Looking at it ---- */
 
 static void push_element(lua_State *L, const mm_tensor *t, const int64_t *index) {
-  double value = mm_get(t, index);
-  if (t->dtype == MM_INT32 || t->dtype == MM_INT64) lua_pushinteger(L, (lua_Integer)value);
-  else lua_pushnumber(L, value);
+  if (t->dtype == MM_INT32 || t->dtype == MM_INT64) lua_pushinteger(L, mm_get_integer(t, index));
+  else lua_pushnumber(L, mm_get(t, index));
 }
 
 static void push_nested(lua_State *L, const mm_tensor *t, int axis, int64_t *index) {
@@ -165,9 +202,13 @@ static void push_nested(lua_State *L, const mm_tensor *t, int axis, int64_t *ind
 /* t:totable(): nested tables; a scalar is a number */
 static int totable(lua_State *L) {
   int64_t index[MM_MAX_AXES] = {0};
-  mm_tensor *t = bind_tensor(L, 1);
+  lua_settop(L, 1);
   luaL_checkstack(L, 2 * MM_MAX_AXES, "totable");
-  push_nested(L, t, 0, index);
+  mm_tensor *held = bind_new_tensor(L), *t = bind_tensor(L, 1); /* a share: tables are made while elements are read */
+  mm_share(held, t);
+  mm_detach(held);
+  push_nested(L, held, 0, index);
+  mm_release(held);
   return 1;
 }
 
@@ -200,8 +241,8 @@ static int64_t subscript(lua_State *L, const mm_tensor *t, int axis) {
   if (!is_integer) bind_fail(L, "a subscript is a whole number, got %s", luaL_tolstring(L, -1, NULL));
   if (axis >= t->n_axes) bind_fail(L, "%d subscripts for a tensor that is %s", axis + 1, mm_shape_text(t, text));
   if (i == 0 || i > t->shape[axis] || i < -t->shape[axis])
-    bind_fail(L, "subscript %lld is out of range: axis %d of this %s tensor has 1 … %lld", (long long)i, axis + 1,
-              mm_shape_text(t, text), (long long)t->shape[axis]);
+    bind_fail(L, "subscript %lld is out of range: axis %d of this tensor of %s numbers has 1 … %lld", (long long)i,
+              axis + 1, mm_shape_text(t, text), (long long)t->shape[axis]);
   lua_pop(L, 1);
   return i > 0 ? i - 1 : i + t->shape[axis];
 }
@@ -214,24 +255,49 @@ static int subscripts(lua_State *L, const mm_tensor *t, int64_t index[MM_MAX_AXE
   }
   int n = (int)lua_rawlen(L, 2);
   if (n < 1) bind_fail(L, "subscripts are written {i, j}, as many as there are axes or fewer");
-  for (int i = 0; i < n; ++i) {
+  for (int i = 0; i < n; i++) {
     lua_rawgeti(L, 2, i + 1);
     index[i] = subscript(L, t, i);
   }
   return n;
 }
 
-/* Pushes the view that is left when the first n axes are fixed. */
-static mm_tensor *push_selected(lua_State *L, const mm_tensor *t, int n, const int64_t *index) {
+/* Pushes the view that is left when the first n axes of the tensor at 1 are fixed; off the tape where
+ * `tracked` is false. */
+static mm_tensor *push_selected(lua_State *L, int n, const int64_t *index, bool tracked) {
   mm_tensor *out = bind_new_tensor(L);
-  mm_share(out, t);
-  for (int i = 0; i < n; ++i) BIND_CALL(L, mm_select(bind_context(L), out, out, 0, index[i]));
+  mm_share(out, bind_tensor(L, 1));
+  if (!tracked) mm_detach(out);
+  for (int i = 0; i < n; i++) BIND_CALL(L, mm_select(bind_context(L), out, out, 0, index[i]));
   return out;
+}
+
+/* A table like any other, which prints as it is written: {64, 32} */
+static int shape_text(lua_State *L) {
+  luaL_Buffer text;
+  lua_Integer n = (lua_Integer)lua_rawlen(L, 1);
+  luaL_buffinit(L, &text);
+  luaL_addchar(&text, '{');
+  for (lua_Integer i = 1; i <= n; i++) {
+    if (i > 1) luaL_addstring(&text, ", ");
+    lua_rawgeti(L, 1, i);
+    luaL_tolstring(L, -1, NULL);
+    lua_remove(L, -2);
+    luaL_addvalue(&text);
+  }
+  luaL_addchar(&text, '}');
+  luaL_pushresult(&text);
+  return 1;
 }
 
 static int push_shape(lua_State *L, const mm_tensor *t) {
   lua_createtable(L, t->n_axes, 0);
-  for (int i = 0; i < t->n_axes; ++i) {
+  if (luaL_newmetatable(L, "minimodel.shape")) {
+    lua_pushcfunction(L, shape_text);
+    lua_setfield(L, -2, "__tostring");
+  }
+  lua_setmetatable(L, -2);
+  for (int i = 0; i < t->n_axes; i++) {
     lua_pushinteger(L, t->shape[i]);
     lua_rawseti(L, -2, i + 1);
   }
@@ -244,9 +310,9 @@ static int push_field(lua_State *L, const mm_tensor *t, const char *name) {
   if (strcmp(name, "dtype") == 0) return lua_pushstring(L, mm_dtype_name(t->dtype)), 1;
   if (strcmp(name, "needs_grad") == 0) return lua_pushboolean(L, mm_requires_grad(t)), 1;
   if (strcmp(name, "grad") == 0) {
-    mm_tensor *out = bind_new_tensor(L);
-    BIND_CALL(L, mm_grad(bind_context(L), out, t));
-    if (!out->storage) lua_pushnil(L); /* no gradient yet */
+    mm_tensor *out = bind_new_tensor(L), *of = bind_tensor(L, 1);
+    BIND_CALL(L, mm_grad(bind_context(L), out, of));
+    if (out->storage == NULL) lua_pushnil(L); /* no gradient yet */
     return 1;
   }
   return 0;
@@ -254,11 +320,13 @@ static int push_field(lua_State *L, const mm_tensor *t, const char *name) {
 
 /* t.name, t[i], t[{i, j}]; upvalue 1: the methods. */
 static int index_tensor(lua_State *L) {
-  mm_tensor *t = luaL_checkudata(L, 1, BIND_TENSOR);
+  mm_tensor *t = bind_object(L, 1, BIND_TENSOR, "a tensor");
   if (lua_type(L, 2) == LUA_TSTRING) {
     lua_pushvalue(L, 2);
     if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
-    if (push_field(L, bind_tensor(L, 1), lua_tostring(L, 2))) return 1;
+    size_t length;
+    const char *name = lua_tolstring(L, 2, &length);
+    if (strlen(name) == length && push_field(L, bind_tensor(L, 1), name)) return 1;
     lua_getfield(L, lua_upvalueindex(1), "__missing"); /* tensor.lua's, which knows what name may have been meant */
     lua_insert(L, 1);
     lua_settop(L, 3);
@@ -271,7 +339,7 @@ static int index_tensor(lua_State *L) {
     bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", luaL_typename(L, 2));
   int n = subscripts(L, t, index);
   if (n == t->n_axes) push_element(L, t, index);
-  else push_selected(L, t, n, index);
+  else push_selected(L, n, index, true);
   return 1;
 }
 
@@ -282,15 +350,16 @@ static int assign_at(lua_State *L) {
   if (lua_type(L, 2) == LUA_TSTRING) bind_fail(L, "a tensor's %s cannot be set", lua_tostring(L, 2));
   if (lua_type(L, 2) != LUA_TNUMBER && !lua_istable(L, 2))
     bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", luaL_typename(L, 2));
-  mm_tensor *x = bind_operand(L, 3, t->dtype);
-  mm_tensor *place = push_selected(L, t, subscripts(L, t, index), index);
+  bind_operand(L, 3, t->dtype);
+  t = bind_tensor(L, 1);
+  mm_tensor *place = push_selected(L, subscripts(L, t, index), index, false), *x = bind_tensor(L, 3);
   BIND_CALL(L, mm_assign(bind_context(L), place, x));
   return 0;
 }
 
 /* t:assign(x) → t: writes x, a number or a tensor that broadcasts, over t's elements */
 static int assign(lua_State *L) {
-  mm_tensor *t = bind_tensor(L, 1), *x = bind_operand(L, 2, t->dtype);
+  mm_tensor *x = bind_operand(L, 2, bind_tensor(L, 1)->dtype), *t = bind_tensor(L, 1);
   BIND_CALL(L, mm_assign(bind_context(L), t, x));
   lua_settop(L, 1);
   return 1;
@@ -313,30 +382,14 @@ static int zero_grad(lua_State *L) {
 
 /* t:detach(): the same data, off the tape */
 static int detach(lua_State *L) {
-  mm_tensor *t = bind_tensor(L, 1), *out = bind_new_tensor(L);
+  lua_settop(L, 1);
+  mm_tensor *out = bind_new_tensor(L), *t = bind_tensor(L, 1);
   mm_share(out, t);
   mm_detach(out);
   return 1;
 }
 
 /* ---- The type ---- */
-
-void bind_new_type(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction finalize) {
-  luaL_newmetatable(L, name);
-  lua_newtable(L);
-  luaL_setfuncs(L, methods, 0);
-  lua_setfield(L, -2, "__index");
-  lua_pushcfunction(L, finalize);
-  lua_setfield(L, -2, "__gc");
-  lua_pushcfunction(L, finalize);
-  lua_setfield(L, -2, "__close");
-}
-
-void bind_methods(lua_State *L, const luaL_Reg *functions) {
-  lua_getfield(L, LUA_REGISTRYINDEX, "minimodel.methods");
-  luaL_setfuncs(L, functions, 0);
-  lua_pop(L, 1);
-}
 
 void bind_open_tensor(lua_State *L) {
   static const luaL_Reg functions[] = {
@@ -346,11 +399,13 @@ void bind_open_tensor(lua_State *L) {
                                      {"item", item},           {"is_contiguous", is_contiguous},
                                      {"assign", assign},       {"requires_grad", requires_grad},
                                      {"zero_grad", zero_grad}, {"detach", detach},
-                                     {"close", release},       {NULL, NULL}};
+                                     {"close", close_tensor},  {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__newindex", assign_at}, {"__len", length}, {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 
   bind_new_type(L, BIND_TENSOR, methods, release);
+  lua_pushcfunction(L, close_tensor);
+  lua_setfield(L, -2, "__close");
   luaL_setfuncs(L, meta, 0);
   lua_getfield(L, -1, "__index");
   lua_pushvalue(L, -1);

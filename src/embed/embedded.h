@@ -1,4 +1,5 @@
-/* embedded.h: the files that travel inside the program, sorted by name: "minimodel/init.lua", "argparse.lua", "pandoc/…". */
+/* embedded.h: the files that travel inside the program, sorted by name: "minimodel/init.lua", "argparse.lua",
+ * "pandoc/…". */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 

@@ -1,14 +1,13 @@
-/* bytes.c: a growing run of bytes, and writing one to a file whole or not at all.
+/* bytes.c: a growing run of bytes, and numbers printed into it.
  *
- * Does not: read files, or know what the bytes mean. */
+ * Does not: know files (file.c), or what the bytes mean. */
 #include "device.h"
 
-#include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static bool reserve(fig_bytes *bytes, size_t more) {
   if (bytes->failed) return false;
@@ -18,7 +17,7 @@ static bool reserve(fig_bytes *bytes, size_t more) {
   size_t capacity = bytes->capacity ? bytes->capacity : 4096;
   while (capacity < needed) capacity *= 2;
   char *data = realloc(bytes->data, capacity);
-  if (!data) return bytes->failed = true, false;
+  if (data == NULL) return bytes->failed = true, false;
   bytes->data = data;
   bytes->capacity = capacity;
   return true;
@@ -50,36 +49,54 @@ void fig_bytes_free(fig_bytes *bytes) {
   *bytes = (fig_bytes){0};
 }
 
-/* A full disk may show itself at write, at flush or only at close: each is asked. */
-static bool write_whole(const char *path, const char *data, size_t length) {
-  FILE *file = fopen(path, "wb");
-  if (!file) return false;
-  bool ok = length == 0 || fwrite(data, 1, length, file) == length;
-  ok = ok && fflush(file) == 0;
-  int reason = errno;
-  if (fclose(file) != 0 && ok) {
-    ok = false;
-    reason = errno;
-  }
-  errno = reason;
-  return ok;
+/* Whole hundredths, as printf's "%.2f" rounds: to the nearest, a tie to the even one. `lost` is what
+ * the product lost. */
+static long long hundredths(double value) {
+  double product = value * 100, lost = fma(value, 100, -product), whole = nearbyint(product);
+  if (product - whole == 0.5 && lost > 0) whole += 1;
+  if (product - whole == -0.5 && lost < 0) whole -= 1;
+  return (long long)whole;
 }
 
-fig_status fig_write_file(const char *path, const char *data, size_t length, char message[FIG_MESSAGE_SIZE]) {
-  fig_bytes name = {0};
-  fig_print(&name, "%s.%ld.tmp", path, (long)getpid());
-  if (name.failed) {
-    snprintf(message, FIG_MESSAGE_SIZE, "cannot write %s: out of memory", path);
-    fig_bytes_free(&name);
-    return FIG_ENOMEM;
+void fig_print_number(fig_bytes *bytes, double value, bool places) {
+  if (isnan(value)) value = 0;
+  long long n = hundredths(fmin(fmax(value, -1e9), 1e9));
+  bool negative = n < 0;
+  if (negative) n = -n;
+  char text[24];
+  size_t at = sizeof text;
+  int fraction = (int)(n % 100);
+  if (places || fraction % 10 != 0) text[--at] = (char)('0' + fraction % 10);
+  if (places || fraction != 0) {
+    text[--at] = (char)('0' + fraction / 10);
+    text[--at] = '.';
   }
-  fig_status status = FIG_OK;
-  if (!write_whole(name.data, data, length) || rename(name.data, path) != 0) {
-    int reason = errno;
-    remove(name.data);
-    snprintf(message, FIG_MESSAGE_SIZE, "cannot write %s: %s", path, strerror(reason));
-    status = FIG_EIO;
-  }
-  fig_bytes_free(&name);
+  n /= 100;
+  do text[--at] = (char)('0' + n % 10);
+  while ((n /= 10) > 0);
+  if (negative) text[--at] = '-';
+  fig_append(bytes, text + at, sizeof text - at);
+}
+
+fig_status fig_reserve(size_t size, fig_message *message) {
+  void *room = malloc(size);
+  free(room);
+  if (room != NULL) return FIG_OK;
+  return fig_fail(message, FIG_ENOMEM, "out of memory: drawing takes %zu MB", size >> 20);
+}
+
+fig_status fig_fail(fig_message *message, fig_status status, const char *format, ...) {
+  va_list arguments;
+  if (message->translate != NULL) format = message->translate(message->data, format);
+  va_start(arguments, format);
+  vsnprintf(message->text, sizeof message->text, format, arguments);
+  va_end(arguments);
   return status;
+}
+
+fig_status fig_say(fig_status status, fig_message *message) {
+  if (status != FIG_EFONT) return fig_fail(message, FIG_ENOMEM, "out of memory while drawing");
+  return fig_fail(
+      message, FIG_EFONT,
+      "another font than DejaVu Sans was given for a text, which happens where memory runs out: nothing is drawn");
 }

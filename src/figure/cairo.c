@@ -1,7 +1,7 @@
 /* cairo.c: the device on a cairo surface, for PNG and for PDF.
  *
- * PNG: pixels; a heatmap is resampled here by area, so that cells smaller than a pixel average instead of vanishing. PDF: vectors,
- * text that can be selected, heatmaps as images without interpolation. Does not: SVG (svg.c). */
+ * PNG: pixels; a heatmap is resampled here by area, so that cells smaller than a pixel average instead of vanishing.
+ * PDF: vectors, text that can be selected, heatmaps as images without interpolation. Does not: SVG (svg.c). */
 #include <cairo-pdf.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 #include "palette.h"
 #include "pdf.h"
-#include "typeset.h"
+#include "typeset_pango.h"
 
 typedef struct canvas {
   fig_device device; /* first, so that a fig_device * is a canvas * */
@@ -61,14 +61,14 @@ static void arc(fig_device *device, double x, double y, double radius, double fr
   cairo_t *cairo = self->cairo;
   self->square = false;
   if (!join) cairo_new_sub_path(cairo);
-  double a = -from * G_PI / 180, b = -to * G_PI / 180;
+  double a = -from * FIG_PI / 180, b = -to * FIG_PI / 180;
   if (to >= from) cairo_arc_negative(cairo, x, y, radius, a, b);
   else cairo_arc(cairo, x, y, radius, a, b);
   if (close) cairo_close_path(cairo);
 }
 
-/* Moves a square path onto whole pixels, strokes in the middle of theirs, so that straight edges are sharp. Returns the stroke's
- * width in whole pixels, in points. */
+/* Moves a square path onto whole pixels, strokes in the middle of theirs, so that straight edges are sharp. Returns
+ * the stroke's width in whole pixels, in points. */
 static double snap(canvas *self, double width) {
   cairo_path_t *path = cairo_copy_path(self->cairo);
   double pixels = width > 0 ? fmax(1, round(width * self->scale)) : 0;
@@ -88,10 +88,10 @@ static double snap(canvas *self, double width) {
 static void paint(fig_device *device, const fig_paint *fill, const fig_stroke *stroke) {
   canvas *self = (canvas *)device;
   cairo_t *cairo = self->cairo;
-  bool strokes = stroke && stroke->paint.alpha > 0 && stroke->width > 0;
+  bool strokes = stroke != NULL && stroke->paint.alpha > 0 && stroke->width > 0;
   double width = strokes ? stroke->width : 0;
   if (self->scale > 0 && self->square) width = snap(self, width);
-  if (fill && fill->alpha > 0) {
+  if (fill != NULL && fill->alpha > 0) {
     set_paint(cairo, fill);
     cairo_fill_preserve(cairo);
   }
@@ -112,15 +112,17 @@ static void clip(fig_device *device, double x, double y, double width, double he
 
 static void unclip(fig_device *device) { cairo_restore(((canvas *)device)->cairo); }
 
-/* ---- Images -------------------------------------------------------------------------------------------------------- */
+/* ---- Images ------------------------------------------------------------------------------------------------------ */
 
-/* One axis of an area resampling: output pixel i covers cells first[i] … first[i + 1] inclusive in part, weights from `edge`. */
+/* One axis of an area resampling: output pixel i covers cells first[i] … first[i + 1] inclusive in part,
+ * weights from `edge`. */
 typedef struct span {
   int first, last;  /* cells, inclusive */
   float head, tail; /* share of the first and the last cell */
 } span;
 
-/* Pixel i of n covers [i, i + 1) · cells / n. Where cells are 3 pixels or more their edges go to whole pixels instead. */
+/* Pixel i of n covers [i, i + 1) · cells / n. Where cells are 3 pixels or more their edges go to
+ * whole pixels instead. */
 static void cut(span *spans, int n, int cells) {
   double step = (double)cells / n;
   for (int i = 0; i < n; i++) {
@@ -144,8 +146,8 @@ typedef struct column_sum {
   float level, total;
 } column_sum;
 
-/* Averaged along the scale, not as colours: the result is a colour of the map. Cells without a number do not count. First down
- * the columns of cells, then across. */
+/* Averaged along the scale, not as colours: the result is a colour of the map. Cells without a number do not count.
+ * First down the columns of cells, then across. */
 static void average_row(uint32_t *line, int width, const fig_image *image, const span *row, const span *columns,
                         column_sum *sums) {
   float height = 0;
@@ -192,7 +194,7 @@ static cairo_surface_t *cells_to_surface(const fig_image *image, int width, int 
   span *spans = calloc((size_t)width + (size_t)height, sizeof *spans);
   column_sum *sums = malloc((size_t)image->columns * sizeof *sums);
   cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-  if (!spans || !sums || cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+  if (spans == NULL || sums == NULL || cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
     free(spans);
     free(sums);
     cairo_surface_destroy(surface);
@@ -212,12 +214,12 @@ static cairo_surface_t *cells_to_surface(const fig_image *image, int width, int 
 /* Keeps the image's cells for pdf.c; false when memory ran out. */
 static bool hold(canvas *self, const fig_image *picture) {
   fig_held *held = realloc(self->held, ((size_t)self->n_held + 1) * sizeof *held);
-  if (!held) return false;
+  if (held == NULL) return false;
   self->held = held;
   fig_held *last = &held[self->n_held++];
   *last = (fig_held){.columns = picture->columns, .rows = picture->rows};
   memcpy(last->palette, picture->palette, sizeof last->palette);
-  if (!picture->packed) return fig_pack_cells(&last->png, picture) == FIG_OK;
+  if (picture->packed == NULL) return fig_pack_cells(&last->png, picture) == FIG_OK;
   fig_append(&last->png, picture->packed, picture->packed_length);
   return !last->png.failed;
 }
@@ -246,7 +248,7 @@ static void image(fig_device *device, const fig_image *picture) {
     }
   }
   cairo_surface_t *surface = cells_to_surface(picture, width, height);
-  if (!surface) {
+  if (surface == NULL) {
     self->status = FIG_ENOMEM;
     return;
   }
@@ -262,13 +264,15 @@ static void image(fig_device *device, const fig_image *picture) {
   cairo_surface_destroy(surface);
 }
 
-/* ---- Text ---------------------------------------------------------------------------------------------------------- */
+/* ---- Text -------------------------------------------------------------------------------------------------------- */
 
 static void text(fig_device *device, const fig_text *words) {
   canvas *self = (canvas *)device;
-  PangoLayout *layout = fig_layout(device->fonts, words);
-  if (!layout) {
-    self->status = FIG_ENOMEM;
+  fig_extent extent;
+  fig_status status = fig_measure(device->fonts, words, &extent);
+  PangoLayout *layout = status == FIG_OK ? fig_layout(device->fonts, words) : NULL;
+  if (layout == NULL) {
+    self->status = status == FIG_OK ? FIG_ENOMEM : status;
     return;
   }
   double dx, dy;
@@ -276,7 +280,7 @@ static void text(fig_device *device, const fig_text *words) {
   cairo_t *cairo = self->cairo;
   cairo_save(cairo);
   cairo_translate(cairo, words->x, words->y);
-  if (words->angle != 0) cairo_rotate(cairo, -words->angle * G_PI / 180);
+  if (words->angle != 0) cairo_rotate(cairo, -words->angle * FIG_PI / 180);
   if (words->halo.paint.alpha > 0) {
     cairo_move_to(cairo, dx, dy);
     pango_cairo_layout_path(cairo, layout);
@@ -290,20 +294,16 @@ static void text(fig_device *device, const fig_text *words) {
   cairo_new_path(cairo);
 }
 
-static fig_status measure(fig_device *device, const fig_text *words, fig_extent *out) {
-  return fig_measure(device->fonts, words, out);
-}
-
 static void group(fig_device *device, const char *name) { (void)device, (void)name; }
 static void ungroup(fig_device *device) { (void)device; }
 
-/* ---- Opening and finishing ----------------------------------------------------------------------------------------- */
+/* ---- Opening and finishing --------------------------------------------------------------------------------------- */
 
 static void close_canvas(fig_device *device) {
   canvas *self = (canvas *)device;
-  if (!self) return;
-  if (self->cairo) cairo_destroy(self->cairo);
-  if (self->surface) cairo_surface_destroy(self->surface);
+  if (self == NULL) return;
+  if (self->cairo != NULL) cairo_destroy(self->cairo);
+  if (self->surface != NULL) cairo_surface_destroy(self->surface);
   free(self->title);
   for (int i = 0; i < self->n_held; i++) fig_bytes_free(&self->held[i].png);
   free(self->held);
@@ -311,13 +311,10 @@ static void close_canvas(fig_device *device) {
   free(self);
 }
 
-static fig_status say(canvas *self, cairo_status_t status, char message[FIG_MESSAGE_SIZE]) {
-  if (self->status == FIG_ENOMEM || status == CAIRO_STATUS_NO_MEMORY) {
-    snprintf(message, FIG_MESSAGE_SIZE, "out of memory while drawing");
-    return FIG_ENOMEM;
-  }
-  snprintf(message, FIG_MESSAGE_SIZE, "cairo: %s", cairo_status_to_string(status));
-  return FIG_ECAIRO;
+static fig_status say(canvas *self, cairo_status_t status, fig_message *message) {
+  if (self->status == FIG_ENOMEM || self->status == FIG_EFONT) return fig_say(self->status, message);
+  if (status == CAIRO_STATUS_NO_MEMORY) return fig_say(FIG_ENOMEM, message);
+  return fig_fail(message, FIG_ECAIRO, "cairo: %s", cairo_status_to_string(status));
 }
 
 /* Four bytes a pixel to three, in place: the page is opaque, so the fourth says nothing. */
@@ -334,7 +331,7 @@ static void pack_rows(uint8_t *pixels, int stride, int width, int height) {
   }
 }
 
-static fig_status finish_png(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
+static fig_status finish_png(fig_device *device, fig_bytes *out, fig_message *message) {
   canvas *self = (canvas *)device;
   cairo_status_t status = cairo_status(self->cairo);
   if (status != CAIRO_STATUS_SUCCESS || self->status != FIG_OK) return say(self, status, message);
@@ -365,7 +362,7 @@ static cairo_status_t append(void *stream, const unsigned char *data, unsigned l
   return ((fig_bytes *)stream)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
 }
 
-static fig_status finish_pdf(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
+static fig_status finish_pdf(fig_device *device, fig_bytes *out, fig_message *message) {
   canvas *self = (canvas *)device;
   cairo_show_page(self->cairo);
   cairo_status_t status = cairo_status(self->cairo);
@@ -379,25 +376,25 @@ static fig_status finish_pdf(fig_device *device, fig_bytes *out, char message[FI
     return say(self, status, message);
   }
   self->status = fig_pdf_insert(out, &self->stream, self->held, self->n_held);
-  if (self->status == FIG_ECAIRO) {
-    snprintf(message, FIG_MESSAGE_SIZE, "the PDF that cairo %s wrote is not built as expected", cairo_version_string());
-    return FIG_ECAIRO;
-  }
+  if (self->status == FIG_ECAIRO)
+    return fig_fail(message, FIG_ECAIRO, "the PDF that cairo %s wrote is not built as expected",
+                    cairo_version_string());
   return self->status == FIG_OK ? FIG_OK : say(self, status, message);
 }
 
-static canvas *new_canvas(fig_fonts *fonts, char message[FIG_MESSAGE_SIZE]) {
+static canvas *new_canvas(fig_fonts *fonts, fig_message *message) {
   canvas *self = calloc(1, sizeof *self);
-  if (!self) {
-    snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
+  if (self == NULL) {
+    fig_fail(message, FIG_ENOMEM, "out of memory");
+    return NULL;
     return NULL;
   }
-  self->device = (fig_device){fonts, false, chain,   arc,   paint,   clip, unclip,
-                              image, text,  measure, group, ungroup, NULL, close_canvas};
+  self->device =
+      (fig_device){fonts, false, chain, arc, paint, clip, unclip, image, text, group, ungroup, NULL, close_canvas};
   return self;
 }
 
-static fig_status start(canvas *self, fig_device **out, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+static fig_status start(canvas *self, fig_device **out, const fig_page *page, fig_message *message) {
   self->cairo = cairo_create(self->surface);
   cairo_font_options_t *options = fig_font_options();
   cairo_set_font_options(self->cairo, options);
@@ -417,31 +414,39 @@ static fig_status start(canvas *self, fig_device **out, const fig_page *page, ch
   return FIG_OK;
 }
 
-fig_status fig_open_png(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+fig_status fig_open_png(fig_device **out, fig_fonts *fonts, const fig_page *page, fig_message *message) {
   double width = round(page->width * page->scale), height = round(page->height * page->scale);
   if (!(width >= 1 && height >= 1 && width <= 32767 && height <= 32767)) {
-    snprintf(message, FIG_MESSAGE_SIZE, "a picture of %.0f × %.0f pixels is not possible (1 … 32767)", width, height);
-    return FIG_EVALUE;
+    return fig_fail(message, FIG_EVALUE, "a picture of %.0f × %.0f pixels is not possible (1 … 32767)", width, height);
   }
+  /* The pixels, the picture packed from them, and what cairo needs to draw. */
+  fig_status room = fig_reserve((size_t)width * (size_t)height * 8 + (64 << 20), message);
+  if (room != FIG_OK) return room;
   canvas *self = new_canvas(fonts, message);
-  if (!self) return FIG_ENOMEM;
+  if (self == NULL) return FIG_ENOMEM;
   self->device.finish = finish_png;
   self->scale = page->scale;
-  if (page->title && !(self->title = strdup(page->title))) self->status = FIG_ENOMEM;
+  if (page->title != NULL && (self->title = strdup(page->title)) == NULL) self->status = FIG_ENOMEM;
   self->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
   return start(self, out, page, message);
 }
 
-fig_status fig_open_pdf(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+fig_status fig_open_pdf(fig_device **out, fig_fonts *fonts, const fig_page *page, fig_message *message) {
+  fig_status room = fig_reserve(64 << 20, message);
+  if (room != FIG_OK) return room;
   canvas *self = new_canvas(fonts, message);
-  if (!self) return FIG_ENOMEM;
+  if (self == NULL) return FIG_ENOMEM;
   self->device.finish = finish_pdf;
   self->device.packs = fig_pdf_known();
   self->surface = cairo_pdf_surface_create_for_stream(append, &self->stream, page->width, page->height);
-  if (page->title) cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_TITLE, page->title);
-  if (page->description) cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_SUBJECT, page->description);
+  if (page->title != NULL) cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_TITLE, page->title);
+  if (page->description != NULL)
+    cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_SUBJECT, page->description);
   cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_CREATOR, "minimodel");
   /* cairo would otherwise put the time of day */
-  cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_CREATE_DATE, page->date ? page->date : "");
+  cairo_pdf_surface_set_metadata(self->surface, CAIRO_PDF_METADATA_CREATE_DATE, page->date != NULL ? page->date : "");
   return start(self, out, page, message);
 }
+
+const fig_format fig_formats[] = {
+    {"png", fig_open_png}, {"svg", fig_open_svg}, {"pdf", fig_open_pdf}, {"txt", fig_open_record}, {NULL, NULL}};

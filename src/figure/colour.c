@@ -6,7 +6,10 @@
 #include <math.h>
 
 /* Linear near zero and logarithmic beyond: sign(v) ln(1 + |v| / c), with c the reach of the linear part. */
-static double symmetric_log(double value, double linear) { return copysign(log1p(fabs(value) / linear), value); }
+static double symmetric_log(double value, double linear) {
+  double ratio = fabs(value) / linear;
+  return copysign(isinf(ratio) ? log(fabs(value)) - log(linear) : log1p(ratio), value);
+}
 
 double fig_scale_position(const fig_scale *scale, double value) {
   switch (scale->kind) {
@@ -19,14 +22,15 @@ double fig_scale_position(const fig_scale *scale, double value) {
   }
   case FIG_LINEAR: break;
   }
-  return (value - scale->low) / (scale->high - scale->low);
+  /* Halves, which are exact, because the width of a scale from −1e308 to 1e308 is not a number that there is. */
+  return (value / 2 - scale->low / 2) / (scale->high / 2 - scale->low / 2);
 }
 
 static uint8_t cell(double position) {
   if (isnan(position)) return FIG_BAD;
   if (position <= 0) return 0;
   if (position >= 1) return FIG_LEVELS - 1;
-  return (uint8_t)(position * FIG_LEVELS);
+  return (uint8_t)(position * (double)FIG_LEVELS);
 }
 
 void fig_colour_cells(uint8_t *cells, const double *values, size_t n, const fig_scale *scale) {

@@ -1,8 +1,8 @@
 /* palette.c: finds the few colours that a picture needs, so that a PNG can be a third of its size.
  *
- * A heatmap's picture has the 255 colours of its map and some greys of letters: nearly a palette. Colours are taken from the most
- * frequent down; one that lies within `reach` of a colour already taken becomes that colour. If 256 are not enough the picture
- * stays as it is: no visible change is made. Does not: dither. */
+ * A heatmap's picture has the 255 colours of its map and some greys of letters: nearly a palette. Colours are taken
+ * from the most frequent down; one that lies within `reach` of a colour already taken becomes that colour. If 256 are
+ * not enough the picture stays as it is: no visible change is made. Does not: dither. */
 #include "palette.h"
 
 #include <stdlib.h>
@@ -81,7 +81,7 @@ static void restore(uint32_t *pixels, size_t stride, int width, size_t n, const 
 
 bool fig_find_palette(uint32_t palette[256], uint32_t *pixels, size_t stride, int width, int height) {
   census *all = calloc(1, sizeof *all);
-  if (!all) return false;
+  if (all == NULL) return false;
   bool fits = true;
   size_t n = 0; /* pixels that hold their colour's number among all */
   for (int i = 0; fits && i < height; i++) {
@@ -89,8 +89,8 @@ bool fig_find_palette(uint32_t palette[256], uint32_t *pixels, size_t stride, in
     colour *last = NULL;
     for (int j = 0; fits && j < width; j++) {
       uint32_t rgb = line[j] & 0xffffff;
-      if (!last || last->rgb != rgb) last = find(all, rgb);
-      if (last) last->count++, line[j] = (uint32_t)(last - all->colours), n++;
+      if (last == NULL || last->rgb != rgb) last = find(all, rgb);
+      if (last != NULL) last->count++, line[j] = (uint32_t)(last - all->colours), n++;
       fits = last != NULL;
     }
   }

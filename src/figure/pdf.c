@@ -1,10 +1,10 @@
 /* pdf.c: indexed images in cairo's PDF.
  *
- * cairo writes an image as 24-bit pixels and spends most of a heatmap figure's time deflating them. A heatmap has 256 colours, which
- * PDF can say in a byte a cell with a palette, but cairo cannot. So cairo draws a small placeholder, and here its object is
- * replaced, with the table of offsets at the end of the file made anew. The data are those of a PNG, which deflates rows in the
- * very form that PDF calls predictor 15. Does not: read any PDF but the plain one of cairo 1.16 (fig_pdf_known); where another cairo
- * is installed, cairo's own images stay. */
+ * cairo writes an image as 24-bit pixels and spends most of a heatmap figure's time deflating them. A heatmap has 256
+ * colours, which PDF can say in a byte a cell with a palette, but cairo cannot. So cairo draws a small placeholder,
+ * and here its object is replaced, with the table of offsets at the end of the file made anew. The data are those of a
+ * PNG, which deflates rows in the very form that PDF calls predictor 15. Does not: read any PDF but the plain one of
+ * cairo 1.16 (fig_pdf_known); where another cairo is installed, cairo's own images stay. */
 #include "pdf.h"
 
 #include <cairo.h>
@@ -88,7 +88,7 @@ static int placeholder(const fig_bytes *pdf, const object *o, int n) {
 /* Reads the table "xref\n0 COUNT\n" and its lines of 20 bytes; each object ends where the next in the file begins. */
 static object *read_table(const fig_bytes *pdf, size_t table, long count) {
   object *objects = calloc((size_t)count, sizeof *objects);
-  if (!objects) return NULL;
+  if (objects == NULL) return NULL;
   size_t line = seek(pdf->data, table + 5, pdf->length, "\n") + 1;
   for (long i = 0; i < count && line + 20 <= pdf->length; i++, line += 20) {
     objects[i].used = pdf->data[line + 17] == 'n';
@@ -113,7 +113,7 @@ fig_status fig_pdf_insert(fig_bytes *out, const fig_bytes *pdf, const fig_held *
   size_t last = seek(pdf->data, trailer, pdf->length, "startxref");
   if (count < 1 || count > 1000000 || last == pdf->length) return FIG_ECAIRO;
   object *objects = read_table(pdf, table, count);
-  if (!objects) return FIG_ENOMEM;
+  if (objects == NULL) return FIG_ENOMEM;
   size_t start = out->length, first = table;
   for (long i = 0; i < count; i++)
     if (objects[i].used && objects[i].offset < first) first = objects[i].offset;

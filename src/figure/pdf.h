@@ -16,7 +16,8 @@ bool fig_pdf_known(void);
 /* The placeholder that cairo draws for image i: fig_pdf_placeholder_width(i) × FIG_PLACEHOLDER_HEIGHT pixels. */
 enum { FIG_PLACEHOLDER_HEIGHT = 3 };
 int fig_pdf_placeholder_width(int i);
-/* Copies the PDF with each placeholder's object replaced by the image. FIG_ECAIRO when the file is not built as expected. */
+/* Copies the PDF with each placeholder's object replaced by the image. FIG_ECAIRO when the file is not
+ * built as expected. */
 fig_status fig_pdf_insert(fig_bytes *out, const fig_bytes *pdf, const fig_held *images, int n);
 
 #endif

@@ -1,8 +1,8 @@
 /* png.c: PNG files through libpng, of cells with a palette or of 24-bit pixels.
  *
- * Rows are stored unfiltered: figures are flat areas and letters, which deflate packs better and faster that way than through the
- * filters meant for photographs; at its first level, in less than half the time and within a tenth of the size of the slower
- * ones. Does not: write the time, so that the same picture is the same bytes. */
+ * Rows are stored unfiltered: figures are flat areas and letters, which deflate packs better and faster that way than
+ * through the filters meant for photographs; at its first level, in less than half the time and within a tenth of the
+ * size of the slower ones. Does not: write the time, so that the same picture is the same bytes. */
 #include "device.h"
 
 #include <png.h>
@@ -26,9 +26,9 @@ static bool encode(png_structp png, png_infop info, const fig_png *picture) {
   png_set_compression_level(png, 1);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_set_IHDR(png, info, (png_uint_32)picture->width, (png_uint_32)picture->height, 8,
-               picture->palette ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+               picture->palette != NULL ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  if (picture->palette) {
+  if (picture->palette != NULL) {
     png_color colours[256];
     for (int i = 0; i < 256; i++) {
       uint32_t rgb = picture->palette[i];
@@ -38,7 +38,7 @@ static bool encode(png_structp png, png_infop info, const fig_png *picture) {
   }
   if (picture->dots_per_metre)
     png_set_pHYs(png, info, picture->dots_per_metre, picture->dots_per_metre, PNG_RESOLUTION_METER);
-  if (picture->title) {
+  if (picture->title != NULL) {
     png_text text = {
         .compression = PNG_ITXT_COMPRESSION_NONE, .key = (png_charp) "Title", .text = (png_charp)picture->title};
     png_set_text(png, info, &text, 1);

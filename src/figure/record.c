@@ -1,7 +1,8 @@
 /* record.c: the device that writes each call as a line of text.
  *
- * For tests, and for a reader who wants to know what a figure is made of. Numbers to 0.01 pt; the words of a text are its markup;
- * an image is its size and a checksum of its cells, and the cells themselves where they are few. Does not: draw. */
+ * For tests, and for a reader who wants to know what a figure is made of. Numbers to 0.01 pt; the words of a text are
+ * its markup; an image is its size and a checksum of its cells, and the cells themselves where they are few. Does not:
+ * draw. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,15 +17,21 @@ typedef struct record {
 } record;
 
 static void numbers(fig_bytes *out, const double *values, size_t n) {
-  for (size_t i = 0; i < n; i++) fig_print(out, " %.2f", values[i] == 0 || fabs(values[i]) < 0.005 ? 0.0 : values[i]);
+  for (size_t i = 0; i < n; i++) {
+    fig_append(out, " ", 1);
+    fig_print_number(out, values[i], true);
+  }
 }
 
 static void colour(fig_bytes *out, const char *what, const fig_paint *p) {
-  if (!p || !(p->alpha > 0)) return;
+  if (p == NULL || !(p->alpha > 0)) return;
   fig_print(out, " %s #%02x%02x%02x", what, (unsigned)lround(255 * p->red), (unsigned)lround(255 * p->green),
             (unsigned)lround(255 * p->blue));
-  if (p->alpha < 1) fig_print(out, "/%.2f", p->alpha);
-  if (p->role) fig_print(out, " (%s)", p->role);
+  if (p->alpha < 1) {
+    fig_append(out, "/", 1);
+    fig_print_number(out, p->alpha, true);
+  }
+  if (p->role != NULL) fig_print(out, " (%s)", p->role);
 }
 
 static void chain(fig_device *device, const double *points, size_t n, bool join, bool close) {
@@ -45,9 +52,10 @@ static void paint(fig_device *device, const fig_paint *fill, const fig_stroke *s
   fig_bytes *out = &((record *)device)->lines;
   fig_print(out, "paint");
   colour(out, "fill", fill);
-  if (stroke && stroke->paint.alpha > 0) {
+  if (stroke != NULL && stroke->paint.alpha > 0) {
     colour(out, "stroke", &stroke->paint);
-    fig_print(out, " width %.2f", stroke->width);
+    fig_print(out, " width");
+    numbers(out, &stroke->width, 1);
     if (stroke->n_dashes > 0) fig_print(out, " dashes");
     numbers(out, stroke->dashes, (size_t)stroke->n_dashes);
   }
@@ -82,50 +90,50 @@ static void text(fig_device *device, const fig_text *words) {
   fig_bytes *out = &((record *)device)->lines;
   fig_print(out, "text");
   numbers(out, (double[]){words->x, words->y}, 2);
-  fig_print(out, " align %.2f %s size %.2f%s", words->align, verticals[words->vertical], words->size,
-            words->bold ? " bold" : "");
-  if (words->angle != 0) fig_print(out, " angle %.2f", words->angle);
+  fig_print(out, " align");
+  numbers(out, &words->align, 1);
+  fig_print(out, " %s size", verticals[words->vertical]);
+  numbers(out, &words->size, 1);
+  if (words->bold) fig_print(out, " bold");
+  if (words->angle != 0) {
+    fig_print(out, " angle");
+    numbers(out, &words->angle, 1);
+  }
   colour(out, "fill", &words->paint);
   fig_extent extent = {0};
-  if (fig_measure(device->fonts, words, &extent) == FIG_OK)
-    fig_print(out, " extent %.2f %.2f %.2f", extent.width, extent.ascent, extent.descent);
+  if (fig_measure(device->fonts, words, &extent) == FIG_OK) {
+    fig_print(out, " extent");
+    numbers(out, (double[]){extent.width, extent.ascent, extent.descent}, 3);
+  }
   fig_print(out, " \"");
   for (const char *c = words->markup; *c; c++) fig_append(out, *c == '\n' ? "|" : c, 1);
   fig_print(out, "\"\n");
 }
 
-static fig_status measure(fig_device *device, const fig_text *words, fig_extent *out) {
-  return fig_measure(device->fonts, words, out);
-}
-
 static void group(fig_device *device, const char *name) { fig_print(&((record *)device)->lines, "group %s\n", name); }
 static void ungroup(fig_device *device) { fig_print(&((record *)device)->lines, "ungroup\n"); }
 
-static fig_status finish(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
+static fig_status finish(fig_device *device, fig_bytes *out, fig_message *message) {
   record *self = (record *)device;
   fig_print(&self->lines, "finish\n");
   if (!self->lines.failed) {
     fig_append(out, self->lines.data, self->lines.length);
     if (!out->failed) return FIG_OK;
   }
-  snprintf(message, FIG_MESSAGE_SIZE, "out of memory while drawing");
-  return FIG_ENOMEM;
+  return fig_say(FIG_ENOMEM, message);
 }
 
 static void close_record(fig_device *device) {
-  if (!device) return;
+  if (device == NULL) return;
   fig_bytes_free(&((record *)device)->lines);
   free(device);
 }
 
-fig_status fig_open_record(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+fig_status fig_open_record(fig_device **out, fig_fonts *fonts, const fig_page *page, fig_message *message) {
   record *self = calloc(1, sizeof *self);
-  if (!self) {
-    snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
-    return FIG_ENOMEM;
-  }
-  self->device = (fig_device){fonts, false, chain,   arc,   paint,   clip,   unclip,
-                              image, text,  measure, group, ungroup, finish, close_record};
+  if (self == NULL) return fig_fail(message, FIG_ENOMEM, "out of memory");
+  self->device =
+      (fig_device){fonts, false, chain, arc, paint, clip, unclip, image, text, group, ungroup, finish, close_record};
   fig_print(&self->lines, "page");
   numbers(&self->lines, (double[]){page->width, page->height}, 2);
   colour(&self->lines, "paper", &page->paper);

@@ -1,8 +1,10 @@
 /* svg.c: the device as SVG text.
  *
- * Written by hand rather than through cairo, because a figure in a page needs what cairo's SVG has not: a class for each colour
- * with a meaning, so that one style sheet turns the figure dark, ids of its own, heatmap cells that stay crisp, a title and a
- * description. Letters are outlines, so the figure needs no font where it is read. Does not: write files. */
+ * Written by hand rather than through cairo, because a figure in a page needs what cairo's SVG has not: a class for
+ * each colour with a meaning, so that one style sheet turns the figure dark, ids of its own, heatmap cells that stay
+ * crisp, a title and a description. Letters are outlines where pango sets them, so that the figure needs no font
+ * where it is read; else they are text. Whatever comes from outside and stands in the file is escaped here. Does
+ * not: write files. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,24 +16,27 @@ typedef struct svg {
   fig_device device;
   fig_bytes body, path; /* what is drawn so far; the d attribute of the current path */
   double last_x, last_y;
-  int clips;
-  char *prefix;
-  cairo_surface_t *scratch; /* where outlines are taken from */
-  cairo_t *cairo;
+  int clips, groups;
+  fig_bytes prefix; /* of ids */
   fig_status status;
 } svg;
 
 /* 0.01 pt is finer than any printer; trailing zeros are half of the file. */
-static void number(fig_bytes *out, double value) {
-  char text[32];
-  int length = snprintf(text, sizeof text, "%.2f", value);
-  while (length > 0 && text[length - 1] == '0') length--;
-  if (length > 0 && text[length - 1] == '.') length--;
-  if (length == 2 && text[0] == '-' && text[1] == '0') {
-    text[0] = '0';
-    length = 1;
+static void number(fig_bytes *out, double value) { fig_print_number(out, value, false); }
+
+/* Letters and digits as they are, any other byte as _ and two digits, so that two names never become one. */
+static void identifier(fig_bytes *out, const char *name) {
+  for (const char *c = name; *c; c++) {
+    bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '-';
+    if (plain) fig_append(out, c, 1);
+    else fig_print(out, "_%02x", (unsigned)(unsigned char)*c);
   }
-  fig_append(out, text, (size_t)length);
+}
+
+/* PREFIXgroup3: an id of this figure's own. */
+static void own_id(svg *self, const char *kind, int n) {
+  fig_append(&self->body, self->prefix.data, self->prefix.length);
+  fig_print(&self->body, "%s%d", kind, n);
 }
 
 static void pair(fig_bytes *out, char command, double x, double y) {
@@ -50,8 +55,8 @@ static void chain(fig_device *device, const double *points, size_t n, bool join,
 /* SVG's arcs cannot go all the way round: a sweep is drawn in parts of at most half a turn. */
 static void arc(fig_device *device, double x, double y, double radius, double from, double to, bool join, bool close) {
   fig_bytes *path = &((svg *)device)->path;
-  double a = from * G_PI / 180, sweep = (to - from) * G_PI / 180;
-  int parts = (int)fmax(1, ceil(fabs(sweep) / G_PI - 1e-9));
+  double a = from * FIG_PI / 180, sweep = (to - from) * FIG_PI / 180;
+  int parts = (int)fmax(1, ceil(fabs(sweep) / FIG_PI - 1e-9));
   pair(path, join ? 'L' : 'M', x + radius * cos(a), y - radius * sin(a));
   for (int i = 1; i <= parts; i++) {
     double b = a + sweep * i / parts;
@@ -66,7 +71,7 @@ static void arc(fig_device *device, double x, double y, double radius, double fr
 
 /* fill="#1f2328" fill-opacity=".5"; the class that goes with it is collected by classes(). */
 static void colour(fig_bytes *out, const char *attribute, const fig_paint *paint) {
-  if (!paint || !(paint->alpha > 0)) {
+  if (paint == NULL || !(paint->alpha > 0)) {
     fig_print(out, " %s=\"none\"", attribute);
     return;
   }
@@ -81,9 +86,16 @@ static void colour(fig_bytes *out, const char *attribute, const fig_paint *paint
 
 /* class="f-ink s-grid": f- for what fills, s- for what strokes. */
 static void classes(fig_bytes *out, const fig_paint *fill, const fig_paint *stroke) {
-  const char *f = fill && fill->alpha > 0 ? fill->role : NULL, *s = stroke && stroke->alpha > 0 ? stroke->role : NULL;
-  if (!f && !s) return;
-  fig_print(out, " class=\"%s%s%s%s%s\"", f ? "f-" : "", f ? f : "", f && s ? " " : "", s ? "s-" : "", s ? s : "");
+  const char *f = fill != NULL && fill->alpha > 0 ? fill->role : NULL,
+             *s = stroke != NULL && stroke->alpha > 0 ? stroke->role : NULL;
+  if (f == NULL && s == NULL) return;
+  fig_print(out, " class=\"%s", f != NULL ? "f-" : "");
+  if (f != NULL) identifier(out, f);
+  if (s != NULL) {
+    fig_print(out, "%ss-", f != NULL ? " " : "");
+    identifier(out, s);
+  }
+  fig_print(out, "\"");
 }
 
 static void stroke_attributes(fig_bytes *out, const fig_stroke *stroke) {
@@ -101,7 +113,8 @@ static void stroke_attributes(fig_bytes *out, const fig_stroke *stroke) {
 
 static void paint(fig_device *device, const fig_paint *fill, const fig_stroke *stroke) {
   svg *self = (svg *)device;
-  bool fills = fill && fill->alpha > 0, strokes = stroke && stroke->paint.alpha > 0 && stroke->width > 0;
+  bool fills = fill != NULL && fill->alpha > 0,
+       strokes = stroke != NULL && stroke->paint.alpha > 0 && stroke->width > 0;
   if (self->path.length > 0 && (fills || strokes)) {
     fig_print(&self->body, "<path");
     classes(&self->body, fill, strokes ? &stroke->paint : NULL);
@@ -117,7 +130,9 @@ static void paint(fig_device *device, const fig_paint *fill, const fig_stroke *s
 static void clip(fig_device *device, double x, double y, double width, double height) {
   svg *self = (svg *)device;
   self->clips++;
-  fig_print(&self->body, "<clipPath id=\"%sclip%d\"><rect x=\"", self->prefix, self->clips);
+  fig_print(&self->body, "<clipPath id=\"");
+  own_id(self, "clip", self->clips);
+  fig_print(&self->body, "\"><rect x=\"");
   number(&self->body, x);
   fig_print(&self->body, "\" y=\"");
   number(&self->body, y);
@@ -125,7 +140,9 @@ static void clip(fig_device *device, double x, double y, double width, double he
   number(&self->body, width);
   fig_print(&self->body, "\" height=\"");
   number(&self->body, height);
-  fig_print(&self->body, "\"/></clipPath>\n<g clip-path=\"url(#%sclip%d)\">\n", self->prefix, self->clips);
+  fig_print(&self->body, "\"/></clipPath>\n<g clip-path=\"url(#");
+  own_id(self, "clip", self->clips);
+  fig_print(&self->body, ")\">\n");
 }
 
 static void unclip(fig_device *device) { fig_print(&((svg *)device)->body, "</g>\n"); }
@@ -154,7 +171,7 @@ static void image(fig_device *device, const fig_image *picture) {
   svg *self = (svg *)device;
   if (picture->columns < 1 || picture->rows < 1 || !(picture->width > 0) || !(picture->height > 0)) return;
   fig_bytes png = {0};
-  if (picture->packed || fig_pack_cells(&png, picture) == FIG_OK) {
+  if (picture->packed != NULL || fig_pack_cells(&png, picture) == FIG_OK) {
     fig_bytes *out = &self->body;
     fig_print(out, "<image x=\"");
     number(out, picture->x);
@@ -168,7 +185,7 @@ static void image(fig_device *device, const fig_image *picture) {
     bool fine = picture->width < picture->columns * 0.6;
     fig_print(out, "\" preserveAspectRatio=\"none\"%s xlink:href=\"data:image/png;base64,",
               fine ? "" : " style=\"image-rendering:pixelated\"");
-    if (picture->packed) base64(out, picture->packed, picture->packed_length);
+    if (picture->packed != NULL) base64(out, picture->packed, picture->packed_length);
     else base64(out, png.data, png.length);
     fig_print(out, "\"/>\n");
   } else {
@@ -177,78 +194,13 @@ static void image(fig_device *device, const fig_image *picture) {
   fig_bytes_free(&png);
 }
 
-/* ---- Text as outlines ---------------------------------------------------------------------------------------------- */
-
-/* The outlines, in steps relative to the last point, which are shorter to write. The pen's place is kept as written, so that
- * rounding does not add up. */
-typedef struct pen {
-  fig_bytes *out;
-  double x, y;
-} pen;
-
-static void step(pen *p, char command, const double *points, int n) {
-  fig_append(p->out, &command, 1);
-  double end_x = p->x, end_y = p->y;
-  for (int i = 0; i < n; i++) {
-    double dx = round(100 * (points[2 * i] - p->x)) / 100, dy = round(100 * (points[2 * i + 1] - p->y)) / 100;
-    if (i > 0) fig_append(p->out, " ", 1);
-    number(p->out, dx);
-    fig_append(p->out, ",", 1);
-    number(p->out, dy);
-    end_x = p->x + dx;
-    end_y = p->y + dy;
-  }
-  p->x = end_x;
-  p->y = end_y;
-}
-
-static void outlines(fig_bytes *out, const cairo_path_t *path) {
-  pen p = {out, 0, 0};
-  double start_x = 0, start_y = 0;
-  for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
-    const cairo_path_data_t *d = &path->data[i];
-    double points[6];
-    int n = d->header.type == CAIRO_PATH_CURVE_TO ? 3 : d->header.type == CAIRO_PATH_CLOSE_PATH ? 0 : 1;
-    for (int k = 0; k < n; k++) {
-      points[2 * k] = d[k + 1].point.x;
-      points[2 * k + 1] = d[k + 1].point.y;
-    }
-    switch (d->header.type) {
-    case CAIRO_PATH_MOVE_TO:
-      if (i + d->header.length >= path->num_data || path->data[i + d->header.length].header.type == CAIRO_PATH_MOVE_TO)
-        continue;
-      step(&p, 'm', points, 1);
-      start_x = p.x;
-      start_y = p.y;
-      break;
-    case CAIRO_PATH_LINE_TO: step(&p, 'l', points, 1); break;
-    case CAIRO_PATH_CURVE_TO: step(&p, 'c', points, 3); break;
-    case CAIRO_PATH_CLOSE_PATH:
-      fig_append(out, "z", 1);
-      p.x = start_x;
-      p.y = start_y;
-      break;
-    }
-  }
-}
+/* ---- Text and groups -------------------------------------------------------------------------------------------- */
 
 static void text(fig_device *device, const fig_text *words) {
   svg *self = (svg *)device;
-  PangoLayout *layout = fig_layout(device->fonts, words);
-  double dx, dy;
-  fig_text_offset(device->fonts, words, &dx, &dy);
-  cairo_new_path(self->cairo);
-  cairo_move_to(self->cairo, dx, dy);
-  if (layout) pango_cairo_layout_path(self->cairo, layout);
-  cairo_path_t *path = layout ? cairo_copy_path(self->cairo) : NULL;
-  if (!path || path->status != CAIRO_STATUS_SUCCESS) {
-    self->status = FIG_ENOMEM;
-    if (path) cairo_path_destroy(path);
-    return;
-  }
   fig_bytes *out = &self->body;
   bool halo = words->halo.paint.alpha > 0;
-  fig_print(out, "<path");
+  fig_print(out, "<%s", device->fonts->element);
   classes(out, &words->paint, halo ? &words->halo.paint : NULL);
   fig_print(out, " transform=\"translate(");
   number(out, words->x);
@@ -264,65 +216,55 @@ static void text(fig_device *device, const fig_text *words) {
   colour(out, "fill", &words->paint);
   if (halo) {
     stroke_attributes(out, &words->halo);
-    fig_print(out, " paint-order=\"stroke\"");
+    fig_print(out, " style=\"paint-order:stroke\""); /* EPUB's SVG has no such attribute */
   }
-  fig_print(out, " d=\"");
-  outlines(out, path);
-  fig_print(out, "\"/>\n");
-  cairo_path_destroy(path);
-}
-
-static fig_status measure(fig_device *device, const fig_text *words, fig_extent *out) {
-  return fig_measure(device->fonts, words, out);
+  fig_status status = device->fonts->svg(device->fonts, words, out);
+  if (status != FIG_OK) self->status = status;
 }
 
 static void group(fig_device *device, const char *name) {
   svg *self = (svg *)device;
-  fig_print(&self->body, "<g id=\"%s", self->prefix);
-  for (const char *c = name; *c; c++)
-    fig_append(&self->body, *c == ' ' || *c == '"' || *c == '&' || *c == '<' ? "-" : c, 1);
+  self->groups++;
+  fig_print(&self->body, "<g id=\"");
+  own_id(self, "group", self->groups);
+  fig_print(&self->body, "\" data-name=\"");
+  fig_print_xml(&self->body, name);
   fig_print(&self->body, "\">\n");
 }
 
 static void ungroup(fig_device *device) { fig_print(&((svg *)device)->body, "</g>\n"); }
 
-/* ---- Opening and finishing ----------------------------------------------------------------------------------------- */
+/* ---- Opening and finishing --------------------------------------------------------------------------------------- */
 
-static fig_status finish(fig_device *device, fig_bytes *out, char message[FIG_MESSAGE_SIZE]) {
+static fig_status finish(fig_device *device, fig_bytes *out, fig_message *message) {
   svg *self = (svg *)device;
   fig_print(&self->body, "</svg>\n");
   if (self->status == FIG_OK && !self->body.failed && !self->path.failed) {
     fig_append(out, self->body.data, self->body.length);
     if (!out->failed) return FIG_OK;
   }
-  snprintf(message, FIG_MESSAGE_SIZE, "out of memory while drawing");
-  return FIG_ENOMEM;
+  return fig_say(self->status, message);
 }
 
 static void close_svg(fig_device *device) {
   svg *self = (svg *)device;
-  if (!self) return;
-  if (self->cairo) cairo_destroy(self->cairo);
-  if (self->scratch) cairo_surface_destroy(self->scratch);
+  if (self == NULL) return;
   fig_bytes_free(&self->body);
   fig_bytes_free(&self->path);
-  free(self->prefix);
+  fig_bytes_free(&self->prefix);
   free(self);
 }
 
-fig_status fig_open_svg(fig_device **out, fig_fonts *fonts, const fig_page *page, char message[FIG_MESSAGE_SIZE]) {
+fig_status fig_open_svg(fig_device **out, fig_fonts *fonts, const fig_page *page, fig_message *message) {
   svg *self = calloc(1, sizeof *self);
-  if (self) {
-    self->device = (fig_device){fonts, true, chain,   arc,   paint,   clip,   unclip,
-                                image, text, measure, group, ungroup, finish, close_svg};
-    self->prefix = strdup(page->prefix ? page->prefix : "");
-    self->scratch = cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL); /* unbounded: none is left out */
-    self->cairo = cairo_create(self->scratch);
+  if (self != NULL) {
+    self->device =
+        (fig_device){fonts, true, chain, arc, paint, clip, unclip, image, text, group, ungroup, finish, close_svg};
+    identifier(&self->prefix, page->prefix != NULL ? page->prefix : "");
   }
-  if (!self || !self->prefix || cairo_status(self->cairo) != CAIRO_STATUS_SUCCESS) {
-    if (self) close_svg(&self->device);
-    snprintf(message, FIG_MESSAGE_SIZE, "out of memory");
-    return FIG_ENOMEM;
+  if (self == NULL || self->prefix.failed) {
+    if (self != NULL) close_svg(&self->device);
+    return fig_fail(message, FIG_ENOMEM, "out of memory");
   }
   fig_bytes *body = &self->body;
   fig_print(body, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"");
@@ -334,19 +276,23 @@ fig_status fig_open_svg(fig_device **out, fig_fonts *fonts, const fig_page *page
   fig_append(body, " ", 1);
   number(body, page->height);
   fig_print(body, "\" role=\"img\"");
-  if (page->language) fig_print(body, " xml:lang=\"%s\"", page->language);
+  if (page->language != NULL) {
+    fig_print(body, " xml:lang=\"");
+    fig_print_xml(body, page->language);
+    fig_print(body, "\"");
+  }
   fig_print(body, ">\n");
-  if (page->title) {
+  if (page->title != NULL) {
     fig_print(body, "<title>");
     fig_print_xml(body, page->title);
     fig_print(body, "</title>\n");
   }
-  if (page->description) {
+  if (page->description != NULL) {
     fig_print(body, "<desc>");
     fig_print_xml(body, page->description);
     fig_print(body, "</desc>\n");
   }
-  if (page->style) fig_print(body, "<style>\n%s</style>\n", page->style);
+  if (page->style != NULL) fig_print(body, "<style>\n%s</style>\n", page->style);
   if (page->paper.alpha > 0) {
     fig_print(body, "<rect");
     classes(body, &page->paper, NULL);

@@ -1,5 +1,5 @@
 /* kernel_battery.h: every kernel of one element type on many sizes, as one digest for each kernel. Included by
- * test_kernels.c once for float and once for double (real, NAME, KERNELS, ATTENTION).
+ * test_kernels.c once for float and once for double (real, NAME).
  *
  * Inputs come from our own generator, so they are the same on every machine; one round is plain, one has zeros of both
  * signs, infinities, NaNs, subnormals and huge values among it. Outputs stand between margins that no kernel may
@@ -14,7 +14,7 @@ static void NAME(fill)(real *x, int64_t n, const char *stream, int64_t key, bool
   char name[64];
   mm_random_seed(&seed, (uint64_t)key);
   snprintf(name, sizeof name, "%s %d", stream, (int)wild);
-  mm_random_split(&rng, &seed, name);
+  mm_random_split(&rng, &seed, name, strlen(name));
   for (int64_t i = 0; i < n; ++i) {
     x[i] = (real)((mm_random_uniform(&rng) - 0.5) * (i % 5 == 0 ? 20 : 3));
     if (wild && mm_random_integer(&rng, 0, 15) == 0)
@@ -50,7 +50,7 @@ static void NAME(finish)(digest *d, NAME(array) a) {
   free(a.buffer);
 }
 
-static void NAME(elementwise_battery)(battery *out, const KERNELS *k) {
+static void NAME(elementwise_battery)(battery *out, const mm_kernel_table *k) {
   for (int kind = 0; kind < MM_UNARY_KINDS; ++kind) {
     digest *d = new_digest(out, "unary", kind, sizeof(real)),
            *e = new_digest(out, "unary backward", kind, sizeof(real));
@@ -88,7 +88,7 @@ static void NAME(elementwise_battery)(battery *out, const KERNELS *k) {
 }
 
 /* Whether each backward kernel, told not to add, writes over whatever is there what it adds to zeros. */
-static bool NAME(overwrites)(const KERNELS *k) {
+static bool NAME(overwrites)(const mm_kernel_table *k) {
   enum { ROWS = 3, N = 37, COUNT = ROWS * N, CASES = MM_UNARY_KINDS + 5 };
   real x[COUNT], dy[COUNT], dx[2][COUNT], ones[ROWS];
   const int64_t targets[ROWS] = {N - 1, -1, 0};
@@ -101,7 +101,7 @@ static bool NAME(overwrites)(const KERNELS *k) {
       switch (what - MM_UNARY_KINDS) {
       case 0: k->softmax_backward(out, dy, x, add, ROWS, N); break;
       case 1: k->log_softmax_backward(out, dy, x, add, ROWS, N); break;
-      case 2: k->cross_entropy_backward(out, x, ones, targets, -1, ones, 1, add, ROWS, N); break;
+      case 2: k->cross_entropy_backward(out, x, ones, ones, targets, -1, ones, 1, add, ROWS, N); break;
       case 3: k->layer_norm_backward(out, NULL, NULL, dy, x, NULL, ones, ones, add, ROWS, N); break;
       case 4: k->rms_norm_backward(out, NULL, dy, x, NULL, ones, add, ROWS, N); break;
       default:
@@ -114,17 +114,28 @@ static bool NAME(overwrites)(const KERNELS *k) {
   return true;
 }
 
-static void NAME(row_battery)(battery *out, const KERNELS *k) {
+static void NAME(row_battery)(battery *out, const mm_kernel_table *k) {
   enum { ROWS = 3 };
-  digest *reductions = new_digest(out, "sum, sum_squares, dot, maximum", 0, sizeof(real));
+  digest *reductions = new_digest(out, "sum, sum_squares, sum_rows", 0, sizeof(real));
   digest *softmax = new_digest(out, "softmax", 0, sizeof(real)),
          *loss = new_digest(out, "cross_entropy", 0, sizeof(real));
   digest *norm = new_digest(out, "layer_norm and rms_norm", 0, sizeof(real)),
          *rope = new_digest(out, "rope", 0, sizeof(real));
   EACH_SIZE(n) EACH_ROUND(wild) {
+    enum { MANY = 27 };
+    NAME(array) x = NAME(take)(MANY * n, "many", n, wild), y = NAME(take)(n, "y", n, wild);
+    const void *rows[MANY];
+    for (int i = 0; i < MANY; ++i) rows[i] = x.at + i * n;
+    for (int count = 0; count <= MANY; count += 9) {
+      k->sum_rows(y.at, rows, count, n);
+      NAME(absorb)(reductions, y.at, y.n);
+    }
+    NAME(finish)(reductions, x), NAME(finish)(reductions, y);
+  }
+  EACH_SIZE(n) EACH_ROUND(wild) {
     NAME(array) x = NAME(take)(ROWS * n, "x", n, wild), dy = NAME(take)(ROWS * n, "dy", n, wild);
-    real found[] = {k->sum(x.at, n), k->sum_squares(x.at, n), k->dot(x.at, dy.at, n), n > 0 ? k->maximum(x.at, n) : 0};
-    NAME(absorb)(reductions, found, 4);
+    real found[] = {(real)k->sum(x.at, n), (real)k->sum_squares(x.at, n)};
+    NAME(absorb)(reductions, found, 2);
     if (n > 2) /* a row of −infinity */
       for (int64_t i = 0; i < n; ++i) x.at[n + i] = -(real)INFINITY;
     NAME(array)
@@ -143,10 +154,11 @@ static void NAME(row_battery)(battery *out, const KERNELS *k) {
 
     if (n > 0) {
       const int64_t targets[ROWS] = {n - 1, -1, n / 2};
-      k->cross_entropy(l.at, inverse.at, x.at, targets, -1, ROWS, n);
-      k->cross_entropy_backward(dx.at, x.at, inverse.at, targets, -1, gain.at, 0, true, ROWS, n);
+      k->cross_entropy(l.at, mean.at, inverse.at, x.at, targets, -1, ROWS, n);
+      k->cross_entropy_backward(dx.at, x.at, mean.at, inverse.at, targets, -1, gain.at, 0, true, ROWS, n);
     }
-    NAME(absorb)(loss, l.at, l.n), NAME(absorb)(loss, inverse.at, inverse.n), NAME(absorb)(loss, dx.at, dx.n);
+    NAME(absorb)(loss, l.at, l.n), NAME(absorb)(loss, mean.at, mean.n), NAME(absorb)(loss, inverse.at, inverse.n);
+    NAME(absorb)(loss, dx.at, dx.n);
 
     for (int given = 0; given < 2; ++given) {
       k->layer_norm(y.at, mean.at, inverse.at, x.at, given ? gain.at : NULL, given ? bias.at : NULL, 1e-5, ROWS, n);
@@ -154,7 +166,8 @@ static void NAME(row_battery)(battery *out, const KERNELS *k) {
                              mean.at, inverse.at, true, ROWS, n);
       NAME(absorb)(norm, y.at, y.n), NAME(absorb)(norm, dx.at, dx.n);
       k->rms_norm(y.at, inverse.at, x.at, given ? gain.at : NULL, 1e-5, ROWS, n);
-      k->rms_norm_backward(dx.at, given ? bias.at : NULL, dy.at, x.at, given ? gain.at : NULL, inverse.at, true, ROWS, n);
+      k->rms_norm_backward(dx.at, given ? bias.at : NULL, dy.at, x.at, given ? gain.at : NULL, inverse.at, true, ROWS,
+                           n);
       NAME(absorb)(norm, y.at, y.n), NAME(absorb)(norm, dx.at, dx.n);
     }
     NAME(finish)(norm, mean), NAME(finish)(norm, inverse), NAME(finish)(norm, gain), NAME(finish)(norm, bias);
@@ -171,7 +184,7 @@ static void NAME(row_battery)(battery *out, const KERNELS *k) {
   }
 }
 
-static void NAME(matmul_battery)(battery *out, const KERNELS *k) {
+static void NAME(matmul_battery)(battery *out, const mm_kernel_table *k) {
   static const int64_t shapes[][3] = {{1, 1, 1},     {0, 4, 3},    {3, 4, 0},    {5, 3, 2},   {2, 17, 9},
                                       {13, 33, 31},  {16, 16, 16}, {7, 100, 64}, {64, 1, 50}, {1, 70, 300},
                                       {30, 50, 270}, {97, 65, 3},  {40, 600, 30}, {101, 130, 40}};
@@ -181,16 +194,16 @@ static void NAME(matmul_battery)(battery *out, const KERNELS *k) {
       NAME(array)
       a = NAME(take)(N * K, "a", N, wild),
       b = NAME(take)(K * M, "b", M, wild), c = NAME(take)(N * M, "c", K, wild);
-      real *scratch = malloc(sizeof(real) * (1 + k->matmul.scratch(N, M, K, form & 2 ? K : 1)));
+      real *scratch = malloc(sizeof(real) * (1 + k->matmul_scratch(N, M, K, form & 2 ? K : 1)));
       if (!scratch) exit(99);
-      k->matmul.run(c.at, M, form & 4 ? c.at : NULL, form & 4 ? M : 0, a.at, form & 1 ? 1 : K, form & 1 ? N : 1, b.at,
+      k->matmul(c.at, M, form & 4 ? c.at : NULL, form & 4 ? M : 0, a.at, form & 1 ? 1 : K, form & 1 ? N : 1, b.at,
                     form & 2 ? 1 : M, form & 2 ? K : 1, N, M, K, scratch);
       free(scratch);
       NAME(finish)(d, a), NAME(finish)(d, b), NAME(finish)(d, c);
     }
 }
 
-static void NAME(attention_battery)(battery *out, const ATTENTION *k) {
+static void NAME(attention_battery)(battery *out, const mm_kernel_table *k) {
   static const int64_t shapes[][4] = {{1, 1, 1, 1},     {3, 0, 2, 2},     {0, 3, 2, 2},
                                       {5, 5, 16, 16},   {33, 33, 7, 20},  {9, 4, 8, 3},
                                       {70, 150, 5, 17}, {130, 70, 20, 4}, {200, 200, 32, 32}};
@@ -210,7 +223,7 @@ static void NAME(attention_battery)(battery *out, const ATTENTION *k) {
       NAME(array)
       dq = NAME(take)(T * D, "dq", T, wild),
       dk = NAME(take)(S * D, "dk", S, wild), dv = NAME(take)(S * E, "dv", S, wild);
-      NAME(attention_head)
+      mm_attention_head
       h = {.T = T,
            .S = S,
            .D = D,
@@ -243,24 +256,22 @@ static void NAME(attention_battery)(battery *out, const ATTENTION *k) {
            .dk_row = D,
            .dv_row = E,
            .dbias_row = S};
-      size_t forward = k->scratch(T, S, D, E, false), backward = k->scratch(T, S, D, E, true);
+      size_t forward = k->attention_scratch(T, S, D, E, false), backward = k->attention_scratch(T, S, D, E, true);
       real *scratch = malloc(sizeof(real) * (forward > backward ? forward : backward));
       if (!scratch) exit(99);
-      k->forward(&h, 0, T / 3, scratch);
-      k->forward(&h, T / 3, T, scratch);
-      k->backward(&h, scratch);
+      k->attention(&h, 0, T / 3, scratch);
+      k->attention(&h, T / 3, T, scratch);
+      k->attention_backward(&h, scratch);
       free(scratch);
-      NAME(finish)
-      (d, q), NAME(finish)(d, k_), NAME(finish)(d, v), NAME(finish)(d, bias), NAME(finish)(d, o), NAME(finish)(d, l), NAME(finish)(d, rest);
-      NAME(finish)
-      (d, w), NAME(finish)(e, dout), NAME(finish)(e, dq), NAME(finish)(e, dk), NAME(finish)(e, dv),
-          NAME(finish)(e, dbias);
+      NAME(finish)(d, q), NAME(finish)(d, k_), NAME(finish)(d, v), NAME(finish)(d, bias), NAME(finish)(d, o);
+      NAME(finish)(d, l), NAME(finish)(d, rest), NAME(finish)(d, w), NAME(finish)(e, dout), NAME(finish)(e, dq);
+      NAME(finish)(e, dk), NAME(finish)(e, dv), NAME(finish)(e, dbias);
     }
 }
 
-static void NAME(all)(battery *out, const KERNELS *k, const ATTENTION *attention) {
+static void NAME(all)(battery *out, const mm_kernel_table *k) {
   NAME(elementwise_battery)(out, k);
   NAME(row_battery)(out, k);
   NAME(matmul_battery)(out, k);
-  NAME(attention_battery)(out, attention);
+  NAME(attention_battery)(out, k);
 }

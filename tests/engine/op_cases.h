@@ -1,18 +1,19 @@
 /* op_cases.h: one declaration per op: its inputs, how it is called, and its value by plain loops.
  *
- * Does: the table `cases`, and applying one to inputs that are contiguous, transposed or broadcast. Does not: check anything
- * (test_ops.c, test_memory_failure.c). */
+ * Does: the table `cases`, and applying one to inputs that are contiguous, transposed or broadcast. Does not: check
+ * anything (test_ops.c, test_memory_failure.c). */
 #ifndef OP_CASES_H
 #define OP_CASES_H
 
-#include "ops.h"
+#include "ops/ops.h"
 #include "tap.h"
 
 #define VALUES(...) ((double[]){__VA_ARGS__})
 
 enum { MOST = 4096, INPUTS = 5 };
 typedef enum values { NORMAL, POSITIVE, APART, AWAY, ROWS, BITS } values;
-/* NORMAL: N(0, 1). POSITIVE: in (0.5, 2). APART: no two alike. AWAY: not near 0. ROWS: int64 below `rows`. BITS: 0 or 1. */
+/* NORMAL: N(0, 1). POSITIVE: in (0.5, 2). APART: no two alike. AWAY: not near 0. ROWS: int64 below
+ * `rows`. BITS: 0 or 1. */
 
 typedef struct array {
   double v[MOST];

@@ -1,7 +1,7 @@
 /* tap.h: checks for the engine's tests, printed as TAP (the Test Anything Protocol) for `prove`.
  *
- * Does: count checks; say for a failed one what was got and what was wanted; open contexts and see that they end with no tensor
- * and no byte alive. Does not: stop at a failure, run anything by itself.
+ * Does: count checks; say for a failed one what was got and what was wanted; open contexts and see that they end with
+ * no tensor and no byte alive. Does not: stop at a failure, run anything by itself.
  *
  *   static void test_sum(void) {
  *     mm_context *cx = tap_open(1);
@@ -28,6 +28,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The set of kernels that every build has, and the threads that a context gets which asks for some: a page has one. */
+#if defined(__wasm__)
+#define BASE_SET        "wasm"
+#define MOST_THREADS(n) 1
+#else
+#define BASE_SET        "generic"
+#define MOST_THREADS(n) (n)
+#endif
 
 #if defined(__GNUC__)
 #define TAP_UNUSED __attribute__((unused)) /* a test file need not use every helper */
@@ -60,8 +69,8 @@ TAP_UNUSED static bool tap_check(bool held, const char *name, const char *file, 
 #define is_near(t, want, tolerance, name) tap_is_near((t), (want), (tolerance), (name), __FILE__, __LINE__)
 /* Two tensors of one shape. */
 #define is_same(t, u, tolerance, name) tap_is_same((t), (u), (tolerance), (name), __FILE__, __LINE__)
-/* Runs step(cx, argument) with the first, the second, … allocation refused, until it succeeds: each refusal must come back as
- * MM_ENOMEM with nothing left alive. `step` lets go of what it made when it succeeds. */
+/* Runs step(cx, argument) with the first, the second, … allocation refused, until it succeeds: each refusal must come
+ * back as MM_ENOMEM with nothing left alive. `step` lets go of what it made when it succeeds. */
 #define survives(cx, step, argument, name) tap_survives((cx), (step), (argument), (name), __FILE__, __LINE__)
 /* The call must succeed; silent when it does, so that set-up does not drown the facts. */
 #define fine(cx, call) tap_fine((cx), (call), #call, __FILE__, __LINE__)

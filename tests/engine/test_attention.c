@@ -1,5 +1,5 @@
-/* test_attention.c: attention's values by hand and by loops, masks, biases, slopes, caches, and the forms that must agree. The
- * gradients against differences are test_ops.c's; here, those that one form has against another's. */
+/* test_attention.c: attention's values by hand and by loops, masks, biases, slopes, caches, and the forms that must
+ * agree. The gradients against differences are test_ops.c's; here, those that one form has against another's. */
 #include "tap.h"
 
 #define VALUES(...) ((double[]){__VA_ARGS__})
@@ -66,7 +66,7 @@ static void test_by_hand(void) {
   is_shape(&w, "weights are (H, T, S)", 1, 1, 2);
   is_shape(&out, "the output is (H, T, E)", 1, 1, 2);
   /* scale 2: 9 to 1 */
-  fine(cx, mm_attention(cx, &out, &w, &q, &k, &v, &(mm_attention_options){.scale = 2}));
+  fine(cx, mm_attention(cx, &out, &w, &q, &k, &v, &(mm_attention_options){.scale = &(double){2}}));
   is_near(&w, VALUES(0.9, 0.1), 1e-15, "a scale multiplies the scores");
   fine(cx, mm_from_doubles(cx, &bias, MM_FLOAT64, 1, (int64_t[]){2}, VALUES(-HUGE_VAL, 5)));
   fine(cx, mm_attention(cx, &out, &w, &q, &k, &v, &(mm_attention_options){.bias = &bias}));
@@ -215,7 +215,8 @@ static void test_fully_masked(void) {
   tap_close(cx);
 }
 
-/* A row whose scores are all large has the weights, and in backward the same ones: loss Σ out², so dv[s] = 2 w[s] out. */
+/* A row whose scores are all large has the weights, and in backward the same ones: loss Σ out²,
+ * so dv[s] = 2 w[s] out. */
 static void test_large_scores(void) {
   mm_context *cx = tap_open(1);
   enum { S = 16, E = 4 };
@@ -347,7 +348,8 @@ static void test_forms_agree(void) {
   tap_close(cx);
 }
 
-/* As a model calls it: (B, T, H, D) seen as (B, H, T, D). Nothing is copied on the way in, and the way back is a view. */
+/* As a model calls it: (B, T, H, D) seen as (B, H, T, D). Nothing is copied on the way in, and
+ * the way back is a view. */
 static void test_permuted(void) {
   mm_context *cx = tap_open(1);
   enum { B = 2, T = 6, H = 3, D = 4 };
@@ -382,7 +384,8 @@ static void test_permuted(void) {
   tap_close(cx);
 }
 
-/* One key head for several query heads, one bias for a batch: repeated by strides, gradients summed over what they served. */
+/* One key head for several query heads, one bias for a batch: repeated by strides, gradients summed
+ * over what they served. */
 static void test_shared_heads(void) {
   mm_context *contexts[] = {tap_open(1), tap_open(2)};
   mm_tensor kept[2][4] = {{{0}}};

@@ -3,7 +3,7 @@
  *
  * That every set gives the same bits is shown in test_kernels.c; here: the right numbers, rows that do not depend on
  * the cut into ranges, masks that let nothing through, empty rows, and scratch that does not grow with T · S. */
-#include "kernels.h"
+#include "kernels/twins.h"
 #include "tap.h"
 
 typedef struct {
@@ -68,87 +68,59 @@ static void free_problem(problem *p) {
   free_results(&p->want);
 }
 
-static mm_attention_head_double head_of(const problem *p) {
+static mm_attention_head head_of(const problem *p) {
   const attention_case *c = &p->of;
   const results *r = &p->made;
-  return (mm_attention_head_double){.T = c->T,
-                                    .S = c->S,
-                                    .D = c->D,
-                                    .E = c->E,
-                                    .q = p->q,
-                                    .k = p->k,
-                                    .v = p->v,
-                                    .q_row = c->D,
-                                    .k_row = c->D,
-                                    .v_row = c->E,
-                                    .bias = p->bias,
-                                    .bias_row = c->S,
-                                    .bias_col = 1,
-                                    .has_slope = c->slope,
-                                    .slope = p->slope,
-                                    .causal = c->causal,
-                                    .scale = p->scale,
-                                    .out = r->out,
-                                    .out_row = c->E,
-                                    .logsumexp = r->logsumexp,
-                                    .weights = r->weights,
-                                    .dout = p->dout,
-                                    .dout_row = c->E,
-                                    .dq = r->dq,
-                                    .dk = r->dk,
-                                    .dv = r->dv,
-                                    .dbias = r->dbias,
-                                    .dq_row = c->D,
-                                    .dk_row = c->D,
-                                    .dv_row = c->E,
-                                    .dbias_row = c->S};
+  return (mm_attention_head){.T = c->T,
+                             .S = c->S,
+                             .D = c->D,
+                             .E = c->E,
+                             .q = p->q,
+                             .k = p->k,
+                             .v = p->v,
+                             .q_row = c->D,
+                             .k_row = c->D,
+                             .v_row = c->E,
+                             .bias = p->bias,
+                             .bias_row = c->S,
+                             .bias_col = 1,
+                             .has_slope = c->slope,
+                             .slope = p->slope,
+                             .causal = c->causal,
+                             .scale = p->scale,
+                             .out = r->out,
+                             .out_row = c->E,
+                             .logsumexp = r->logsumexp,
+                             .weights = r->weights,
+                             .dout = p->dout,
+                             .dout_row = c->E,
+                             .dq = r->dq,
+                             .dk = r->dk,
+                             .dv = r->dv,
+                             .dbias = r->dbias,
+                             .dq_row = c->D,
+                             .dk_row = c->D,
+                             .dv_row = c->E,
+                             .dbias_row = c->S};
 }
 
-static void run_kernel(const mm_attention_kernel_double *kernel, const mm_attention_head_double *h, int64_t range,
-                       bool backward) {
-  size_t a = kernel->scratch(h->T, h->S, h->D, h->E, false), b = kernel->scratch(h->T, h->S, h->D, h->E, true);
+static void run_kernel(const mm_kernel_table *kernel, const mm_attention_head *h, int64_t range, bool backward) {
+  size_t a = kernel->attention_scratch(h->T, h->S, h->D, h->E, false),
+         b = kernel->attention_scratch(h->T, h->S, h->D, h->E, true);
   double *scratch = malloc(sizeof *scratch * (a > b ? a : b));
   if (!scratch) exit(99);
-  for (int64_t t = 0; t < h->T; t += range) kernel->forward(h, t, t + range < h->T ? t + range : h->T, scratch);
-  if (backward) kernel->backward(h, scratch);
+  for (int64_t t = 0; t < h->T; t += range) kernel->attention(h, t, t + range < h->T ? t + range : h->T, scratch);
+  if (backward) kernel->attention_backward(h, scratch);
   free(scratch);
 }
 
-/* The definition: whole rows of scores, and the gradients by the chain rule. */
+/* What the twin makes of the problem. */
 static void by_definition(const problem *p) {
-  const attention_case *c = &p->of;
+  mm_attention_head h = head_of(p);
   const results *r = &p->want;
-  for (int64_t t = 0; t < c->T; ++t) {
-    double *w = r->weights + t * c->S, highest = -HUGE_VAL, total = 0, inner = 0;
-    const double *dout = p->dout + t * c->E;
-    for (int64_t s = 0; s < c->S; ++s) {
-      double dot = 0;
-      for (int64_t d = 0; d < c->D; ++d) dot += p->q[t * c->D + d] * p->k[s * c->D + d];
-      int64_t distance = t + c->S - c->T - s;
-      w[s] = dot * p->scale + (p->bias ? p->bias[t * c->S + s] : 0) - p->slope * fabs((double)distance);
-      if (c->causal && distance < 0) w[s] = -HUGE_VAL;
-      highest = fmax(highest, w[s]);
-    }
-    for (int64_t s = 0; s < c->S; ++s) total += w[s] = highest > -HUGE_VAL ? exp(w[s] - highest) : 0;
-    r->logsumexp[t] = highest + log(total);
-    for (int64_t s = 0; s < c->S; ++s) {
-      if (total > 0) w[s] /= total;
-      for (int64_t e = 0; e < c->E; ++e) r->out[t * c->E + e] += w[s] * p->v[s * c->E + e];
-    }
-    for (int64_t e = 0; e < c->E; ++e) inner += dout[e] * r->out[t * c->E + e];
-    for (int64_t s = 0; s < c->S; ++s) {
-      double dw = 0;
-      for (int64_t e = 0; e < c->E; ++e) {
-        dw += dout[e] * p->v[s * c->E + e];
-        r->dv[s * c->E + e] += w[s] * dout[e];
-      }
-      double dx = r->dbias[t * c->S + s] = w[s] * (dw - inner);
-      for (int64_t d = 0; d < c->D; ++d) {
-        r->dq[t * c->D + d] += dx * p->scale * p->k[s * c->D + d];
-        r->dk[s * c->D + d] += dx * p->scale * p->q[t * c->D + d];
-      }
-    }
-  }
+  h.out = r->out, h.logsumexp = r->logsumexp, h.weights = r->weights;
+  h.dq = r->dq, h.dk = r->dk, h.dv = r->dv, h.dbias = r->dbias;
+  run_kernel(&mm_kernel_twins, &h, h.T > 0 ? h.T : 1, true);
 }
 
 static double furthest(const double *got, const double *want, int64_t n) {
@@ -170,9 +142,9 @@ static double furthest_of_all(const problem *p) {
   return worst;
 }
 
-static const mm_attention_kernel_double *kernel_of(const char *isa) {
+static const mm_kernel_table *kernel_of(const char *isa) {
   const mm_kernels *set = mm_kernels_choose(isa, NULL);
-  return set ? &set->attention_f64 : NULL;
+  return set ? set->f64 : NULL;
 }
 
 static void test_definition(void) {
@@ -182,7 +154,7 @@ static void test_definition(void) {
     if (p.bias && c->T > 20) /* a row with nothing to look at, and single masked keys */
       for (int64_t s = 0; s < c->S; ++s) p.bias[20 * c->S + s] = p.bias[(s % c->T) * c->S + s] = -HUGE_VAL;
     by_definition(&p);
-    mm_attention_head_double h = head_of(&p);
+    mm_attention_head h = head_of(&p);
     run_kernel(kernel_of(NULL), &h, c->T, true);
     char name[128];
     double off = furthest_of_all(&p);
@@ -198,7 +170,7 @@ static void test_ranges(void) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     problem p = new_problem(cases[i]);
     const attention_case *c = &p.of;
-    mm_attention_head_double h = head_of(&p);
+    mm_attention_head h = head_of(&p);
     run_kernel(kernel_of(NULL), &h, c->T, false);
     bool same = true;
     for (int64_t range = 1; range < 130; range = range * 3 + 1) {
@@ -219,7 +191,7 @@ static void test_ranges(void) {
 
 static void test_masked_keys(void) {
   problem p = new_problem((attention_case){.T = 150, .S = 150, .D = 16, .E = 16, .causal = true});
-  mm_attention_head_double h = head_of(&p);
+  mm_attention_head h = head_of(&p);
   run_kernel(kernel_of(NULL), &h, 150, false);
   for (int64_t i = 0; i < 16; ++i) p.k[100 * 16 + i] = p.v[100 * 16 + i] = i % 2 ? NAN : INFINITY;
   h.out = p.want.out, h.weights = p.want.weights;
@@ -232,7 +204,7 @@ static void test_masked_keys(void) {
 
 static void test_empty_rows(void) {
   problem p = new_problem((attention_case){.T = 90, .S = 20, .D = 8, .E = 8, .causal = true});
-  mm_attention_head_double h = head_of(&p);
+  mm_attention_head h = head_of(&p);
   run_kernel(kernel_of(NULL), &h, 90, true);
   double off = 0;
   for (int64_t i = 0; i < 70 * 8; ++i) off = fmax(off, fmax(fabs(p.made.out[i]), fabs(p.made.dq[i])));
@@ -254,7 +226,7 @@ static void test_added(void) {
   problem p = new_problem((attention_case){.T = 10, .S = 10, .D = 6, .E = 5, .causal = true});
   by_definition(&p);
   for (int64_t i = 0; i < 60; ++i) p.made.dq[i] = p.made.dk[i] = 3;
-  mm_attention_head_double h = head_of(&p);
+  mm_attention_head h = head_of(&p);
   h.dv = NULL, h.dbias = NULL;
   run_kernel(kernel_of(NULL), &h, 10, true);
   is_double(p.made.dq[17], 3 + p.want.dq[17], 1e-14, "dq is added");
@@ -267,7 +239,7 @@ static void test_added(void) {
 static void test_differences(void) {
   problem p =
       new_problem((attention_case){.T = 9, .S = 12, .D = 4, .E = 3, .causal = true, .bias = true, .slope = true});
-  mm_attention_head_double h = head_of(&p);
+  mm_attention_head h = head_of(&p);
   run_kernel(kernel_of(NULL), &h, 9, true);
   h.out = p.want.out, h.weights = NULL, h.logsumexp = NULL;
   double worst = 0, step = 1e-5;
@@ -290,11 +262,11 @@ static void test_differences(void) {
 
 static void test_scratch(void) {
   const mm_kernels *set = mm_kernels_choose(NULL, NULL);
-  ok(set->attention_f32.scratch(16384, 16384, 64, 64, false) * sizeof(float) < 256 << 10,
+  ok(set->f32->attention_scratch(16384, 16384, 64, 64, false) * sizeof(float) < 256 << 10,
      "forward at T 16384: under 256 KB");
-  ok(set->attention_f32.scratch(16384, 16384, 64, 64, true) * sizeof(float) < 512 << 10,
+  ok(set->f32->attention_scratch(16384, 16384, 64, 64, true) * sizeof(float) < 512 << 10,
      "backward at T 16384: under 512 KB");
-  ok(set->attention_f32.scratch(4096, 1 << 20, 64, 64, true) == set->attention_f32.scratch(4096, 1, 64, 64, true),
+  ok(set->f32->attention_scratch(4096, 1 << 20, 64, 64, true) == set->f32->attention_scratch(4096, 1, 64, 64, true),
      "whatever the number of keys");
 }
 

@@ -6,7 +6,8 @@
  * own. */
 #include <float.h>
 
-#include "kernels.h"
+#include "kernels/fused.h"
+#include "kernels/kernels.h"
 #include "tap.h"
 
 /* ---- the same bits ---- */
@@ -35,47 +36,40 @@ static digest *new_digest(battery *b, const char *name, int kind, size_t width) 
   return d;
 }
 
-static const int64_t sizes[] = {0, 1, 2, 3, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 47, 64, 65, 100, 127, 130};
+static const int64_t sizes[] = {0,  1,  2,  3,  5,  7,  8,  9,   12,  15,  16,  17,
+                                24, 31, 32, 33, 47, 64, 65, 100, 127, 130, 2100}; /* the last: blocks of a sum */
 #define EACH_SIZE(n)                                                                                                   \
   for (int64_t n, i_##n = 0; i_##n < (int64_t)(sizeof sizes / sizeof *sizes) && ((n = sizes[i_##n]), true); ++i_##n)
 #define EACH_ROUND(wild) for (int wild = 0; wild < 2; ++wild)
 
 #define real       float
 #define NAME(name) name##_float
-#define KERNELS    mm_kernels_float
-#define ATTENTION  mm_attention_kernel_float
-typedef mm_attention_head_float attention_head_float;
 #include "kernel_battery.h"
 #undef real
 #undef NAME
-#undef KERNELS
-#undef ATTENTION
 #define real       double
 #define NAME(name) name##_double
-#define KERNELS    mm_kernels_double
-#define ATTENTION  mm_attention_kernel_double
-typedef mm_attention_head_double attention_head_double;
 #include "kernel_battery.h"
 #undef real
 
 static battery run_battery(const mm_kernels *set) {
   battery b = {.n = 0};
-  all_float(&b, &set->f32, &set->attention_f32);
-  all_double(&b, &set->f64, &set->attention_f64);
+  all_float(&b, set->f32);
+  all_double(&b, set->f64);
   return b;
 }
 
-static const char *const set_names[] = {"generic", "avx2", "avx512", "neon"};
+static const char *const set_names[] = {BASE_SET, "avx2", "avx512", "neon", "wasm-relaxed"};
 enum { SETS = sizeof set_names / sizeof *set_names };
 
 static void test_same_bits(void) {
-  battery want = run_battery(mm_kernels_choose("generic", NULL));
+  battery want = run_battery(mm_kernels_choose(BASE_SET, NULL));
   char name[128];
   digest whole = {.hash = 0xcbf29ce484222325u};
   for (int i = 0; i < want.n; ++i)
     if (want.of[i].own) digest_bytes(&whole, &want.of[i].hash, sizeof whole.hash);
   snprintf(name, sizeof name, "%016" PRIx64, whole.hash);
-  is_text(name, "68effadba26575fa", "everything that is ours, on any architecture");
+  is_text(name, "7003793c0db9abd3", "everything that is ours, on any architecture");
   for (int s = 0; s < SETS; ++s) {
     const mm_kernels *set = mm_kernels_choose(set_names[s], NULL);
     if (!set) continue;
@@ -88,20 +82,20 @@ static void test_same_bits(void) {
 }
 
 static void test_choose(void) {
-  char message[MM_MESSAGE_SIZE] = "";
-  const mm_kernels *best = mm_kernels_choose(NULL, message);
+  char names[MM_SET_NAMES] = "";
+  const mm_kernels *best = mm_kernels_choose(NULL, names);
   ok(best != NULL, "there is always a set");
-  ok(best && mm_kernels_choose(best->isa, message) == best, "it can be asked for by name");
-  ok(!mm_kernels_choose("sse9", message), "an unknown name is refused");
-  ok(strstr(message, "unknown instruction set 'sse9'") && strstr(message, "generic"),
-     "the message names it and what there is");
+  ok(best && mm_kernels_choose(best->isa, NULL) == best, "it can be asked for by name");
+  ok(!mm_kernels_choose("sse9", names), "an unknown name is refused");
+  ok(strstr(names, BASE_SET) && best && strstr(names, best->isa), "and those that there are, are named");
+  ok(!mm_kernels_exist("sse9") && mm_kernels_exist(BASE_SET), "a set of this program, or of none");
 #if defined(__x86_64__)
   const char *foreign = "neon";
 #else
   const char *foreign = "avx512";
 #endif
-  ok(!mm_kernels_choose(foreign, message), "a set of another architecture is refused");
-  ok(!mm_kernels_choose("", message), "so is no name at all");
+  ok(!mm_kernels_choose(foreign, NULL), "a set of another architecture is refused");
+  ok(!mm_kernels_choose("", NULL), "so is no name at all");
 }
 
 /* ---- functions against long double ---- */
@@ -149,6 +143,11 @@ static const accuracy accuracies[] = {
 };
 
 static void test_accuracy(void) {
+  volatile long double one = 1;
+  if (LDBL_MANT_DIG > DBL_MANT_DIG && expl(one) == (long double)exp((double)one)) {
+    skip("accuracy", "the C library's functions of long double are those of double, and no measure");
+    return;
+  }
   const mm_kernels *set = mm_kernels_choose(getenv("MINIMODEL_ISA"), NULL);
   enum { BLOCK = 500, BLOCKS = 100 };
   if (!set) return;
@@ -166,8 +165,8 @@ static void test_accuracy(void) {
         x64[i] = wide ? a->low * pow(a->high / a->low, u) : a->low + (a->high - a->low) * u;
         x32[i] = (float)x64[i];
       }
-      set->f32.unary[a->kind](y32, x32, BLOCK);
-      set->f64.unary[a->kind](y64, x64, BLOCK);
+      set->f32->unary[a->kind](y32, x32, BLOCK);
+      set->f64->unary[a->kind](y64, x64, BLOCK);
       for (int i = 0; i < BLOCK; ++i) {
         double off32 = ulps_float(y32[i], reference(a->kind, (long double)x32[i]));
         double off64 = ulps_double(y64[i], reference(a->kind, (long double)x64[i]));
@@ -244,8 +243,8 @@ static void test_special_values(void) {
     for (size_t c = 0; c < sizeof special / sizeof *special; ++c) {
       float x32 = (float)special[c].x, y32;
       double y64, want = special[c].y;
-      set->f32.unary[special[c].kind](&y32, &x32, 1);
-      set->f64.unary[special[c].kind](&y64, &special[c].x, 1);
+      set->f32->unary[special[c].kind](&y32, &x32, 1);
+      set->f64->unary[special[c].kind](&y64, &special[c].x, 1);
       bool same = isnan(want) ? isnan(y32) && isnan(y64)
                               : (double)y32 == want && y64 == want && !signbit(y32) == !signbit(want) &&
                                     !signbit(y64) == !signbit(want);
@@ -262,7 +261,7 @@ static void test_special_values(void) {
 /* ---- rows against their definitions ---- */
 
 static void test_rows(void) {
-  const mm_kernels_double *k = &mm_kernels_choose(NULL, NULL)->f64;
+  const mm_kernel_table *k = mm_kernels_choose(NULL, NULL)->f64;
   enum { N = 37 };
   double x[N], y[N], dy[N], dx[N], total = 0, shifted[N];
   fill_double(x, N, "rows", 1, false);
@@ -280,8 +279,9 @@ static void test_rows(void) {
   masked[1] = NAN;
   k->softmax(out, masked, 1, 3);
   ok(isnan(out[0]) && isnan(out[1]) && isnan(out[2]), "a NaN makes its row NaN");
-  is_double(k->maximum((double[]){1, NAN, 3}, 3), NAN, 0, "the maximum passes a NaN on");
-  is_double(k->maximum((double[]){-INFINITY, -2, -3}, 3), -2, 0, "the maximum of a row with −infinity");
+  is_int(k->extreme((double[]){1, NAN, 3, NAN}, 1, 4, false), 1, "the greatest is the first NaN");
+  is_int(k->extreme((double[]){-INFINITY, -3, -2, -2}, 1, 4, false), 2, "or the first of equals");
+  is_int(k->extreme((double[]){4, 0, 1, 0, 2, 0, 1, 0}, 2, 4, true), 1, "the least, by steps");
   double l;
   k->logsumexp(&l, (double[]){1000, 1000}, 1, 2);
   is_double(l, 1000 + log(2), 1e-15, "logsumexp of large values");
@@ -302,7 +302,8 @@ static void test_rows(void) {
     for (int s = 0; s < 2; ++s) {
       x[i] = kept + (s ? 1e-5 : -1e-5);
       k->layer_norm(y, NULL, NULL, x, gain, bias, 1e-5, 1, N);
-      side[s] = k->dot(y, dy, N);
+      k->products(y, y, dy, false, N);
+      side[s] = k->sum(y, N);
     }
     x[i] = kept;
     apart = fmax(apart, fabs((side[1] - side[0]) / 2e-5 - dx[i]));
@@ -335,30 +336,39 @@ static float odd_float(uint64_t *state) {
   return out;
 }
 
-/* The generic set's own fused multiply-add of floats against libm's. */
+/* Rounded once. WASI's fmaf is wrong near half-way; there ours is the measure, which this test holds against libm's on
+ * other machines. */
+static float fused(float a, float b, float c) {
+#if defined(__wasm__)
+  return fma_of_floats(a, b, c);
+#else
+  return fmaf(a, b, c);
+#endif
+}
+
+/* The base set's own fused multiply-add of floats against libm's. */
 static void test_fused(void) {
-  const mm_kernels *set = mm_kernels_choose("generic", NULL);
+  const mm_kernels *set = mm_kernels_choose(BASE_SET, NULL);
   uint64_t state = 1;
   int64_t wrong = 0;
   for (int64_t i = 0; i < 3000000; ++i) {
     float a = odd_float(&state), b = odd_float(&state), c = odd_float(&state);
     if (i % 3 == 0) c = i % 2 ? -(a * b) : ldexpf(a * b, (int)(i / 6 % 54) - 27); /* near cancellation, near half-way */
-    float want = fmaf(a, b, c), got = c;
-    set->f32.add_scaled(&got, &b, a, 1);
+    float want = fused(a, b, c), got = c;
+    set->f32->add_scaled(&got, &b, a, 1);
     wrong += memcmp(&want, &got, sizeof got) != 0 && !(isnan(want) && isnan(got));
   }
   is_int(wrong, 0, "a float's multiply-add is rounded once, whatever the numbers");
 }
 
 static void test_overwriting(void) {
-  static const char *const sets[] = {"generic", "avx2", "avx512", "neon"};
+  static const char *const sets[] = {BASE_SET, "avx2", "avx512", "neon", "wasm-relaxed"};
   for (size_t i = 0; i < sizeof sets / sizeof sets[0]; ++i) {
-    char message[MM_MESSAGE_SIZE];
-    const mm_kernels *set = mm_kernels_choose(sets[i], message);
+    const mm_kernels *set = mm_kernels_choose(sets[i], NULL);
     if (set == NULL) continue;
     char name[80];
     snprintf(name, sizeof name, "%s: what a backward kernel writes is what it adds to zeros", sets[i]);
-    ok(overwrites_float(&set->f32) && overwrites_double(&set->f64), name);
+    ok(overwrites_float(set->f32) && overwrites_double(set->f64), name);
   }
 }
 
@@ -370,8 +380,8 @@ static void test_adamw(void) {
     const mm_adamw settings = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.99, .epsilon = 1e-8, .decay = 0.1, .step = step};
     double g = sin((double)step), scaled = g * 0.25;
     float g32 = (float)g;
-    set->f64.adamw(&p, &m, &v, &g, &settings, 0.25, 1);
-    set->f32.adamw(&p32, &m32, &v32, &g32, &settings, 0.25, 1);
+    set->f64->adamw(&p, &m, &v, &g, &settings, 0.25, 1);
+    set->f32->adamw(&p32, &m32, &v32, &g32, &settings, 0.25, 1);
     want_m = 0.9 * want_m + 0.1 * scaled;
     want_v = 0.99 * want_v + 0.01 * scaled * scaled;
     double m_hat = want_m / (1 - pow(0.9, (double)step)), v_hat = want_v / (1 - pow(0.99, (double)step));

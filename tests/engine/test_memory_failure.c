@@ -1,5 +1,6 @@
-/* test_memory_failure.c: every allocation of every op refused in turn, forward and backward. What must hold each time: the status
- * says so, outputs and gradients are what they were, nothing leaks. Values and gradients are test_ops.c's. */
+/* test_memory_failure.c: every allocation of every op refused in turn, forward and backward. What must hold
+ * each time: the status says so, outputs and gradients are what they were, nothing leaks. Values and
+ * gradients are test_ops.c's. */
 #include "op_cases.h"
 
 typedef struct attempt {

@@ -1,13 +1,15 @@
-/* test_positional.c: the tables of every positional encoding against values computed elsewhere and against their own theorems.
+/* test_positional.c: the tables of every positional encoding against values computed elsewhere and
+ * against their own theorems.
  *
- * Does: sinusoid, learned rows, RoPE's frequencies and schedule, ALiBi, T5's buckets; their errors and their memory. Does not:
- * rotate (test of ops), or use a table in attention (Lua tests). */
+ * Does: sinusoid, learned rows, RoPE's frequencies and schedule, ALiBi, T5's buckets; their errors and their memory.
+ * Does not: rotate (test of ops), or use a table in attention (Lua tests). */
 #include "tap.h"
 
 #include <float.h>
 
-/* sin and cos of p · base^(−2k/d) to 20 digits, computed with 60-digit arithmetic. From the thirteenth on, the position below 10⁶
- * nearest to a zero of the sine or of the cosine: there a product rounded to double is wrong by many ulps of float32. */
+/* sin and cos of p · base^(−2k/d) to 20 digits, computed with 60-digit arithmetic. From the thirteenth on, the
+ * position below 10⁶ nearest to a zero of the sine or of the cosine: there a product rounded to double is wrong by
+ * many ulps of float32. */
 static const struct {
   double p;
   int64_t d, k;
@@ -80,7 +82,8 @@ static void test_known_sinusoid(void) {
   tap_close(cx);
 }
 
-/* Known values at small positions and the theorem sin(a+b) = sin a cos b + cos a sin b tie every position to the known ones. */
+/* Known values at small positions and the theorem sin(a+b) = sin a cos b + cos a sin b tie every
+ * position to the known ones. */
 static void test_addition_theorem(void) {
   mm_context *cx = tap_open(1);
   mm_random rng;
@@ -390,7 +393,8 @@ static void test_alibi(void) {
   tap_close(cx);
 }
 
-/* The published rule, whose logarithm is taken in float: a check on ours, which is in double with the boundaries made exact. */
+/* The published rule, whose logarithm is taken in float: a check on ours, which is in double with the
+ * boundaries made exact. */
 static int64_t published_bucket(int64_t relative, int64_t buckets, int64_t max_distance, bool causal) {
   int64_t bucket = 0, distance = -relative;
   if (!causal) {

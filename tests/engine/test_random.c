@@ -1,7 +1,7 @@
 /* test_random.c: the streams against the published algorithms, and against what their distributions should be.
  *
  * Every draw is from a fixed seed, so that a test either always holds or never. */
-#include "internal.h"
+#include "tensor/tensor.h"
 #include "tap.h"
 
 #include <math.h>
@@ -140,7 +140,7 @@ static void test_normal_is_accurate(void) {
 static void test_stays_the_same(void) {
   mm_random rng, child;
   mm_random_seed(&rng, 0);
-  mm_random_split(&child, &rng, "W_Q");
+  mm_random_split(&child, &rng, "W_Q", 3);
   char text[200];
   double a = mm_random_normal(&rng), b = mm_random_normal(&rng), c = mm_random_uniform(&rng);
   long long d = (long long)mm_random_integer(&rng, 1, 1000000);
@@ -152,15 +152,15 @@ static void test_stays_the_same(void) {
 static void test_split(void) {
   mm_random root, other, a, b, again, nested;
   mm_random_seed(&root, 7);
-  mm_random_split(&a, &root, "inputs");
+  mm_random_split(&a, &root, "inputs", 6);
   mm_random before = root;
   for (int i = 0; i < 100; i++) mm_random_bits(&root);
-  mm_random_split(&again, &root, "inputs");
+  mm_random_split(&again, &root, "inputs", 6);
   ok(memcmp(&a, &again, sizeof a) == 0, "a split does not depend on how many numbers were drawn");
-  mm_random_split(&again, &before, "inputs");
+  mm_random_split(&again, &before, "inputs", 6);
   mm_random_seed(&other, 7);
   ok(memcmp(&before, &other, sizeof before) == 0, "and splitting draws nothing");
-  mm_random_split(&root, &root, "inputs");
+  mm_random_split(&root, &root, "inputs", 6);
   ok(memcmp(&root, &a, sizeof a) == 0, "a generator may be replaced by its own split");
 
   /* 20000 names under several parents: no two streams start alike, nor like their parents. */
@@ -171,7 +171,7 @@ static void test_split(void) {
     char name[32];
     mm_random_seed(&root, i % 4);
     snprintf(name, sizeof name, "%s%d", i % 2 == 0 ? "layer" : "", (int)(i / 4));
-    mm_random_split(&a, &root, name);
+    mm_random_split(&a, &root, name, strlen(name));
     firsts[i] = mm_random_uniform(&a);
   }
   qsort(firsts, N, sizeof *firsts, by_value);
@@ -186,16 +186,16 @@ static void test_split(void) {
   ok(distance * sqrt(N) < 1.63, "whose first draws are uniform");
 
   mm_random_seed(&root, 7);
-  mm_random_split(&a, &root, "ab");
-  mm_random_split(&b, &root, "a");
-  mm_random_split(&nested, &b, "b");
+  mm_random_split(&a, &root, "ab", 2);
+  mm_random_split(&b, &root, "a", 1);
+  mm_random_split(&nested, &b, "b", 1);
   ok(a.key != nested.key, "\"ab\" is not \"b\" under \"a\"");
-  mm_random_split(&b, &root, "");
+  mm_random_split(&b, &root, "", 0);
   ok(b.key != root.key && b.key != a.key, "an empty name is a name");
 
   double product = 0;
-  mm_random_split(&a, &root, "a");
-  mm_random_split(&b, &root, "b");
+  mm_random_split(&a, &root, "a", 1);
+  mm_random_split(&b, &root, "b", 1);
   for (int i = 0; i < 100000; i++) product += mm_random_normal(&a) * mm_random_normal(&b);
   is_double(product / 100000, 0, 4 / sqrt(100000), "two splits are not correlated");
 }

@@ -1,5 +1,5 @@
 /* test_status.c: messages and the names of things. */
-#include "internal.h"
+#include "ground/status.h"
 #include "tap.h"
 
 static void test_messages(void) {
@@ -45,6 +45,34 @@ static void test_long_messages(void) {
   tap_close(cx);
 }
 
+/* A catalogue of three: one that agrees with its key, and two that would read what is not there. */
+static const char *spanish(void *data, const char *format) {
+  ++*(int *)data;
+  if (strcmp(format, "%s: axis %d is %lld long") == 0) return "%s: el eje %d mide %lld";
+  if (strcmp(format, "too few: %d") == 0) return "faltan: %d de %s";
+  if (strcmp(format, "another type: %d%%") == 0) return "otro tipo: %s%%";
+  return format;
+}
+
+static void test_translation(void) {
+  mm_context *cx = tap_open(1);
+  int asked = 0;
+  mm_set_translation(cx, spanish, &asked);
+  mm_fail(cx, MM_ESHAPE, "%s: axis %d is %lld long", "sum", 2, 5LL);
+  is_text(mm_message(cx), "sum: el eje 2 mide 5", "a message is put into the words of the catalogue");
+  mm_fail(cx, MM_ESHAPE, "nobody translated %s", "this");
+  is_text(mm_message(cx), "nobody translated this", "or stays English where that has none");
+  mm_fail(cx, MM_ESHAPE, "too few: %d", 1);
+  is_text(mm_message(cx), "too few: 1", "a translation with other placeholders is not used");
+  mm_fail(cx, MM_ESHAPE, "another type: %d%%", 50);
+  is_text(mm_message(cx), "another type: 50%", "nor one with placeholders of another type");
+  is_int(asked, 4, "the hook is asked once for each message");
+  mm_set_translation(cx, NULL, NULL);
+  mm_fail(cx, MM_ESHAPE, "%s: axis %d is %lld long", "sum", 2, 5LL);
+  is_text(mm_message(cx), "sum: axis 2 is 5 long", "without a hook messages are English");
+  tap_close(cx);
+}
+
 static void test_types(void) {
   is_text(mm_dtype_name(MM_FLOAT32), "float32", "float32's name");
   is_text(mm_dtype_name(MM_FLOAT64), "float64", "float64's name");
@@ -63,11 +91,15 @@ static void test_context(void) {
   is_text(message, "context: threads is 0; it must be 1 … 1024", "and the message says so");
   is_int(mm_context_open(&cx, 1025, NULL, NULL), MM_EVALUE, "too many too; nobody need want the message");
   is_int(mm_context_open(&cx, 1, "sse9", message), MM_EVALUE, "an instruction set nobody knows is refused");
-  ok(strstr(message, "sse9") != NULL, "and the message names it");
+  ok(strstr(message, "unknown instruction set 'sse9'") && strstr(message, BASE_SET),
+     "and the message names it and what there is");
   ok(cx == NULL, "the output is untouched");
-  is_int(mm_context_open(&cx, 3, "generic", message), MM_OK, "a context opens");
-  is_text(mm_context_isa(cx), "generic", "with the set that was asked for");
-  is_int(mm_context_threads(cx), 3, "and as many threads");
+  is_int(mm_context_open(&cx, 3, BASE_SET, message), MM_OK, "a context opens");
+  is_text(mm_context_isa(cx), BASE_SET, "with the set that was asked for");
+  is_int(mm_context_threads(cx), MOST_THREADS(3), "and as many threads");
+  is_int(mm_set_isa(cx, "sse9"), MM_EVALUE, "another set can be asked for, and refused");
+  is_text(mm_context_isa(cx), BASE_SET, "which leaves the first");
+  is_int(mm_set_isa(cx, NULL), MM_OK, "or given: NULL is the best there is");
   tap_close(cx);
   mm_context_close(NULL);
 }
@@ -75,6 +107,7 @@ static void test_context(void) {
 int main(void) {
   RUN(test_messages);
   RUN(test_long_messages);
+  RUN(test_translation);
   RUN(test_types);
   RUN(test_context);
   return done();

@@ -1,4 +1,5 @@
-/* test_tape.c: recording, the backward loop, accumulation, and what a tape says of itself. The derivatives are test_ops.c's. */
+/* test_tape.c: recording, the backward loop, accumulation, and what a tape says of itself. The
+ * derivatives are test_ops.c's. */
 #include "tap.h"
 
 #define VALUES(...) ((double[]){__VA_ARGS__})
@@ -168,7 +169,11 @@ static void test_refusals(void) {
   fails(cx, mm_tape_backward(tape, &y), MM_ESHAPE, "the loss must be a scalar; it is 2", "the loss is a scalar");
   fails(cx, mm_tape_backward(tape, &whole), MM_EDTYPE, "int64", "the loss is real");
   fails(cx, mm_tape_backward(tape, &x), MM_ESTATE, "not on this tape", "a leaf is not on the tape");
-  fails(cx, mm_assign(cx, &x, &x), MM_ESTATE, "still needs", "what the tape needs cannot be overwritten");
+  mm_tensor values = {0};
+  fine(cx, mm_copy(cx, &values, &x));
+  fails(cx, mm_assign(cx, &x, &values), MM_ESTATE, "still needs", "what the tape needs cannot be overwritten");
+  fails(cx, mm_assign(cx, &values, &x), MM_ESTATE, "would lose track", "what it tracks cannot be written elsewhere");
+  mm_release(&values);
   fine(cx, mm_binary(cx, &y, MM_ADD, &free_one, &stale));
   ok(mm_assign(cx, &free_one, &free_one) == MM_OK, "what backward does not read can be");
   fine(cx, mm_tape_backward(tape, &loss));
@@ -355,7 +360,8 @@ static void test_first_nonfinite(void) {
 
 /* ---- A regression trained to the solution of its normal equations ---- */
 
-/* y = X w + b with X (32, 2): least squares by 200 steps of gradient descent against the 3 × 3 system solved by elimination. */
+/* y = X w + b with X (32, 2): least squares by 200 steps of gradient descent against the 3 × 3 system
+ * solved by elimination. */
 static void test_regression(void) {
   mm_context *cx = tap_open(1);
   enum { N = 32, STEPS = 200 };

@@ -1,5 +1,5 @@
 /* test_threads.c: a loop over a range does every item once, whatever the threads. */
-#include "internal.h"
+#include "ground/threads.h"
 #include "tap.h"
 
 #include <pthread.h>

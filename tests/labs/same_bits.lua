@@ -1,10 +1,10 @@
--- The promise of the same bits: every forward lab leaves the same files under each instruction set that this machine has, and with one, two and
--- three threads. The manifest names the instruction set; that line alone may differ.
+-- The promise of the same bits: every forward lab leaves the same files under each instruction set that this machine
+-- has, and with one, two and three threads. The manifest names the instruction set; that line alone may differ.
 local tap = require "minimodel.tap"
 local lfs = require "lfs"
 
 local shell = dofile "tests/lua/fixtures/shell.lua"
-local program, scratch, read = shell.program, shell.folder(), shell.read
+local program, scratch, read = shell.quote(shell.program), shell.folder(), shell.read
 
 --- name → content of all that a run leaves, or nil when the instruction set is not to be had.
 local function leaves(lab, isa, threads)
@@ -52,7 +52,8 @@ for _, lab in ipairs { "00-permutation-equivariance", "01-sinusoidal", "02-rope"
     if files then tap.is(differing(reference, files), "", ("%s: %s leaves the same bytes"):format(lab, isa)) end
   end
   for threads = 2, 3 do
-    tap.is(differing(reference, leaves(lab, nil, threads)), "", ("%s: %d threads leave the same bytes"):format(lab, threads))
+    tap.is(differing(reference, leaves(lab, nil, threads)), "", ("%s: %d threads leave the same bytes"):format(lab,
+      threads))
   end
 end
 

@@ -1,16 +1,41 @@
--- data: the corpus is what its page says, its entropy is what counting gives, longer sequences are made of valid sentences, and
--- the ordering task cannot be answered without looking at the order.
+-- data: the corpus is what its page says, its entropy is what counting gives, longer sequences are made of valid
+-- sentences, and the ordering task cannot be answered without looking at the order.
 local mm = require "minimodel"
 local tap = require "minimodel.tap"
 local grammar, lengths, ordering = mm.data.verb_grammar, mm.data.lengths, mm.data.ordering
 local corpus = grammar.corpus()
 
+-- ---- The grammar: what is drawn comes up as often as its probability says
+
+do
+  local drawn, rng = {}, mm.random(5)
+  local N = 40000
+  for _ = 1, N do
+    local text = grammar.draw(rng).text
+    drawn[text] = (drawn[text] or 0) + 1
+  end
+  local expected, square, cells = {}, 0, 0
+  for _, s in ipairs(grammar.all()) do expected[s.text] = (expected[s.text] or 0) + s.probability end
+  for text, p in pairs(expected) do
+    square = square + ((drawn[text] or 0) - N * p) ^ 2 / (N * p)
+    cells = cells + 1
+    drawn[text] = nil
+  end
+  tap.is(next(drawn), nil, "nothing else is drawn")
+  local off = (square - (cells - 1)) / math.sqrt(2 * (cells - 1))
+  tap.ok(off > -4 and off < 4, "sentences are drawn as often as their probabilities say",
+    "%.1f standard deviations, %d sentences", off, cells)
+  tap.fails(grammar.draw, "draw", "without a generator")
+end
+
 -- ---- The corpus
 
-tap.is({ #corpus.sentences, #corpus.train, #corpus.validation, #corpus.test }, { 360, 240, 60, 60 }, "sizes of the split")
-tap.is(corpus.sha256, "fbe1c592a51f17941deb7e8cc671f32c633739c3b8d2f1c3403278c0303ede05", "the corpus is the one whose results are published")
-tap.is(#grammar.verbs .. " " .. table.concat(grammar.verbs, " "), "20 work play walk talk listen watch study finish start look want "
-  .. "like be have do go come see eat write", "twenty verbs")
+tap.is({ #corpus.sentences, #corpus.train, #corpus.validation, #corpus.test }, { 360, 240, 60, 60 },
+  "sizes of the split")
+tap.is(corpus.sha256, "fbe1c592a51f17941deb7e8cc671f32c633739c3b8d2f1c3403278c0303ede05",
+  "the corpus is the one whose results are published")
+tap.is(#grammar.verbs .. " " .. table.concat(grammar.verbs, " "), "20 work play walk talk listen watch study finish "
+  .. "start look want like be have do go come see eat write", "twenty verbs")
 
 local by_text, split_of, longest, in_train, seen = {}, {}, 0, {}, {}
 for _, s in ipairs(grammar.all()) do by_text[s.text] = s end
@@ -24,7 +49,8 @@ for _, s in ipairs(corpus.train) do
 end
 tap.is(longest, 5, "at most five words")
 for text, spanish in pairs {
-  ["he needs to go."] = "él necesita ir.", ["I need to like."] = "yo necesito que me guste.", ["you like."] = "a ti te gusta.",
+  ["he needs to go."] = "él necesita ir.", ["I need to like."] = "yo necesito que me guste.",
+    ["you like."] = "a ti te gusta.",
   ["yesterday he was."] = "ayer él estuvo.", ["I have often been."] = "yo he estado a menudo.",
   ["he always sees."] = "él siempre ve.", ["you will do."] = "tú harás.", ["he has written."] = "él ha escrito.",
   ["I am going to come."] = "yo voy a venir.", ["he starts."] = "él empieza.", ["I want."] = "yo quiero.",
@@ -64,7 +90,8 @@ local missing = {}
 for frame in pairs(frames) do
   if not together[frame] then missing[#missing + 1] = frame end
 end
-tap.is(missing, {}, "what stands before the verb was seen whole: held out is only which verb, with whom, in which tense")
+tap.is(missing, {},
+  "what stands before the verb was seen whole: held out is only which verb, with whom, in which tense")
 for _, split in ipairs { "validation", "test" } do
   local adverbs = { none = 0, often = 0, always = 0 }
   for _, s in ipairs(corpus[split]) do
@@ -112,7 +139,8 @@ end
 for place, nats in ipairs(entropy.by_place) do chain = chain + nats * reached[place] end
 tap.near(chain, entropy.sentence, 1e-12, "the chain rule over places")
 tap.near(entropy.by_place[6], 0, 1e-12, "after five words only the full stop is left")
-tap.near(entropy.by_place[1], -(5 / 6) * math.log(5 / 18) - (1 / 6) * math.log(1 / 6), 1e-12, "the first word: yesterday, or one of three")
+tap.near(entropy.by_place[1], -(5 / 6) * math.log(5 / 18) - (1 / 6) * math.log(1 / 6), 1e-12,
+  "the first word: yesterday, or one of three")
 local expected = 0
 for _, s in ipairs(grammar.all()) do
   for _, nats in ipairs(grammar.surprise(s.words)) do expected = expected + s.probability * nats end
@@ -147,12 +175,14 @@ for _, T in ipairs { 10, 15, 20 } do
   end
   tap.ok(ok, "joined to exactly " .. T .. " tokens, of test sentences, each target the next input")
 end
-tap.is(lengths.concatenate(corpus.test, 20, 3, mm.random(4))[3].inputs, lengths.concatenate(corpus.test, 20, 3, mm.random(4))[3].inputs,
+tap.is(lengths.concatenate(corpus.test, 20, 3, mm.random(4))[3].inputs, lengths.concatenate(corpus.test, 20, 3,
+  mm.random(4))[3].inputs,
   "the same generator gives the same sequences")
 tap.fails(function() lengths.concatenate(corpus.test, 2, 1, mm.random(1)) end, "fill 2 tokens", "nothing is that short")
 
 local stretched = lengths.stretch(by_text["he has written."], 10)
-tap.is({ #stretched.inputs, #stretched.targets, stretched.verbs[1].at }, { 10, 10, 10 }, "stretch: the verb is foretold from T tokens")
+tap.is({ #stretched.inputs, #stretched.targets, stretched.verbs[1].at }, { 10, 10, 10 },
+  "stretch: the verb is foretold from T tokens")
 tap.is(table.concat(grammar.decode(stretched.inputs), " ", 1, 4), ". he has always", "subject, auxiliary, adverbs")
 tap.is(stretched.targets[9], lengths.ignore, "only the verb is scored")
 tap.is(lengths.stretch(by_text["he needs to go."], 10), nil, "no room for adverbs")
@@ -198,9 +228,32 @@ for _, example in ipairs(ordering.examples(6, 32, 100, mm.random(9), set)) do
 end
 tap.ok(again, "what is held out was not seen, even with the same generator")
 local least = {}
-tap.fails(function() ordering.examples(2, 3, 10, mm.random(1), least) end, "no unseen sequences of 2", "no endless search")
+tap.fails(function() ordering.examples(2, 3, 10, mm.random(1), least) end, "no unseen sequences of 2",
+  "no endless search")
+local orders, n_orders, draws = {}, 0, mm.random(3)
+for _ = 1, 600 do
+  local key = ordering.key(ordering.random(3, 3, draws).values)
+  n_orders = n_orders + (orders[key] and 0 or 1)
+  orders[key] = (orders[key] or 0) + 1
+end
+tap.is(n_orders, 6, "as many values as there are: every order comes up")
+for key, times in pairs(orders) do -- 100 of each, with a standard deviation of 9
+  tap.ok(times > 60 and times < 140, "as often as any: " .. key, "%d", times)
+end
 tap.fails(function() ordering.pair(5, 4, mm.random(1)) end, "5 distinct values", "more values than there are")
 tap.is(ordering.balanced_accuracy({ 1, 1, 1, 0 }, { 1, 1, 1, 1 }), 0.5, "always yes is worth a half")
 tap.is(ordering.balanced_accuracy({ 1, 1, 1, 0 }, { 1, 1, 0, 0 }), (2 / 3 + 1) / 2, "balanced accuracy")
+
+do
+  local met, distinct, last = {}, 0, 0
+  for p, k in mm.data.ordering.permutations(5) do
+    local sorted = table.move(p, 1, 5, 1, {})
+    table.sort(sorted)
+    local key = table.concat(p, " ")
+    if not met[key] and table.concat(sorted, " ") == "0 1 2 3 4" then distinct = distinct + 1 end
+    met[key], last = true, k
+  end
+  tap.is({ distinct, last }, { 120, 120 }, "permutations: each order of five once, counted")
+end
 
 tap.done()

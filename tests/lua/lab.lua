@@ -1,6 +1,5 @@
--- mm.lab as its users meet it: parameters from the command line, mistakes and their messages, exit statuses, TAP, help, and a result
--- folder that appears whole or not at all.
--- luacheck: no max line length
+-- mm.lab as its users meet it: parameters from the command line, mistakes and their messages, exit statuses, TAP,
+-- help, and a result folder that appears whole or not at all. luacheck: no max line length
 local lfs = require "lfs"
 local tap = require "minimodel.tap"
 local shell = dofile "tests/lua/fixtures/shell.lua"
@@ -17,7 +16,9 @@ end
 
 local function fails(body, status, message, name, words)
   local got, _, said = run(body, words)
-  tap.ok(got == status and said:find(message, 1, true), name, "status %s, said %s\nexpected %d and %s", tostring(got), said, status, message)
+  local ours = said:match "minimodel/[%w_/]+%.lua:%d+: %l" -- a message is for whoever wrote the script
+  tap.ok(got == status and said:find(message, 1, true) and not ours, name,
+    "status %s, said %s\nexpected %d and %s", tostring(got), said, status, message)
 end
 
 local function has(text, part, name) tap.ok(text:find(part, 1, true), name, "looked for %s\nin %s", part, text) end
@@ -42,7 +43,8 @@ tap.is(status, 0, "status 0")
 _, printed = run(PARAMS, "--b false --l 4")
 has(printed, "false\t4", "a truth that is said, a list of one")
 fails(PARAMS, 2, "minimodel: unknown parameter --x_rat; did you mean --x_rate?", "a misspelt parameter", "--x_rat 1")
-fails(PARAMS, 2, "minimodel: unknown parameter --zebra; this lab has --b, --l, --n, --s, --seed, --x_rate", "an unknown parameter", "--zebra 1")
+fails(PARAMS, 2, "minimodel: unknown parameter --zebra; this lab has --b, --l, --n, --s, --seed, --x_rate",
+  "an unknown parameter", "--zebra 1")
 fails(PARAMS, 2, "minimodel: --n needs a whole number such as 64, not '1.5'", "a number that is not whole", "--n 1.5")
 fails(PARAMS, 2, "minimodel: --n must be at least 2, not 1", "a number that is too small", "--n 1")
 fails(PARAMS, 2, "minimodel: --l needs a whole number such as 64, not 'a'", "a list of letters", "--l 1,a")
@@ -81,13 +83,16 @@ has(printed, "1..2\n", "the plan")
 status, printed = run('lab:check("a", 1, "<", 2)\nerror "no"\n', "--tap")
 has(printed, "not ok 2 - the script raised\n1..2\n", "an error is a failed test")
 tap.is(status, 1, "with status 1")
-fails('lab:check("a", nil, "<", 2)', 1, "x.lua:3: check 'a': compares nothing (nil) with a number", "nothing to compare")
-fails('lab:check("a", 1, "=<", 2)', 1, "x.lua:3: check 'a': the comparison should be <, <=, >, >=, == or ~=, not '=<'", "no comparison")
+fails('lab:check("a", nil, "<", 2)', 1, "x.lua:3: check 'a': compares nothing (nil) with a number",
+  "nothing to compare")
+fails('lab:check("a", 1, "=<", 2)', 1, "x.lua:3: check 'a': the comparison should be <, <=, >, >=, == or ~=, not '=<'",
+  "no comparison")
 fails('lab:check("nan", 0/0, "<", 2)\nos.exit = nil', 1, "", "NaN holds nothing")
 
 -- ---- Expectations
 
-fails('lab:expect { claim = "c", source = "s" }\n', 1, "x.lua:3: this expectation is never confronted", "an expectation nobody confronts")
+fails('lab:expect { claim = "c", source = "s" }\n', 1, "x.lua:3: this claim is never confronted",
+  "an expectation nobody confronts")
 
 status, printed = run([[
 local words = {}
@@ -100,20 +105,27 @@ end
 lab:print("verdicts: " .. table.concat(words, ", "))
 ]], "--lang es")
 tap.is(status, 0, "a lab may ask for its verdicts")
-has(printed, "verdicts: confirmed, not confirmed, undecided, never measured", "they are the manifest's words, whatever the language")
-fails('local e = lab:expect { claim = "c" }\ne:measured(1, true)\ne:measured(2, true)\n', 1, "x.lua:5: expect 'c': was already confronted", "twice")
-fails('lab:expect { clam = "c" }\n', 1, 'x.lua:3: expect: unknown option "clam"; did you mean "claim"?', "a misspelt option")
-fails('lab:expect { claim = { en = "c" } }\n', 1, "x.lua:3: expect: the claim should be a text or {en = …, es = …}", "half a text")
+has(printed, "verdicts: true, false, undecided, untested", "they are the manifest's words, whatever the language")
+fails('local e = lab:expect { claim = "c" }\ne:measured(1, true)\ne:measured(2, true)\n', 1,
+  "x.lua:5: expect 'c': was already confronted", "twice")
+fails('lab:expect { clam = "c" }\n', 1, 'x.lua:3: expect: unknown option "clam"; did you mean "claim"?',
+  "a misspelt option")
+fails('lab:expect { claim = { en = "c" } }\n', 1, "x.lua:3: expect: the claim should be a text or {en = …, es = …}",
+  "half a text")
 
 -- ---- Other mistakes
 
-fails('lab:figure("f", {}, { caption = "c" })\n', 1, "x.lua:3: figure 'f': the alternative text (alt) should be a text or {en = …, es = …}; it is missing", "a figure without alt")
+fails('lab:figure("f", {}, { caption = "c" })\n', 1, "x.lua:3: figure 'f': the alternative text (alt) should be a text "
+  .. "or {en = …, es = …}; it is missing", "a figure without alt")
 fails('lab:figure("a/b", {}, { caption = "c", alt = "a" })\n', 1, "a name is made of letters", "a name that is a path")
 fails('lab:param("p", {}, "m")\n', 1, "x.lua:3: param 'p': the default should be a number", "a default without type")
-fails('lab:param("p", 1)\n', 1, "x.lua:3: param 'p': its meaning should be a text or {en = …, es = …}; it is missing", "a parameter without meaning")
+fails('lab:param("p", 1)\n', 1, "x.lua:3: param 'p': its meaning is missing: give it as a text, or as a line 'p: …' of "
+  .. "the block --[[en lab", "a parameter without meaning")
 fails('lab:result("r", 1)\nlab:result("r", 2)\n', 1, "x.lua:4: result 'r' was already given", "a result twice")
-fails('lab:result("r", print)\n', 1, "x.lua:3: result 'r': a function cannot be written as JSON", "a result that is no value")
-fails('lab:table("t", { { 1 } }, { caption = "c", columns = { "a", "b" } })\n', 1, "x.lua:3: table 't': row 1 has no entry 2", "a short row")
+fails('lab:result("r", print)\n', 1, "x.lua:3: result 'r': a function cannot be written as JSON",
+  "a result that is no value")
+fails('lab:table("t", { { 1 } }, { caption = "c", columns = { "a", "b" } })\n', 1,
+  "x.lua:3: table 't': row 1 has no entry 2", "a short row")
 fails('mm.lab { experiment = "00-y" }\n', 1, "x.lua:3: lab: this script already has one", "two labs in a script")
 fails('lab:text("README.md", "mine")\n', 1, "x.lua:3: text: README.md is already written", "a name the run needs")
 fails('lab:manifest("seed", 3)\n', 1, "manifest 'seed': the run itself writes this key", "a key the run needs")
@@ -121,9 +133,55 @@ shell.write(folder .. "/y.lua", 'local mm = require "minimodel"\nmm.lab { experi
 local _, _, said = shell.minimodel(folder, "y.lua")
 has(said, "y.lua:2: lab: experiment should be a name such as \"16-rope\", not '../x'", "an experiment that is a path")
 
--- ---- The folder appears whole or not at all
+-- ---- A result is not overwritten by accident
 
 local at = folder .. "/figures/00-x"
+shell.remove(folder .. "/figures")
+local OWN = [[
+local n = lab:param("n", 4, { en = "one", es = "uno" })
+local s = lab:param("s", { 1, 2 }, { en = "two", es = "dos" })
+lab:check("small", n, "<", 99)
+]]
+_, printed = run(OWN)
+has(printed, "to look at it: " .. at .. "/README.md", "the full path of what to open first")
+local own = shell.read(at .. "/manifest.json")
+_, printed = run(OWN, "--n 5 --s 3,4")
+has(printed, "written to figures/00-x/n=5+s=3,4\n", "other parameters: beside, named by what differs")
+has(printed, "beside the lab's own result, which stays", "and said")
+tap.ok(lfs.attributes(at .. "/n=5+s=3,4/README.es.md", "mode"), "the whole result is there")
+run(OWN, "--n 4 --s 1,2 --seed 0")
+run(OWN, "--seed 7")
+run(OWN, "--s " .. ("1,"):rep(60) .. "2")
+local beside = shell.names(at)
+tap.ok(#beside[#beside] == 80 or #beside[#beside - 1] == 80, "a long name is cut", "%s", table.concat(beside, "\n"))
+tap.ok(lfs.attributes(at .. "/seed=7/manifest.json", "mode"), "another seed too")
+tap.is(#beside, 6, "the lab's own parameters, though said, are the lab's own result")
+tap.is(shell.read(at .. "/manifest.json"), own, "which stays as it was")
+os.rename(folder .. "/x.lua", folder .. "/copied.lua")
+_, printed = shell.minimodel(folder, "copied.lua --lang es")
+has(printed, "guardado en figures/00-x/copied\n", "a copied lab: beside, under its own name")
+has(printed, "para verlo: " .. at .. "/copied/README.es.md", "in Spanish")
+_, printed = run(OWN, "--n 5 --out elsewhere --no-report")
+has(printed, "written to elsewhere/00-x\n", "with --out the reader has chosen")
+has(printed, "to look at it: " .. folder .. "/elsewhere/00-x/README.md", "there too")
+if os.execute "command -v pandoc >/dev/null 2>&1" then
+  _, printed = shell.command(folder, "MINIMODEL_NO_REPORT= " .. shell.quote(shell.program) .. " x.lua --lang es")
+  has(printed, "para verlo: " .. at .. "/report.es.html", "where pandoc is, the report comes first")
+end
+shell.write(folder .. "/xdg-open", '#!/bin/sh\nprintf "%s" "$1" > opened\n')
+os.execute("chmod +x " .. shell.quote(folder .. "/xdg-open"))
+shell.command(folder, ("PATH=%s:$PATH %s x.lua --open --no-report; sleep 0.3"):format(folder,
+  shell.quote(shell.program)))
+tap.is(shell.read(folder .. "/opened"), at .. "/README.md", "--open opens it")
+os.execute(("ln -s there %s/here; ln -s here %s/there"):format(folder, folder))
+status, _, said = shell.minimodel(folder, "x.lua --out here")
+tap.ok(status == 1, "a folder that is a loop of links is refused", "status %s, said %s", tostring(status), said)
+os.execute(("mkdir %s/loop; ln -s 00-x %s/loop/00-x"):format(folder, folder))
+fails(OWN, 1, "00-x is a link that leads back to itself", "the result's own folder too", "--out loop")
+shell.remove(folder .. "/figures")
+
+-- ---- The folder appears whole or not at all
+
 run('lab:result("r", 1)\nlab:text("mine.txt", "1")\n')
 shell.write(at .. "/notes.txt", "of a person")
 local before = shell.read(at .. "/manifest.json")
@@ -133,23 +191,76 @@ tap.is(shell.read(at .. "/mine.txt"), "1", "all of it")
 tap.is(shell.names(folder .. "/figures"), { "00-x" }, "and nothing beside it")
 run('lab:result("r", 2)\n')
 tap.ok(shell.read(at .. "/manifest.json") ~= before, "the next run replaces it")
-tap.is(shell.names(at), { "README.es.md", "README.md", "manifest.json", "notes.txt" }, "what a person put there stays; what the lab no longer makes goes")
+tap.is(shell.names(at), { "README.es.md", "README.md", "manifest.json", "notes.txt" },
+  "what a person put there stays; what the lab no longer makes goes")
 tap.is(shell.read(at .. "/notes.txt"), "of a person", "as it was")
 
--- A run that was killed between its two renames is mended by the next one
-os.rename(at, folder .. "/figures/.00-x.previous")
-fails('error "early"\n', 1, "early", "an error after a kill")
-tap.ok(lfs.attributes(at .. "/notes.txt", "mode"), "the result that was on its way out is back")
+-- What another process left beside it: finished when it was whole, taken away when its process is gone, else let alone
+local host = require "minimodel.host"
+local machine = host.machine():gsub("[^%w]", "_")
+local function leave(process, digits, files)
+  local hidden = ("%s/figures/.00-x.partial-%s-%d-%s"):format(folder, machine, process, digits)
+  lfs.mkdir(hidden)
+  for name, text in pairs(files) do shell.write(hidden .. "/" .. name, text) end
+  return hidden
+end
+local GONE = 4194303 -- above what a kernel gives unless told
+while host.alive(GONE) do GONE = GONE - 1 end
+local living = leave(host.process(), "aa", { ["mine.txt"] = "of a run that goes on" })
+lfs.touch(living, os.time() - 3 * 24 * 3600, os.time() - 3 * 24 * 3600)
+leave(GONE, "bb", { ["mine.txt"] = "half" })
+leave(GONE, "cc", { ["mine.txt"] = "whole",
+  [".commit.json"] = '{"ours": ["mine.txt", "manifest.json"], "place": ["mine.txt", "gone.txt"], "remove": []}' })
+leave(GONE, "dd", { ["mine.txt"] = "never", ["notes.txt"] = "a run's",
+  [".commit.json"] = '{"ours": ["mine.txt", "manifest.json"], "place": ["mine.txt", "notes.txt"], "remove": '
+    .. '["README.md"]}' })
+fails('error "early"\n', 1, "early", "an error after others were killed")
+tap.is(shell.read(at .. "/mine.txt"), "whole", "a result that was on its way into place is there")
+tap.is(shell.read(at .. "/notes.txt"), "of a person", "a person's file is not replaced by it")
+tap.is(shell.names(folder .. "/figures"), { ".00-x.partial-" .. machine .. "-" .. host.process() .. "-aa", "00-x",
+  "00-x.kept-dd" },
+  "what could not take its place is kept, a living process's folder too, half a result is not")
+tap.is(shell.read(folder .. "/figures/00-x.kept-dd/notes.txt"), "a run's", "as the run made it")
+tap.ok(shell.read(at .. "/README.md"), "and nothing of the result before it is gone")
+shell.remove(living)
+shell.remove(folder .. "/figures/00-x.kept-dd")
+fails('lab:text("notes.txt", "a run\'s")\n', 1,
+  "cannot put notes.txt into figures/00-x: no earlier run made what stands there; it is kept in ",
+  "a file in the way of a result")
+tap.is(shell.read(at .. "/notes.txt"), "of a person", "stays as it is")
+for _, name in ipairs(shell.names(folder .. "/figures")) do
+  if name:find "kept" then shell.remove(folder .. "/figures/" .. name) end
+end
+run('lab:result("r", 2)\n')
 
 -- Ctrl-C
-shell.write(folder .. "/x.lua", HEAD .. 'lab:text("mine.txt", "3")\nio.open("started", "w"):close()\nwhile true do end\n')
+shell.write(folder .. "/x.lua", HEAD .. 'lab:text("mine.txt", "3")\nio.open("started", "w"):close()\nwhile true do '
+  .. 'end\n')
 for _, signal in ipairs { "INT", "TERM", "HUP" } do
   os.remove(folder .. "/started")
-  status = shell.command(folder, shell.quote(shell.program)
+  -- a shell starts what is in the background with SIGINT ignored, which stays so
+  status = shell.command(folder, "perl -e '$SIG{INT} = \"DEFAULT\"; exec @ARGV' " .. shell.quote(shell.program)
     .. " x.lua & pid=$!; until [ -e started ]; do sleep 0.05; done; kill -" .. signal .. " $pid; wait $pid")
   tap.is(status, 1, signal .. " is status 1")
   tap.is(shell.names(folder .. "/figures"), { "00-x" }, "and leaves nothing")
 end
+
+-- Four runs of one lab at once: each ends well, and what stands there in the end is one run, whole
+shell.write(folder .. "/x.lua", HEAD .. 'local n = os.getenv "N"\nlab:result("n", n)\n'
+  .. 'for i = 1, 30 do lab:text(("t%d.txt"):format(i), n .. "\\n") end\n')
+local ended, whole = {}, {}
+for round = 1, 4 do
+  shell.command(folder,
+    ("for n in 1 2 3 4; do { N=$n MINIMODEL_NO_REPORT=1 %s x.lua; echo $? > ended$n; } & done; wait")
+    :format(shell.quote(shell.program)))
+  for n = 1, 4 do ended[#ended + 1] = shell.read(("%s/ended%d"):format(folder, n)) end
+  local parts = {}
+  for i = 1, 30 do parts[i] = shell.read(("%s/figures/00-x/t%d.txt"):format(folder, i)) or "nothing" end
+  whole[round] = table.concat(parts) == parts[1]:rep(30) and #shell.names(folder .. "/figures") == 1
+end
+tap.is(table.concat(ended), ("0\n"):rep(16), "sixteen runs, four at once: all end well")
+tap.is(whole, { true, true, true, true }, "and leave one run, whole, and nothing else")
+run('lab:result("r", 2)\n')
 
 -- A folder that cannot be written
 shell.write(folder .. "/file", "")
@@ -171,7 +282,8 @@ tap.ok(lfs.attributes(at .. "/notes.txt", "mode"), "and the previous result")
 
 -- Output goes where --out says, and print is print again afterwards
 run('lab:result("r", 1)\n', "--out elsewhere")
-tap.is(shell.names(folder .. "/elsewhere/00-x"), { "README.es.md", "README.md", "manifest.json" }, "--out DIR writes to DIR/<experiment>")
+tap.is(shell.names(folder .. "/elsewhere/00-x"), { "README.es.md", "README.md", "manifest.json" },
+  "--out DIR writes to DIR/<experiment>")
 
 shell.remove(folder)
 tap.done()

@@ -1,4 +1,5 @@
--- measure: each measure against a closed form or a recomputation in plain Lua, at the edges of its range, and its refusals.
+-- measure: each measure against a closed form or a recomputation in plain Lua, at the edges of its range, and its
+-- refusals.
 local mm = require "minimodel"
 local tap = require "minimodel.tap"
 local M, P = mm.measure, mm.positional
@@ -23,7 +24,8 @@ tap.near(M.band_mass(A, 3)[{ 1, T }], near, 1e-14, "band_mass within 3")
 tap.near(M.attention_distance(A)[{ 1, T }], distance, 1e-13, "attention_distance")
 tap.near(M.first_token_mass(A)[{ 1, T }], last[1], 1e-18, "first_token_mass")
 for _, name in ipairs { "row_entropy", "attention_distance", "first_token_mass", "normalised_entropy" } do
-  tap.is({ M[name](A).shape, M[name](A:astype "float32").dtype }, { { 8, T }, "float64" }, name .. ": a number per head and row, in float64")
+  tap.is({ M[name](A).shape, M[name](A:astype "float32").dtype }, { { 8, T }, "float64" },
+    name .. ": a number per head and row, in float64")
 end
 tap.is(M.band_mass(A, 3).shape, { 8, T }, "band_mass: the same")
 
@@ -76,7 +78,8 @@ for _, n in ipairs { 1, 2, 3, 7 } do
     for b = 1, 2 do
       local share, means = by_hand(S[b]:totable(), causal)
       if n == 1 then share = 0 end
-      tap.near(taken.error[b], share, 1e-14, ("translation error of a random %d × %d%s"):format(n, n, causal and ", causal" or ""))
+      tap.near(taken.error[b], share, 1e-14, ("translation error of a random %d × %d%s"):format(n, n,
+        causal and ", causal" or ""))
       tap.near(taken.means[b], means, 1e-14, "and its means by offset")
     end
     tap.is({ taken.means.shape, taken.residual.shape }, { { 2, 2 * n - 1 }, { 2, n, n } }, "shapes")
@@ -125,7 +128,8 @@ do
   tap.ok(bound > 0.01, "with positions it is not", "%g", bound)
   local masked = M.equivariance_error(function(t) return (mha:forward(t, { causal = true })) end, tokens, order)
   tap.ok(masked > 0.01, "nor with a causal mask", "%g", masked)
-  tap.is((M.equivariance_error(function(t) return t * 3 end, mm.randn(rng, { 2, 6, 4 }), order)), 0, "batches are permuted along T")
+  tap.is((M.equivariance_error(function(t) return t * 3 end, mm.randn(rng, { 2, 6, 4 }), order)), 0,
+    "batches are permuted along T")
 end
 
 -- ---- Refusals
@@ -144,6 +148,35 @@ for _, case in ipairs {
   { function() M.equivariance_error(print, x, { 1, 2, 3 }) end, "entry 3 is 3" },
 } do
   tap.fails(case[1], case[2], "refused: " .. case[2])
+end
+
+-- ---- Nearness, distances between rows and between tensors
+
+do
+  local generator = mm.random(4)
+  local rows, others = mm.rand(generator, { 3, 5 }):softmax(-1), mm.rand(generator, { 2, 5 }):softmax(-1)
+  local p, q, sum = rows:totable(), others:totable(), 0
+  for i = 1, 3 do
+    for j = 1, 2 do
+      for c = 1, 5 do sum = sum + math.abs(p[i][c] - q[j][c]) / 2 / 6 end
+    end
+  end
+  tap.near(M.row_distance(rows, others), sum, 1e-7, "row_distance against loops")
+  tap.is(M.row_distance(mm.tensor { { 1, 0, 0 } }, mm.tensor { { 0, 0.5, 0.5 } }), 1, "rows that share no key")
+  local inside, fair, W = 0, 0, mm.rand(generator, { 6, 6 }):softmax(-1)
+  local w = W:totable()
+  for i = 1, 6 do
+    for j = 1, 6 do
+      if math.abs(i - j) <= 2 then inside, fair = inside + w[i][j], fair + 1 / 6 end
+    end
+  end
+  tap.near(M.nearness(W, 2), inside / fair, 1e-6, "nearness against loops")
+  tap.is(M.max_difference(mm.tensor { { 1, -2 }, { 3, 4 } }, mm.tensor { { 1, 2 }, { 3, 7 } }), 4, "max_difference")
+  tap.fails(function() M.max_difference(1, mm.ones { 1 }) end, "max_difference: two tensors are wanted, got number",
+    "of a number")
+  tap.fails(function() M.max_difference(mm.ones { 3 }, mm.ones { 1 }) end, "of one shape are wanted, got 3 and 1",
+    "no broadcasting")
+  tap.fails(function() M.row_distance(mm.ones { 2, 2, 2 }, mm.ones { 2, 2 }) end, "rows of one length", "three axes")
 end
 
 tap.done()

@@ -1,4 +1,5 @@
--- Memory that Lua's collector cannot see: garbage stays bounded, running out is an error after which all goes on, nothing is kept.
+-- Memory that Lua's collector cannot see: garbage stays bounded, running out is an error after which all goes on,
+-- nothing is kept.
 local tap = require "minimodel.tap"
 local mm = require "minimodel"
 local core = mm.core
@@ -11,7 +12,8 @@ do -- garbage never holds much more than what is alive
   local keep = mm.zeros { 2 * MB }   -- 8 MB
   for _ = 1, 200 do local _ = keep + 1 end   -- 1.6 GB of garbage
   local use = mm.memory()
-  tap.ok(use.peak - before <= 48 * MB, "200 sums of 8 MB never hold more than 48 MB", "%.0f MB", (use.peak - before) / MB)
+  tap.ok(use.peak - before <= 48 * MB, "200 sums of 8 MB never hold more than 48 MB", "%.0f MB",
+    (use.peak - before) / MB)
 end
 collectgarbage()
 tap.is(mm.memory().live, 0, "all of it comes back")

@@ -1,5 +1,6 @@
--- micrograd: reverse-mode differentiation on one page of Lua, number by number, and the engine's tape beside it: the same network, the
--- same gradients, the same training. After Karpathy's micrograd (2020); a graph here is a tape too, so backward is one loop.
+-- micrograd: reverse-mode differentiation on one page of Lua, number by number, and the engine's tape beside it: the
+-- same network, the same gradients, the same training. After Karpathy's micrograd (2020); a graph here is a tape too,
+-- so backward is one loop.
 local mm = require "minimodel"
 local tap = require "minimodel.tap"
 

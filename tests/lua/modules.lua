@@ -1,4 +1,5 @@
--- The modules of mm.nn: shapes, parameters in order, schemes of every kind, a cache that changes nothing, files, and error texts.
+-- The modules of mm.nn: shapes, parameters in order, schemes of every kind, a cache that changes nothing, files, and
+-- error texts.
 local tap = require "minimodel.tap"
 local mm = require "minimodel"
 
@@ -13,22 +14,28 @@ do -- Linear, Embedding, norms, MLP
   tap.is(#mm.nn.Linear({ inputs = 3, outputs = 2, bias = false }):parameters(), 1, "one without a bias")
   tap.is(linear:count(), 8, "eight numbers")
   tap.ok(linear.W.needs_grad, "parameters collect gradients")
-  tap.fails(function() linear:forward(inputs(4, 5)) end, "Linear: x is 4 × 5, but inputs = 3: its last axis should be 3", "another width")
-  tap.fails(function() mm.nn.Linear { input = 3, outputs = 2 } end, 'Linear: unknown option "input"; did you mean "inputs"?', "a mistyped option")
-  tap.fails(function() mm.nn.Linear { inputs = 0, outputs = 2 } end, "inputs should be a whole number from 1 on, got 0", "a size of nothing")
+  tap.fails(function() linear:forward(inputs(4, 5)) end,
+    "Linear: x is 4 × 5, but inputs = 3: its last axis should be 3", "another width")
+  tap.fails(function() mm.nn.Linear { input = 3, outputs = 2 } end,
+    'Linear: unknown option "input"; did you mean "inputs"?', "a mistyped option")
+  tap.fails(function() mm.nn.Linear { inputs = 0, outputs = 2 } end, "inputs should be a whole number from 1 on, got 0",
+    "a size of nothing")
   tap.fails(function() mm.nn.Linear() end, "Linear: options in a table are wanted", "no options")
   tap.fails(function() mm.nn.Linera {} end, 'did you mean "Linear"?', "a mistyped module")
 
   local embedding = mm.nn.Embedding { vocabulary = 5, d_model = 4, seed = 2 }
   tap.is(embedding:forward({ { 0, 4 } }).shape, { 1, 2, 4 }, "a row for each id")
   tap.is(tostring(embedding), "Embedding(5 × 4)", "Embedding prints its table")
-  tap.near(mm.nn.LayerNorm({ d_model = 3, dtype = "float64" }):forward(x), x:layer_norm(), 1e-15, "LayerNorm starts with gain 1, bias 0")
-  tap.near(mm.nn.RMSNorm({ d_model = 3, dtype = "float64" }):forward(x), x:rms_norm(), 1e-15, "RMSNorm starts with gain 1")
+  tap.near(mm.nn.LayerNorm({ d_model = 3, dtype = "float64" }):forward(x), x:layer_norm(), 1e-15,
+    "LayerNorm starts with gain 1, bias 0")
+  tap.near(mm.nn.RMSNorm({ d_model = 3, dtype = "float64" }):forward(x), x:rms_norm(), 1e-15,
+    "RMSNorm starts with gain 1")
   local mlp = mm.nn.MLP { d_model = 3, seed = 3, dtype = "float64", activation = "relu" }
   tap.near(mlp:forward(x), mlp.down:forward(mlp.up:forward(x):relu()), 1e-15, "MLP")
   tap.is(tostring(mlp), "MLP(3 → 12 → 3, relu)", "four times as wide inside")
   tap.is(mlp:named_parameters()[3][1], "down.W", "inner parameters are named by their path")
-  tap.fails(function() mm.nn.MLP { d_model = 3, activation = "gelo" } end, 'did you mean "gelu"?', "a mistyped activation")
+  tap.fails(function() mm.nn.MLP { d_model = 3, activation = "gelo" } end, 'did you mean "gelu"?',
+    "a mistyped activation")
 end
 
 do -- MultiHeadAttention against its formula
@@ -47,7 +54,8 @@ do -- MultiHeadAttention against its formula
   local heads = {}
   for h = 1, H do
     local first, last = (h - 1) * 4 + 1, h * 4
-    local q, k, v = x:matmul(mha.W_Q):slice(2, first, last), x:matmul(mha.W_K):slice(2, first, last), x:matmul(mha.W_V):slice(2, first, last)
+    local q, k, v = x:matmul(mha.W_Q):slice(2, first, last), x:matmul(mha.W_K):slice(2, first, last),
+      x:matmul(mha.W_V):slice(2, first, last)
     local weights = (q:matmul(k:T()) / 2):softmax(-1)
     tap.near(A[h], weights, 1e-14, "weights of head " .. h)
     heads[h] = weights:matmul(v)
@@ -62,7 +70,8 @@ do -- MultiHeadAttention against its formula
 
   tap.fails(function() mm.nn.MultiHeadAttention { d_model = 32, n_heads = 5 } end,
     "MultiHeadAttention: n_heads = 5 does not divide d_model = 32", "heads that do not divide")
-  tap.fails(function() mha:forward(inputs(T, 6)) end, "MultiHeadAttention: x is 5 × 6, but d_model = 8: its last axis should be 8", "another width")
+  tap.fails(function() mha:forward(inputs(T, 6)) end,
+    "MultiHeadAttention: x is 5 × 6, but d_model = 8: its last axis should be 8", "another width")
   tap.fails(function() mha:forward(x[1]) end, "x should be (…, T, d_model), it is 8", "one row")
   tap.fails(function() mha:forward { { 1 } } end, "a tensor is wanted, got table", "a table")
   tap.fails(function() mha:forward(x, { sheme = {} }) end, 'did you mean "scheme"?', "a mistyped option")
@@ -110,7 +119,74 @@ do -- every scheme, in one pass and in pieces
   tap.near(mha:forward(x, { scheme = false }), plain:forward(x), 1e-15, "scheme = false: none")
   tap.is(tostring(mha), "MultiHeadAttention(8, 2 heads of 4, rope)", "the scheme is named")
   local broken = { name = "broken", bias = function() return mm.ones { 3 } end }
-  tap.fails(function() mha:forward(x, { scheme = broken }) end, "scheme broken", "a bias of another shape is refused by name")
+  tap.fails(function() mha:forward(x, { scheme = broken }) end, "scheme broken",
+    "a bias of another shape is refused by name")
+end
+
+do -- whatever takes rng says what it should be
+  local sizes = { vocab = 5, d_model = 4, n_layers = 1, n_heads = 2, d_ff = 4 }
+  local function with(given, rng)
+    local out = { rng = rng }
+    for key, value in pairs(given) do out[key] = value end
+    return out
+  end
+  local model = mm.nn.MiniGPT(sizes)
+  local takers = {
+    Linear = function(rng) mm.nn.Linear { inputs = 2, outputs = 3, rng = rng } end,
+    Embedding = function(rng) mm.nn.Embedding { vocabulary = 2, d_model = 3, rng = rng } end,
+    MLP = function(rng) mm.nn.MLP { d_model = 3, rng = rng } end,
+    MultiHeadAttention = function(rng) mm.nn.MultiHeadAttention { d_model = 4, n_heads = 2, rng = rng } end,
+    Block = function(rng) mm.nn.Block { d_model = 4, n_heads = 2, rng = rng } end,
+    MiniGPT = function(rng) mm.nn.MiniGPT(with(sizes, rng)) end,
+    Classifier = function(rng) mm.nn.Classifier(with(sizes, rng)) end,
+    ["MiniGPT:generate"] = function(rng) model:generate({ 1 }, 1, { rng = rng, temperature = 0 }) end,
+    learned = function(rng) mm.positional.schemes.learned { T_max = 2, d = 3, rng = rng } end,
+    ["schemes.t5"] = function(rng) mm.positional.schemes.t5 { n_heads = 2, rng = rng } end,
+    bootstrap = function(rng) mm.statistics.bootstrap({ 1, 2 }, { rng = rng }) end,
+    sign_flip = function(rng) mm.statistics.sign_flip({ 1, 2 }, { rng = rng }) end,
+    draw = function(rng) mm.data.verb_grammar.draw(rng) end,
+    windows = function(rng) mm.data.lengths.windows(1, 8, rng) end,
+    spread = function(rng) mm.data.lengths.spread(2, 8, rng) end,
+    concatenate = function(rng) mm.data.lengths.concatenate({ mm.data.verb_grammar.draw(mm.random(1)) }, 8, 1, rng) end,
+    ordering = function(rng) mm.data.ordering.pair(3, 8, rng) end,
+  }
+  for name, take in pairs(takers) do
+    for got, rng in pairs { number = 5, boolean = false, table = {}, ["a tensor"] = mm.zeros { 2 } } do
+      tap.fails(function() take(rng) end, ("%s: rng should be a generator, made by mm.random(seed), got %s")
+        :format(name, got),
+        ("%s, %s for a generator"):format(name, got))
+    end
+  end
+end
+
+do -- so does whatever takes a scheme
+  local sizes = { vocab = 5, d_model = 4, n_layers = 1, n_heads = 2, d_ff = 4 }
+  for _, name in ipairs { "MiniGPT", "Classifier" } do
+    for got, scheme in pairs { boolean = true, number = 5, string = "rope", ["function"] = print,
+      userdata = mm.ones { 2 } } do
+      sizes.scheme = scheme
+      tap.fails(function() mm.nn[name](sizes) end, name
+        .. ": a scheme is a table with any of add, rotate and bias, such as schemes.rope(); got " .. got,
+        name .. ": a scheme that is a " .. got)
+    end
+    sizes.scheme = false
+    tap.is(mm.nn[name](sizes).scheme, false, name .. ": false is none")
+  end
+end
+
+tap.fails(function() mm.nn.Block { d_model = 0, n_heads = 1 } end,
+  "Block: d_model should be a whole number from 1 on, got 0", "a block of nothing")
+tap.is(mm.nn.Block({ d_model = 1, n_heads = 1 }):count() > 0, true, "one of width 1")
+
+do -- the looks of schemes that learners write: eight apart, then the first again
+  local looks, seen, apart = require "minimodel.positional.looks", {}, 0
+  for i = 1, 8 do
+    local look = looks.of("scheme " .. i)
+    local key = look.color .. look.marker .. look.dash
+    apart, seen[key] = apart + (seen[key] and 0 or 1), true
+  end
+  local first, ninth = looks.of "scheme 1", looks.of "scheme 9"
+  tap.is({ apart, ninth.color, ninth.marker, ninth.dash }, { 8, first.color, first.marker, first.dash }, "their looks")
 end
 
 do -- saving and loading
@@ -119,9 +195,13 @@ do -- saving and loading
   local b = mm.nn.MultiHeadAttention { d_model = 8, n_heads = 4, seed = 2 }
   a:save(path)
   b:load(path)
-  for i, W in ipairs(b:parameters()) do tap.is(W:totable(), a:parameters()[i]:totable(), "matrix " .. i .. " comes back") end
-  tap.fails(function() mm.nn.Linear({ inputs = 8, outputs = 8 }):load(path) end, "'W'", "another model's file is refused")
-  tap.fails(function() mm.nn.MultiHeadAttention({ d_model = 4, n_heads = 2 }):load(path) end, "8 × 8", "and other shapes")
+  for i, W in ipairs(b:parameters()) do
+    tap.is(W:totable(), a:parameters()[i]:totable(), "matrix " .. i .. " comes back")
+  end
+  tap.fails(function() mm.nn.Linear({ inputs = 8, outputs = 8 }):load(path) end, "'W'",
+    "another model's file is refused")
+  tap.fails(function() mm.nn.MultiHeadAttention({ d_model = 4, n_heads = 2 }):load(path) end, "8 × 8",
+    "and other shapes")
   os.remove(path)
 end
 

@@ -1,5 +1,5 @@
--- museum: every property holds for the program, and every known bug, switched on, makes the tests go red that are named for it, and no
--- others. A property that no bug turns red would be a test that cannot fail: there is none.
+-- museum: every property holds for the program, and every known bug, switched on, makes the tests go red that are
+-- named for it, and no others. A property that no bug turns red would be a test that cannot fail: there is none.
 local tap = require "minimodel.tap"
 
 local here = debug.getinfo(1, "S").source:match "^@(.*/)" or "./"

@@ -13,16 +13,19 @@ local callable = { ["function"] = true, table = true }
 has("mm.", mm, [[tensor zeros ones full arange randn rand load concat stack where embedding attention random tape memory
   nn positional measure figure lab isa threads version versions]])
 local t = mm.ones { 2, 2 }
-has("t:", t, [[save totable item matmul transpose T reshape slice permute gather take astype copy contiguous assign select broadcast_to
-  requires_grad zero_grad detach sum mean max min argmax logsumexp exp log sqrt tanh gelu relu silu sigmoid sin cos abs square softmax
-  log_softmax layer_norm rms_norm lt le gt ge eq ne maximum minimum dropout linear]])
+has("t:", t, [[save totable item matmul transpose T reshape slice permute gather take astype copy contiguous assign
+  select broadcast_to requires_grad zero_grad detach sum mean max min argmax logsumexp exp log sqrt tanh gelu relu
+  silu sigmoid sin cos abs square softmax log_softmax layer_norm rms_norm lt le gt ge eq ne maximum minimum dropout
+  linear]])
 has("t.", t, "shape dtype needs_grad")
-has("mm.positional.", mm.positional, "sinusoidal rope_frequencies rope alibi_slopes alibi_bias learned t5_buckets schemes")
+has("mm.positional.", mm.positional, "sinusoidal rope_frequencies rope alibi_slopes alibi_bias learned t5_buckets "
+  .. "schemes")
 has("mm.positional.schemes.", mm.positional.schemes, "sinusoidal learned rope alibi none")
 has("mm.nn.", mm.nn, "MultiHeadAttention MiniGPT Linear Embedding LayerNorm RMSNorm MLP")
 local rng = mm.random(0)
 has("rng:", rng, "split normal uniform integer shuffle")
-has("mm.measure.", mm.measure, "row_entropy normalised_entropy equivariance_error translation_error attention_distance band_mass first_token_mass")
+has("mm.measure.", mm.measure, "row_entropy normalised_entropy equivariance_error translation_error attention_distance "
+  .. "band_mass first_token_mass")
 do
   local tape <close> = mm.tape()
   has("tape:", tape, "backward dump close")
@@ -33,6 +36,7 @@ local m = mm.nn.Linear { inputs = 2, outputs = 2 }
 has("m:", m, "forward parameters named_parameters save load")
 for _, name in ipairs { "lab", "figure" } do
   local call = getmetatable(mm[name]) and getmetatable(mm[name]).__call
-  tap.ok(callable[type(mm[name])] and (type(mm[name]) == "function" or call), "mm." .. name .. " is called with a table")
+  tap.ok(callable[type(mm[name])] and (type(mm[name]) == "function" or call),
+    "mm." .. name .. " is called with a table")
 end
 tap.done()

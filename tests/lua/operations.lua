@@ -1,5 +1,5 @@
--- Operations as Lua reaches them: values worked out here by other means, broadcasting, numbers beside tensors, and error texts.
--- (Gradients and exactness are tested in C, beside the ops.)
+-- Operations as Lua reaches them: values worked out here by other means, broadcasting, numbers beside tensors, and
+-- error texts. (Gradients and exactness are tested in C, beside the ops.)
 local tap = require "minimodel.tap"
 local mm = require "minimodel"
 
@@ -106,7 +106,8 @@ do -- linear algebra and what stands on it
   tap.near(mm.linear(a, c), a:matmul(c), 1e-14, "linear without a bias")
   tap.fails(function() return a:matmul(a) end, "inner sizes differ", "inner sizes that differ")
   tap.fails(function() return a:matmul(a) end, "2 × 3", "with the shapes")
-  tap.fails(function() return a:matmul(2) end, "matmul: argument 1 should be a tensor, got number", "matmul with a number")
+  tap.fails(function() return a:matmul(2) end, "matmul: argument 1 should be a tensor, got number",
+    "matmul with a number")
 
   local row = { math.exp(1), math.exp(-2), math.exp(3) }
   local total = row[1] + row[2] + row[3]
@@ -119,7 +120,8 @@ do -- linear algebra and what stands on it
   local x = c
   local centred = x - x:mean(2, true)
   tap.near(x:layer_norm(nil, nil, 1e-5), centred / (x:var(2, true) + 1e-5):sqrt(), 1e-14, "layer_norm")
-  tap.near(x:layer_norm(bias, bias, 1e-5), centred / (x:var(2, true) + 1e-5):sqrt() * bias + bias, 1e-13, "with gain and bias")
+  tap.near(x:layer_norm(bias, bias, 1e-5), centred / (x:var(2, true) + 1e-5):sqrt() * bias + bias, 1e-13,
+    "with gain and bias")
   tap.near(x:rms_norm(bias, 1e-6), x / (x:square():mean(2, true) + 1e-6):sqrt() * bias, 1e-14, "rms_norm")
 
   tap.is(a:take(mm.tensor({ { 1, 0 }, { 1, 1 } }, "int64")).shape, { 2, 2, 3 }, "take gives a row for each id")
@@ -138,9 +140,12 @@ do -- attention
   local out, A = mm.attention(q, k, v, { weights = true })
   tap.near(A, scores:softmax(-1), 1e-14, "the weights")
   tap.near(out, A:matmul(v), 1e-14, "and what they weigh")
-  local mask = mm.where(mm.arange(5, "float64"):reshape({ 1, 5 }):gt(mm.arange(3, "float64"):reshape { 3, 1 } + 2), -math.huge, 0)
-  tap.near(mm.attention(q, k, v, { causal = true }), (scores + mask):softmax(-1):matmul(v), 1e-14, "causal: query t sees keys up to t + S − T")
-  tap.near(mm.attention(q, k, v, { bias = mask }), mm.attention(q, k, v, { causal = true }), 1e-14, "a bias of −inf masks")
+  local mask = mm.where(mm.arange(5, "float64"):reshape({ 1, 5 }):gt(mm.arange(3, "float64"):reshape { 3, 1 } + 2),
+    -math.huge, 0)
+  tap.near(mm.attention(q, k, v, { causal = true }), (scores + mask):softmax(-1):matmul(v), 1e-14,
+    "causal: query t sees keys up to t + S − T")
+  tap.near(mm.attention(q, k, v, { bias = mask }), mm.attention(q, k, v, { causal = true }), 1e-14,
+    "a bias of −inf masks")
   tap.near(mm.attention(q, k, v, { scale = 1 }), (scores * 2):softmax(-1):matmul(v), 1e-14, "scale")
   local distance = (mm.arange(3, "float64"):reshape { 3, 1 } + 2 - mm.arange(5, "float64"):reshape { 1, 5 }):abs()
   local slopes = mm.tensor({ 0.5, 0.25 }, "float64")
@@ -150,7 +155,8 @@ do -- attention
     "slopes of another type are cast to that of q")
   local unseen = mm.attention(q, k, v, { bias = mm.full({ 3, 5 }, -math.huge, "float64") })
   tap.is(unseen:abs():max():item(), 0.0, "nothing to attend to gives zeros")
-  tap.fails(function() return mm.attention(q, k, v, { casual = true }) end, 'attention: unknown option "casual"; did you mean "causal"?',
+  tap.fails(function() return mm.attention(q, k, v, { casual = true }) end,
+    'attention: unknown option "casual"; did you mean "causal"?',
     "a mistyped option")
   tap.fails(function() return mm.attention(q, k, v, true) end, "options are a table", "options that are none")
   tap.fails(function() return mm.attention(q, k:slice(3, 1, 2), v) end, "2 × 5 × 2", "shapes that do not fit are named")
@@ -189,7 +195,8 @@ end
 do -- the optimizer's step, by the formula
   local p, m, v = mm.tensor({ 1, -2 }, "float64"), mm.zeros({ 2 }, "float64"), mm.zeros({ 2 }, "float64")
   mm.core.adamw_step(p, m, v, mm.tensor({ 0.5, 1 }, "float64"), 0.1, 0.9, 0.99, 1e-8, 0.01, 1, 1)
-  tap.near(p, { 1 - 0.1 * 0.01 - 0.1, -2 + 0.1 * 0.01 * 2 - 0.1 }, 1e-7, "the first step is the sign of the gradient, and decay")
+  tap.near(p, { 1 - 0.1 * 0.01 - 0.1, -2 + 0.1 * 0.01 * 2 - 0.1 }, 1e-7,
+    "the first step is the sign of the gradient, and decay")
   tap.near(mm.core.global_norm { mm.tensor { 3 }, mm.tensor { 4 } }, 5, 1e-12, "global_norm")
 end
 

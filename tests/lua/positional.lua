@@ -14,7 +14,8 @@ tap.near(P.sinusoidal(7, 4, { dtype = "float64" }):take(mm.tensor({ 0, 1, 5, 6 }
 }, 5e-13, "sinusoidal, d = 4: the hand exercise")
 local pe = P.sinusoidal(7, 4, { dtype = "float64" })
 local gram = pe:matmul(pe:T()):totable()
-tap.near({ gram[1][2], gram[6][7], gram[1][6] }, { 1.540252306285, 1.540252306285, 1.282412445858 }, 5e-13, "its dot products")
+tap.near({ gram[1][2], gram[6][7], gram[1][6] }, { 1.540252306285, 1.540252306285, 1.282412445858 }, 5e-13,
+  "its dot products")
 tap.near(gram[1][2], gram[6][7], 1e-15, "same distance, same product")
 tap.near(gram[4][4], 2, 1e-15, "|PE|² = d/2")
 tap.is(P.sinusoidal(3, 4).dtype, "float32", "float32 by default")
@@ -56,8 +57,10 @@ local function score(q, k, m, n, layout, more)
 end
 tap.near(P.rope(q4, { offset = 1 }), { { -1.1426396637, 1.9220755965, 2.9598506679, 4.0297995017 } }, 1e-10,
   "R₁q, interleaved by default")
-tap.near(P.rope(q4, { offset = 3, positions = { -2 } }), P.rope(q4, { offset = 1 }), 0, "an offset is added to the positions given")
-tap.near(P.rope(q4, { offset = 3, positions = mm.tensor({ -2 }, "int64") }), P.rope(q4, { offset = 1 }), 0, "also to those of a tensor")
+tap.near(P.rope(q4, { offset = 3, positions = { -2 } }), P.rope(q4, { offset = 1 }), 0,
+  "an offset is added to the positions given")
+tap.near(P.rope(q4, { offset = 3, positions = mm.tensor({ -2 }, "int64") }), P.rope(q4, { offset = 1 }), 0,
+  "also to those of a tensor")
 tap.near(P.rope(q4, { offset = 1, layout = "half" }), { { -1.9841106486, 1.9599006675, 2.4623779024,
   4.0197996683 } }, 1e-10,
   "R₁q, half")
@@ -111,9 +114,11 @@ do
   -- cos and sin of 10⁶ · 10000^(−2/64), to 20 digits
   local unit = mm.tensor({ { 0, 0, 1, 0 } }, "float64")
   local wide = mm.concat({ unit, mm.zeros({ 1, 60 }, "float64") }, -1)
-  tap.near(P.rope(wide, { offset = 1000000 })[1]:slice(1, 3, 4), { -.68551407414563423185, .72805937542775581841 }, 1.2e-16,
+  tap.near(P.rope(wide, { offset = 1000000 })[1]:slice(1, 3, 4), { -.68551407414563423185, .72805937542775581841 },
+    1.2e-16,
     "exact at position 10⁶, float64")
-  tap.near(P.rope(wide:astype "float32", { offset = 1000000 })[1]:slice(1, 3, 4), { -.68551407414563423185, .72805937542775581841 },
+  tap.near(P.rope(wide:astype "float32", { offset = 1000000 })[1]:slice(1, 3, 4),
+    { -.68551407414563423185, .72805937542775581841 },
     2 ^ -25, "half an ulp at position 10⁶, float32")
 end
 
@@ -313,7 +318,8 @@ for _, case in ipairs {
   { function() P.rope(x, { positions = { 1, 2, 3, 0 / 0 } }) end, "position 3 (counting from 0) is" },
   { function() P.rope(x, { positions = 4 }) end, "positions should be a table of numbers or a tensor, got number" },
   { function() P.rope(x, { offset = "1" }) end, "offset should be a number" },
-  { function() P.rope(x, { offset = 1, positions = { 1, 2, 3, "four" } }) end, "positions[4] should be a number, got string" },
+  { function() P.rope(x, { offset = 1, positions = { 1, 2, 3, "four" } }) end,
+    "positions[4] should be a number, got string" },
   { function() P.rope(x, { rotary = 5 }) end,
     "rotary, the number of features that turn, should be even and from 2 to d_head = 16, got 5" },
   { function() P.rope(x, { rotary = 18 }) end, "got 18" },
@@ -370,6 +376,50 @@ do
   survives(function() P.alibi_bias(6, 8) end, "alibi_bias")
   survives(function() P.schemes.t5 { n_heads = 2 }:bias(2, 8) end, "t5")
   survives(function() P.learned { T_max = 8, d = 16 }:add(x) end, "learned")
+end
+
+-- The published bound holds: |score| ≤ max_i |h_{i+1} − h_i| · Σ_j |S_j| with h_i = q_i · conj(k_i), for random q and
+-- k.
+do
+  local d, half, held = 16, 8, true
+  local q, k = mm.randn(mm.random(5), { 20, d }, "float64"):totable(),
+    mm.randn(mm.random(6), { 20, d }, "float64"):totable()
+  for draw = 1, 20 do
+    for _, n in ipairs { 0, 1, 7, 40, 300 } do
+      local total, most, before = 0, 0, { 0, 0 }
+      for i = half, 1, -1 do
+        local a, b, c, e = q[draw][2 * i - 1], q[draw][2 * i], k[draw][2 * i - 1], k[draw][2 * i]
+        local h, theta = { a * c + b * e, b * c - a * e }, n * 10000 ^ (-2 * (i - 1) / d)
+        total = total + h[1] * math.cos(theta) - h[2] * math.sin(theta)
+        most, before = math.max(most, math.sqrt((before[1] - h[1]) ^ 2 + (before[2] - h[2]) ^ 2)), h
+      end
+      held = held and math.abs(total) <= most * mm.positional.rope_bound(d, n) * half * (half + 1) / 2 + 1e-12
+    end
+  end
+  tap.ok(held, "rope_bound: no score passes the published bound")
+end
+
+-- The horizon, by hand: pairs of 16 turn by 10^(−i/2).
+do
+  local one, two = 3, 3 / 100 -- the angles of two pairs, 3 apart, with base 10000
+  local both = math.sqrt((math.cos(one) + math.cos(two)) ^ 2 + (math.sin(one) + math.sin(two)) ^ 2)
+  tap.near(mm.positional.rope_bound(4, 3), (1 + both) / 3, 1e-12, "rope_bound by hand")
+  tap.is(select(2, mm.positional.rope_horizon(16, 1, 1)), 0, "one position is a length")
+  local faces, new = mm.positional.rope_horizon(16, 32, 128)
+  local count, turn = 0, 2 * math.pi
+  for i = 0, 7 do
+    local seen = 32 * 10 ^ (-i / 2)
+    tap.near({ faces[i + 1].seen, faces[i + 1].reached }, { math.min(seen, turn), math.min(4 * seen, turn) }, 1e-12,
+      ("pair %d: the angles seen and reached"):format(i))
+    tap.is(faces[i + 1].new, seen < turn, ("pair %d: new where it has not been all the way round"):format(i))
+    if seen < turn then count = count + 1 end
+  end
+  tap.is(new, count, "how many pairs meet new angles")
+  tap.is(select(2, mm.positional.rope_horizon(16, 32, 128, { scaling = { kind = "linear", factor = 4 } })), 0,
+    "linear scaling folds all of them back")
+  tap.is(select(2, mm.positional.rope_horizon(16, 32, 32)), 0, "the trained length itself shows nothing new")
+  tap.fails(function() mm.positional.rope_horizon(16, 32) end,
+    "rope_horizon: the length is a number from 1 on, got nil", "no length")
 end
 
 tap.done()

@@ -11,7 +11,8 @@ end
 local shown, printed = {}, {}
 for _, path in ipairs { "README.md", "README.es.md" } do
   local source, text = program(path)
-  local chunk = source and load(source, "@" .. path, "t", setmetatable({ print = function(x) printed[path] = tostring(x) end }, { __index = _G }))
+  local chunk = source and load(source, "@" .. path, "t",
+    setmetatable({ print = function(x) printed[path] = tostring(x) end }, { __index = _G }))
   tap.ok(chunk and pcall(chunk), path .. ": its program runs")
   shown[path] = source and source:gsub("%-%-[^\n]*", "")
   for link in text:gmatch "%]%(([%w_./-]+)%)" do

@@ -1,5 +1,6 @@
--- reference: every public name has an entry and every entry a name; the options it lists are those that are accepted; its example runs
--- and gives what it says; both languages are there. What is made from it (help, annotations, man page, manual) says it all.
+-- reference: every public name has an entry and every entry a name; the options it lists are those that are accepted;
+-- its example runs and gives what it says; both languages are there. What is made from it (help, annotations, man
+-- page, manual) says it all.
 local mm = require "minimodel"
 local tap = require "minimodel.tap"
 local options = require "minimodel.options"
@@ -9,7 +10,8 @@ local words = require "minimodel.reference.words"
 local plain = require "minimodel.reference.plain"
 local shell = dofile "tests/lua/fixtures/shell.lua"
 
--- ---- Names that exist --------------------------------------------------------------------------------------------------
+-- ---- Names that exist
+-- --------------------------------------------------------------------------------------------------
 
 local exists = {}
 local function note(prefix, names, skip)
@@ -25,16 +27,18 @@ end
 
 -- Inside the library, and no part of what is promised: drawing and layout call these.
 local inside = {
-  axes = set "__index clipped current_color draw find_limits find_ticks first frame inside new next_color overhang prepare ratio set_box",
-  figure = set "__index all_axes new", grid = set "__index", tensor = set "__missing __index", class = set "__index init describe",
+  axes = set("__index clipped current_color draw find_limits find_ticks first frame inside kept logs new next_color "
+    .. "overhang prepare ratio reach set_box words"),
+  figure = set "__index all_axes new", grid = set "__index", tensor = set "__missing __index",
+    class = set "__index init describe",
 }
 
-local rooms = set "nn positional measure figure lab train data statistics help"
-note("mm.", mm, set "core nn positional measure train data statistics")
-for _, name in ipairs { "help", "lab", "figure", "versions" } do exists["mm." .. name] = true end
+local rooms = set "nn positional measure figure lab train data statistics record help"
+note("mm.", mm, set "core nn positional measure train data statistics record terms")
+for _, name in ipairs { "help", "lab", "figure", "record", "terms", "versions" } do exists["mm." .. name] = true end
 for room in pairs(rooms) do
   if type(mm[room]) == "table" then
-    local tables = set "schemes scheme verb_grammar lengths ordering schedule grid evaluate module"
+    local tables = set "looks schemes scheme verb_grammar lengths ordering schedule grid evaluate module"
     note("mm." .. room .. ".", mm[room], tables)
     for name in pairs(tables) do
       if rawget(mm[room], name) then note(("mm.%s.%s."):format(room, name), mm[room][name]) end
@@ -50,15 +54,18 @@ note("tape:", mm.core.tape_metatable, { __index = true })
 note("rng:", getmetatable(mm.random(0)).__index)
 local base = mm.nn.module.class("Base", {})
 note("m:", base, inside.class)
-for _, name in ipairs { "Linear", "Embedding", "LayerNorm", "RMSNorm", "MLP", "MultiHeadAttention", "Block", "MiniGPT", "Classifier" } do
+for _, name in ipairs { "Linear", "Embedding", "LayerNorm", "RMSNorm", "MLP", "MultiHeadAttention", "Block", "MiniGPT",
+  "Classifier" } do
   exists["mm.nn." .. name] = true
   for method in pairs(mm.nn[name]) do
     local simple = set "Linear Embedding LayerNorm RMSNorm MLP"
-    if base[method] == nil and method ~= "init" and method ~= "describe" and not (method == "forward" and simple[name]) then
+    if base[method] == nil and method ~= "init" and method ~= "describe"
+      and not (method == "forward" and simple[name]) then
       exists[("mm.nn.%s:%s"):format(name, method)] = true
     end
   end
 end
+note("record:", getmetatable(mm.record "a"), set "__index axes names order tree size")
 note("optimizer:", mm.train.AdamW, { __index = true })
 local function sample_figure()
   local fig = mm.figure {}
@@ -69,7 +76,8 @@ end
 sample_figure()
 note("", set "m:forward scheme:add scheme:rotate scheme:bias scheme:slopes") -- tables that learners write
 
--- ---- Options that are accepted -----------------------------------------------------------------------------------------
+-- ---- Options that are accepted
+-- -----------------------------------------------------------------------------------------
 
 local function sorted(names)
   table.sort(names)
@@ -86,7 +94,8 @@ function options.check(name, given, allowed)
   return check(name, given, allowed)
 end
 
--- ---- Examples ----------------------------------------------------------------------------------------------------------
+-- ---- Examples
+-- ----------------------------------------------------------------------------------------------------------
 
 local compared, lab_text = 0, {}
 reference.each(function(entry)
@@ -104,7 +113,8 @@ local function run_lab()
   local folder = shell.folder()
   shell.write(folder .. "/lab.lua", [[
 local mm = require "minimodel"
-local options, examples, reference = require "minimodel.options", require "minimodel.reference.examples", require "minimodel.reference"
+local options, examples = require "minimodel.options", require "minimodel.reference.examples"
+local reference = require "minimodel.reference"
 local check, lab = options.check, nil
 function options.check(name, given, allowed)
   local names = {}
@@ -151,7 +161,8 @@ run_lab()
 exists["mm.lab.conclude"] = true
 tap.ok(compared > 150, "the examples compare values", "%d", compared)
 
--- ---- Drift -------------------------------------------------------------------------------------------------------------
+-- ---- Drift
+-- -------------------------------------------------------------------------------------------------------------
 
 local said = {}
 reference.each(function(entry)
@@ -179,20 +190,25 @@ reference.each(function(entry)
   listed[name][names] = true
   local found = {}
   for key in pairs(accepted[name] or {}) do found[#found + 1] = key end
-  tap.ok(accepted[name] and accepted[name][names], entry.name .. ": the options are those accepted", "listed   %s\naccepted %s", names,
+  tap.ok(accepted[name] and accepted[name][names], entry.name .. ": the options are those accepted",
+    "listed   %s\naccepted %s", names,
     table.concat(found, "\n      or "))
 end)
-local silent, in_prose = {}, { ["choices max min"] = true, ["align format title"] = true } -- said by lab:param and lab:table
+-- said by lab:param and lab:table
+local silent, in_prose = {}, { ["choices max min"] = true, ["align format title"] = true }
 for name, choices in pairs(accepted) do
   if not name:find "scaling of kind" and name ~= "Scale" then
     for names in pairs(choices) do
-      if not (listed[name] and listed[name][names]) and not in_prose[names] then silent[#silent + 1] = name .. ": " .. names end
+      if not (listed[name] and listed[name][names]) and not in_prose[names] then
+        silent[#silent + 1] = name .. ": " .. names
+      end
     end
   end
 end
 tap.is(sorted(silent), "", "no function takes options that no entry lists")
 
--- ---- Both languages, and what is made from them ------------------------------------------------------------------------
+-- ---- Both languages, and what is made from them
+-- ------------------------------------------------------------------------
 
 local lacking = {}
 local function need(text, where)
@@ -203,8 +219,11 @@ for _, chapter in ipairs(reference.chapters()) do
     need(chapter[language], chapter.name)
     need(chapter.title[language], chapter.name .. ".title")
     for _, entry in ipairs(chapter.entries) do
-      if entry.section then need(entry.section[language], chapter.name .. " section") else need(entry[language], entry.name) end
-      for _, item in ipairs(entry.options or {}) do need(reference.option(item)[language], entry.name .. "." .. item[1]) end
+      if entry.section then need(entry.section[language], chapter.name .. " section") else need(entry[language],
+        entry.name) end
+      for _, item in ipairs(entry.options or {}) do
+        need(reference.option(item)[language], entry.name .. "." .. item[1])
+      end
     end
   end
 end
@@ -223,7 +242,8 @@ tap.is(sorted(untranslated), "", "every type has a Spanish name")
 
 tap.ok(plain.about("attention", "en"):find("Scaled dot-product attention", 1, true), "help by the last part of a name")
 tap.ok(plain.about("mm.positional.rope", "es"):find("Gira cada par", 1, true), "help in Spanish")
-tap.ok(select(2, plain.about("atention", "es")):find("¿quería decir attention?", 1, true), "help proposes the name that was meant")
+tap.ok(select(2, plain.about("atention", "es")):find("¿quería decir attention?", 1, true),
+  "help proposes the name that was meant")
 tap.ok(plain.contents "en":find("mm.random", 1, true), "help without a name lists the names")
 
 local folder = shell.folder()
@@ -231,9 +251,11 @@ local status, printed = shell.minimodel(folder, "--lang es --help attention")
 tap.ok(status == 0 and printed:find("Atención por producto escalar", 1, true), "minimodel --help NAME", "%s", printed)
 local complaint
 status, printed, complaint = shell.minimodel(folder, "--lang en --help atention")
-tap.ok(status == 2 and printed == "" and complaint:find("did you mean attention?", 1, true), "minimodel --help of no name", "%s", complaint)
+tap.ok(status == 2 and printed == "" and complaint:find("did you mean attention?", 1, true),
+  "minimodel --help of no name", "%s", complaint)
 status, printed = shell.minimodel(folder, [[--lang es -e 'mm.help "rope"']])
-tap.ok(status == 0 and printed:find("Gira cada par", 1, true) and printed:find("schemes.rope", 1, true), "mm.help shows all that a name may mean")
+tap.ok(status == 0 and printed:find("Gira cada par", 1, true) and printed:find("schemes.rope", 1, true),
+  "mm.help shows all that a name may mean")
 shell.remove(folder)
 
 local meta = require "minimodel.reference.meta"()
@@ -242,7 +264,8 @@ local absent = {}
 for name in pairs(exists) do
   local object = name:match "^(%a+)[%.:]"
   local member = name:match "[%.:]([%w_]+)$"
-  if not name:find "__" and not (object == "t" and name:find "^t%.") and object ~= "m" and not meta:find("[%.:]" .. member .. "[%s%(]") then
+  if not name:find "__" and not (object == "t" and name:find "^t%.") and object ~= "m"
+    and not meta:find("[%.:]" .. member .. "[%s%(]") then
     absent[#absent + 1] = name
   end
 end
@@ -255,7 +278,8 @@ for _, language in ipairs { "en", "es" } do
     if not man:find(flag[1], 1, true) then tap.ok(false, flag[1] .. " is in the man page") end
   end
   local page = manual.page(reference.chapters()[1], language)
-  tap.ok(page:find(language == "es" and "se cuentan desde 1" or "count from 1", 1, true), "the first page says what counts from where, " .. language)
+  tap.ok(page:find(language == "es" and "se cuentan desde 1" or "count from 1", 1, true),
+    "the first page says what counts from where, " .. language)
 end
 
 options.check = check

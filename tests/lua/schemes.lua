@@ -1,6 +1,6 @@
--- schemes: every positional scheme, and ones a learner might write, through MultiHeadAttention: what they do to attention, that a
--- sequence fed in pieces gives what it gives whole, that positions reach the scheme, and that a scheme which returns the wrong thing
--- is told so by name.
+-- schemes: every positional scheme, and ones a learner might write, through MultiHeadAttention: what they do to
+-- attention, that a sequence fed in pieces gives what it gives whole, that positions reach the scheme, and that a
+-- scheme which returns the wrong thing is told so by name.
 local mm = require "minimodel"
 local tap = require "minimodel.tap"
 local schemes = mm.positional.schemes
@@ -47,7 +47,8 @@ local function all(dtype)
     schemes.rope { scaling = { kind = "ntk", factor = 4 } },
     schemes.rope { scaling = { kind = "dynamic", factor = 4, original_length = 8, current_length = T } },
     schemes.rope { scaling = { kind = "yarn", factor = 4, original_length = 32, attention_factor = true } },
-    schemes.rope { scaling = { kind = "llama3", factor = 4, original_length = 32, low_freq_factor = 1, high_freq_factor = 4 } },
+    schemes.rope { scaling = { kind = "llama3", factor = 4, original_length = 32, low_freq_factor = 1,
+      high_freq_factor = 4 } },
     schemes.alibi(),
     schemes.alibi { causal = true },
     schemes.t5 { n_heads = HEADS, std = 1, dtype = dtype },
@@ -55,6 +56,8 @@ local function all(dtype)
     window, fast, ramp,
   }
 end
+
+tap.is({ schemes.rope().name, schemes.rope({ name = "mine" }).name }, { "rope", "mine" }, "the name that is given")
 
 local function label(scheme)
   local parts = { scheme.name }
@@ -82,7 +85,8 @@ for dtype, tolerance in pairs { float32 = 2e-6, float64 = 1e-14 } do
       end
       assert(at == T + 1)
       local off = (mm.concat(pieces, -2) - whole):abs():max():item()
-      tap.ok(off <= tolerance, ("fed in pieces as whole: %s, %s%s"):format(label(scheme), dtype, weights and ", weights" or ""), "%g", off)
+      tap.ok(off <= tolerance, ("fed in pieces as whole: %s, %s%s"):format(label(scheme), dtype, weights and ", weights"
+        or ""), "%g", off)
       if weights then
         local last = rows[#rows]
         tap.near(last:select(-2, 1), A:select(-2, T), tolerance, "and so is the last row of weights: " .. label(scheme))
@@ -95,7 +99,8 @@ do
   local ids, rng = {}, mm.random(9)
   for t = 1, T do ids[t] = rng:integer(0, 19) end
   for _, scheme in ipairs(all "float64") do
-    local model = mm.nn.MiniGPT { vocab = 20, d_model = D, n_layers = 2, n_heads = HEADS, d_ff = 2 * D, seed = 3, scheme = scheme,
+    local model = mm.nn.MiniGPT { vocab = 20, d_model = D, n_layers = 2, n_heads = HEADS, d_ff = 2 * D, seed = 3,
+      scheme = scheme,
       dtype = "float64" }
     local cache, pieces = {}, {}
     for _, piece in ipairs { { 1, 20 }, { 21, 21 }, { 22, 22 }, { 23, 23 } } do
@@ -119,13 +124,15 @@ do
   local plain = mha:forward(x)
   tap.is((mha:forward(x, { scheme = schemes.none() }) - plain):abs():max():item(), 0, "none is no scheme at all")
   for _, scheme in ipairs(all "float64") do
-    local here, there = mha:forward(x, { scheme = scheme }), mha:forward(x, { scheme = scheme, positions = shifted(100003) })
+    local here, there = mha:forward(x, { scheme = scheme }),
+      mha:forward(x, { scheme = scheme, positions = shifted(100003) })
     if scheme.name ~= "none" then
       tap.ok((here - plain):abs():max():item() > 1e-3, label(scheme) .. " changes attention")
     end
     local moved = (here - there):abs():max():item()
     if scheme.rotate or scheme.bias or scheme.name == "none" then
-      tap.ok(moved < 1e-12, label(scheme) .. " sees distances alone: positions from 100003 on give the same", "%g", moved)
+      tap.ok(moved < 1e-12, label(scheme) .. " sees distances alone: positions from 100003 on give the same", "%g",
+        moved)
     else
       tap.ok(moved > 1e-3, label(scheme) .. " sees the position itself", "%g", moved)
     end
@@ -134,7 +141,8 @@ do
   bias.slopes = false
   tap.near(mha:forward(x, { scheme = slopes }), mha:forward(x, { scheme = bias }), 1e-14, "ALiBi's slopes are its bias")
   local _, A = mha:forward(x, { scheme = window, weights = true })
-  tap.near(mm.measure.band_mass(A, 3), mm.ones({ HEADS, T }, "float64"), 1e-14, "a window of one's own leaves nothing outside")
+  tap.near(mm.measure.band_mass(A, 3), mm.ones({ HEADS, T }, "float64"), 1e-14,
+    "a window of one's own leaves nothing outside")
   local own = { name = "one's own ALiBi" }
   function own:bias(n_heads, n, S)
     local distance = (mm.arange(n):reshape { n, 1 } + (S - n) - mm.arange(S):reshape { 1, S }):abs()
@@ -142,10 +150,12 @@ do
   end
   tap.near(mha:forward(x, { scheme = own }), mha:forward(x, { scheme = slopes }), 1e-14,
     "a bias in float32 is welcome in a float64 model")
-  tap.near(mha:forward(x, { scheme = schemes.alibi { causal = true } }), mha:forward(x, { scheme = slopes, causal = true }), 1e-14,
+  tap.near(mha:forward(x, { scheme = schemes.alibi { causal = true } }),
+    mha:forward(x, { scheme = slopes, causal = true }), 1e-14,
     "a causal ALiBi masks in a model that does not")
   local rows = mm.positional.sinusoidal(T, D, { base = 100, dtype = "float64" })
-  tap.near(schemes.sinusoidal { base = 100, scale = 0.5 }:add(x), x + rows * 0.5, 0, "the sinusoid is added at its scale")
+  tap.near(schemes.sinusoidal { base = 100, scale = 0.5 }:add(x), x + rows * 0.5, 0,
+    "the sinusoid is added at its scale")
   for _, given in ipairs {
     {}, { layout = "half", base = 500 }, { rotary = 4 },
     { scaling = { kind = "yarn", factor = 4, original_length = 32, attention_factor = true } },
@@ -158,8 +168,10 @@ do
   end
   local both = { name = "both" }
   both.add, both.rotate, both.inner = ramp.add, function(_, q, k, p) return fast:rotate(q, k, p) end, ramp
-  tap.ok((mha:forward(x, { scheme = both }) - mha:forward(x, { scheme = fast })):abs():max():item() > 1e-3, "a scheme may do several things")
-  local made = mm.nn.MultiHeadAttention { d_model = D, n_heads = HEADS, seed = 1, dtype = "float64", scheme = schemes.rope() }
+  tap.ok((mha:forward(x, { scheme = both }) - mha:forward(x, { scheme = fast })):abs():max():item() > 1e-3,
+    "a scheme may do several things")
+  local made = mm.nn.MultiHeadAttention { d_model = D, n_heads = HEADS, seed = 1, dtype = "float64",
+    scheme = schemes.rope() }
   tap.near(made:forward(x), mha:forward(x, { scheme = schemes.rope() }), 0, "a scheme may be given once, to the module")
 end
 
@@ -176,7 +188,8 @@ do
   mha:forward(x:slice(1, 1, 3), { scheme = spy, cache = cache, causal = true })
   mha:forward(x:slice(1, 4, 5), { scheme = spy, cache = cache, causal = true })
   mha:forward(x, { scheme = spy, positions = { 0, -1, 7, 7, 2.5 } })
-  tap.is(seen, { "none", "none", { 3, 4 }, { 3, 4 }, { 0, -1, 7, 7, 2.5 }, { 0, -1, 7, 7, 2.5 } }, "none for 0 … T − 1, else a list")
+  tap.is(seen, { "none", "none", { 3, 4 }, { 3, 4 }, { 0, -1, 7, 7, 2.5 }, { 0, -1, 7, 7, 2.5 } },
+    "none for 0 … T − 1, else a list")
 end
 
 -- ---- Training reaches the tables of schemes
@@ -201,7 +214,8 @@ do
     local up = loss():item()
     parameter:assign(start - change * step)
     local down = loss():item()
-    tap.near((up - down) / (2 * step) / slope, 1, 1e-8, scheme.name .. ": the table's gradient is that of central differences")
+    tap.near((up - down) / (2 * step) / slope, 1, 1e-8,
+      scheme.name .. ": the table's gradient is that of central differences")
     tap.is(#scheme:parameters(), 1, scheme.name .. " has a parameter")
   end
 end
@@ -221,28 +235,35 @@ for _, case in ipairs {
     "scheme wide: add should return x as float32, as it came; it returned float64" },
   { { name = "flat", rotate = function(_, q, k) return q:reshape { 5, 8 }, k end },
     "scheme flat: rotate should return q in the shape it came in, 2 × 5 × 4; it returned 5 × 8" },
-  { { name = "half-done", rotate = function(_, q) return q end }, "scheme half-done: rotate should return k as a tensor, got nil" },
+  { { name = "half-done", rotate = function(_, q) return q end },
+    "scheme half-done: rotate should return k as a tensor, got nil" },
   { { name = "row", bias = function(_, _, n) return mm.zeros { n } end },
     "scheme row: bias should return 5 × 5 (queries, keys), or 2 × 5 × 5 with heads; it returned 5" },
   { { name = "heads", bias = function(_, _, n) return mm.zeros { 3, n, n } end }, "it returned 3 × 5 × 5" },
   { { name = "long", bias = function(_, _, n) return mm.zeros { n + 1, n + 1 } end }, "it returned 6 × 6" },
   { { name = "number", bias = function() return 0 end }, "scheme number: bias should return a tensor, got number" },
-  { { name = "few", slopes = function() return { 1 } end }, "scheme few: slopes should return 2 numbers, one for each head" },
+  { { name = "few", slopes = function() return { 1 } end },
+    "scheme few: slopes should return 2 numbers, one for each head" },
   { { bias = function() return 0 end }, "scheme without a name: bias should return a tensor" },
-  { { name = "typo", biass = function() end }, 'scheme typo has none of add, rotate and bias; it has "biass"; did you mean "bias"?' },
+  { { name = "typo", biass = function() end },
+    'scheme typo has none of add, rotate and bias; it has "biass"; did you mean "bias"?' },
   { { name = "not called", add = 3 }, "scheme not called: add should be a function, got number" },
   { "rope", "a scheme is a table with any of add, rotate and bias" },
   { schemes.learned { T_max = 4, d = 8 }, "position 4 is outside the table" },
   { schemes.learned { T_max = 8, d = 16 }, "the table is 8 × 16" },
   { schemes.t5 { n_heads = 4 }, "t5: the table was made for 4 heads, the model has 2" },
-  { schemes.rope { rotary = 6 }, "rotary, the number of features that turn, should be even and from 2 to d_head = 4, got 6" },
+  { schemes.rope { rotary = 6 }, "rotary, the number of features that turn, should be even and from 2 to d_head = 4, "
+    .. "got 6" },
 } do
   tap.fails(with(case[1]), case[2], "told so: " .. case[2])
 end
 for _, case in ipairs {
   { function() schemes.rope { layout = "pairs" } end, 'schemes.rope: layout is "pairs"' },
-  { function() schemes.rope { scaling = { kind = "dynamic", factor = 2, original_length = 8 } } end, "scaling.current_length is missing" },
-  { function() schemes.rope { scaling = { kind = "yarn", factor = "four", original_length = 8, attention_factor = true } } end,
+  { function() schemes.rope { scaling = { kind = "dynamic", factor = 2, original_length = 8 } } end,
+    "scaling.current_length is missing" },
+  { function()
+    schemes.rope { scaling = { kind = "yarn", factor = "four", original_length = 8, attention_factor = true } }
+  end,
     "scaling.factor should be a number, got four" },
   { function() schemes.rope { base = 0 } end, "base must be a finite number of at least 1; it is 0" },
   { function() schemes.rope { factor = 2 } end, 'schemes.rope: unknown option "factor"' },
@@ -251,7 +272,8 @@ for _, case in ipairs {
   { function() schemes.t5 {} end, "n_heads should be a whole number from 1 on, got nil" },
   { function() schemes.t5 { n_heads = 0 } end, "got 0" },
   { function() schemes.t5 { n_heads = 2, buckets = 5 } end, "buckets must be at least 4 and even" },
-  { function() schemes.rope():rotate(mm.ones { 4, 8 }, mm.ones { 5, 8 }) end, "q and k should have the same T and d_head; q is 4 × 8, k is 5 × 8" },
+  { function() schemes.rope():rotate(mm.ones { 4, 8 }, mm.ones { 5, 8 }) end,
+    "q and k should have the same T and d_head; q is 4 × 8, k is 5 × 8" },
   { function() schemes.rope():rotate(mm.ones { 4, 7 }, mm.ones { 4, 7 }) end, "d_head must be positive and even" },
   { function() schemes.sinusoidal():add(mm.ones { 4, 8 }, { 1, 2 }) end, "there are 2 positions for T = 4 rows" },
 } do

@@ -1,5 +1,5 @@
--- statistics: against values enumerated or integrated outside this project (NumPy enumeration of all sign patterns, tables of the
--- normal and Student distributions), and against properties that must hold.
+-- statistics: against values enumerated or integrated outside this project (NumPy enumeration of all sign patterns,
+-- tables of the normal and Student distributions), and against properties that must hold.
 local mm = require "minimodel"
 local tap = require "minimodel.tap"
 local s = mm.statistics
@@ -29,7 +29,8 @@ tap.is(s.sign_flip(d, { alternative = "less" }).p, 4024 / 4096, "less")
 tap.is(s.sign_flip({ 1, 2, 3, 4, 5 }).p, 0.0625, "five pairs stop at 2/32")
 tap.is(s.sign_flip({ 0, 0, 0 }).p, 1.0, "no difference at all")
 tap.is(s.sign_flip({ 0.1, 0.1, 0.1, -0.3 }).p, 1.0, "a sum of zero up to rounding ties with every pattern")
-tap.is(s.sign_flip({ 0.3, 0.1, 0.2, 0.1, 0.3, 0.2 }).p, s.sign_flip({ 0.1, 0.1, 0.2, 0.2, 0.3, 0.3 }).p, "order does not matter")
+tap.is(s.sign_flip({ 0.3, 0.1, 0.2, 0.1, 0.3, 0.2 }).p, s.sign_flip({ 0.1, 0.1, 0.2, 0.2, 0.3, 0.3 }).p,
+  "order does not matter")
 local function brute(x)
   local n, reached, observed = #x, 0, 0
   for i = 1, n do observed = observed + x[i] end
@@ -51,10 +52,12 @@ for i = 1, 20 do twenty[i] = 0.2 + mm.random(3):split(tostring(i)):normal() end
 local exact, sampled = s.sign_flip(twenty), s.sign_flip(twenty, { exact_limit = 5, draws = 50000, rng = mm.random(1) })
 tap.ok(exact.exact and not sampled.exact and exact.patterns == 2 ^ 20, "exact up to the limit, sampled beyond")
 tap.near(sampled.p, exact.p, 4 * math.sqrt(exact.p / 50000), "the sampled p is near the exact one")
-tap.ok(s.sign_flip({ 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5 }, { exact_limit = 0, draws = 99, rng = mm.random(1) }).p >= 0.01,
+tap.ok(s.sign_flip({ 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5 },
+  { exact_limit = 0, draws = 99, rng = mm.random(1) }).p >= 0.01,
   "a sampled p is never zero")
 
--- Bootstrap: the percentile interval of these twelve, by 100,000 draws in NumPy, is 0.0583 … 0.4667; SciPy's BCa 0.0583 … 0.4655
+-- Bootstrap: the percentile interval of these twelve, by 100,000 draws in NumPy, is 0.0583 … 0.4667; SciPy's BCa
+-- 0.0583 … 0.4655
 local p = s.bootstrap(d, { rng = mm.random(2), method = "percentile" })
 tap.near({ p.low, p.high }, { 0.0583, 0.4667 }, 0.012, "percentile interval")
 local b = s.bootstrap(d, { rng = mm.random(2) })
@@ -68,7 +71,8 @@ local percentile = s.bootstrap(skewed, { rng = mm.random(4), method = "percentil
 local bca = s.bootstrap(skewed, { rng = mm.random(4) })
 tap.ok(bca.low > percentile.low and bca.high > percentile.high, "with a long right tail BCa moves to the right")
 
--- A biased and skewed statistic, the variance with n: SciPy, 100,000 draws, gives 0.410 … 7.81 by BCa, 0.086 … 6.36 by percentiles
+-- A biased and skewed statistic, the variance with n: SciPy, 100,000 draws, gives 0.410 … 7.81 by BCa, 0.086 … 6.36
+-- by percentiles
 local function variance(x) return s.deviation(x) ^ 2 * (#x - 1) / #x end
 local spread = s.bootstrap({ 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9, 1.4, 2.5, 6.0 },
   { rng = mm.random(3), draws = 20000, statistic = variance })
@@ -90,13 +94,41 @@ tap.ok(covered >= 178 and covered <= 198, ("coverage: %d of 200"):format(covered
 local groups = { { 1, 2, 3 }, { 2, 3, 4 }, { 0, 1, 2 }, { 5, 6, 7 } }
 local nested = s.bootstrap_nested(groups, { rng = mm.random(6), draws = 4000 })
 tap.near(nested.estimate, 3, 1e-14, "the mean of means")
+do   -- the same draws, one by one
+  local uneven, again, means = { { 1, 2, 3 }, { 4 }, { 0.5, -7 } }, mm.random(9), {}
+  for draw = 1, 300 do
+    local total = 0.0
+    for _ = 1, 3 do
+      local values, inner = uneven[again:integer(1, 3)], 0.0
+      for _ = 1, #values do inner = inner + values[again:integer(1, #values)] end
+      total = total + inner / #values
+    end
+    means[draw] = total / 3
+  end
+  local drawn = s.bootstrap_nested(uneven, { rng = mm.random(9), draws = 300 })
+  tap.is({ drawn.low, drawn.high }, { s.quantile(means, 0.025), s.quantile(means, 0.975) },
+    "groups of different sizes: each group drawn is drawn from again")
+end
+local core = require "minimodel.core"
+for _, sizes in ipairs { { 2 }, { 2, 2 }, {}, { 0, 3 } } do
+  tap.fails(function() core.bootstrap_groups(mm.random(1), { 1, 2, 3 }, sizes, 5) end,
+    #sizes > 1 and sizes[1] == 0 and "whole number from 1" or "do not add up", "sizes that are not those of the values")
+end
+for how, options in pairs {
+  ["drawn apart"] = { rng = mm.random(6), draws = 50 }, shared = { rng = mm.random(6), draws = 50, shared = true },
+  chosen = { rng = mm.random(6), draws = 50, shared = true, choose = function() return { { 2, 2 }, { 2, 2 } } end },
+} do
+  local same = s.bootstrap_nested({ { 2, 2 }, { 2, 2 } }, options)
+  tap.is({ same.low, same.estimate, same.high }, { 2.0, 2.0, 2.0 }, "equal values leave nothing to draw: " .. how)
+end
 local shared = s.bootstrap_nested(groups, { rng = mm.random(6), draws = 4000, shared = true })
 tap.ok(shared.high - shared.low > nested.high - nested.low, "sentences shared by all seeds widen the interval")
 local only_seeds = s.bootstrap_nested({ { 2 }, { 3 }, { 1 }, { 6 } }, { rng = mm.random(6), draws = 4000 })
 tap.ok(nested.high - nested.low > only_seeds.high - only_seeds.low, "two levels are wider than the seeds alone")
 
--- A choice made on the data: of two candidates whose scores are noise, the better is kept. Its mean is biased, and an interval that
--- takes the choice for given covers the truth (0) too seldom; one that chooses again in each draw is wider.
+-- A choice made on the data: of two candidates whose scores are noise, the better is kept. Its mean is biased, and an
+-- interval that takes the choice for given covers the truth (0) too seldom; one that chooses again in each draw is
+-- wider.
 local narrower, trials = 0, 40
 for trial = 1, trials do
   local draw = mm.random(5):split("choice " .. trial)
@@ -118,9 +150,11 @@ for trial = 1, trials do
   local again = s.bootstrap_nested(kept, { rng = draw:split "again", draws = 400, shared = true, choose = choose })
   if given.high - given.low < again.high - again.low then narrower = narrower + 1 end
 end
-tap.ok(narrower >= 0.9 * trials, ("a choice taken for given makes the interval narrower: %d of %d"):format(narrower, trials))
+tap.ok(narrower >= 0.9 * trials, ("a choice taken for given makes the interval narrower: %d of %d"):format(narrower,
+  trials))
 local fixed = { rng = mm.random(6), draws = 500, shared = true, choose = function() return groups end }
-tap.is(s.bootstrap_nested(groups, fixed), s.bootstrap_nested(groups, { rng = mm.random(6), draws = 500, shared = true }),
+tap.is(s.bootstrap_nested(groups, fixed),
+  s.bootstrap_nested(groups, { rng = mm.random(6), draws = 500, shared = true }),
   "a choice that never changes changes nothing")
 tap.fails(function() s.bootstrap_nested(groups, { rng = mm.random(6), choose = function() return groups end }) end,
   "choose needs shared = true", "a choice where sentences are not shared")
@@ -132,7 +166,8 @@ tap.is(s.holm { 0.2 }, { 0.2 }, "one test is not corrected")
 
 -- Equivalence: SciPy's t gives p and the 90 % interval; the sign-flip p counts all patterns of d ± 0.6
 local e = s.equivalence(d, { margin = 0.6 })
-tap.near({ e.p, e.low, e.high }, { 0.005029276170089861, 0.06450858452588368, 0.45715808214078 }, 1e-9, "two one-sided t tests")
+tap.near({ e.p, e.low, e.high }, { 0.005029276170089861, 0.06450858452588368, 0.45715808214078 }, 1e-9,
+  "two one-sided t tests")
 tap.is(e.equivalent, true, "inside the margin")
 tap.is(s.equivalence(d, { margin = 0.3 }).equivalent, false, "not inside a smaller one")
 tap.is(s.equivalence(d, { margin = 0.6, method = "sign-flip" }).p, 30 / 4096, "two one-sided sign-flip tests")
@@ -147,12 +182,14 @@ tap.near({ share.low, share.high }, { 0.490162471536642, 0.943317848545625 }, 1e
 tap.fails(function() s.sign_flip {} end, "sign_flip: needs at least 1 number, got 0", "no pairs")
 tap.fails(function() s.sign_flip { 1, 0 / 0 } end, "entry 2 is", "a NaN is no difference")
 tap.fails(function() s.sign_flip({ 1 }, { alternative = "both" }) end, 'got "both"', "an unknown alternative")
-tap.fails(function() s.sign_flip({ 1 }, { altarnative = "less" }) end, 'did you mean "alternative"?', "a mistyped option")
+tap.fails(function() s.sign_flip({ 1 }, { altarnative = "less" }) end, 'did you mean "alternative"?',
+  "a mistyped option")
 tap.fails(function() s.bootstrap { 1, 2, 3 } end, "needs a generator", "no hidden generator")
 tap.fails(function() s.equivalence({ 1, 2 }, {}) end, "margin must be a positive number", "no margin")
 tap.fails(function() s.differences({ 1, 2 }, { 1 }) end, "2 values against 1", "unpaired")
 tap.fails(function() s.holm { 0.5, 1.5 } end, "p[2] = 1.5", "no probability")
-tap.fails(function() s.bootstrap_nested({ { 1, 2 }, { 1 } }, { rng = mm.random(1), shared = true }) end, "group 2 has 1, not 2",
+tap.fails(function() s.bootstrap_nested({ { 1, 2 }, { 1 } }, { rng = mm.random(1), shared = true }) end,
+  "group 2 has 1, not 2",
   "shared sentences need groups of one size")
 
 tap.done()

@@ -1,4 +1,5 @@
--- Making tensors and looking at them: every promised name of the "make one" and "look at it" rows, with values and error texts.
+-- Making tensors and looking at them: every promised name of the "make one" and "look at it" rows, with values and
+-- error texts.
 local tap = require "minimodel.tap"
 local mm = require "minimodel"
 
@@ -33,7 +34,8 @@ do -- what cannot be made
   tap.fails(function() mm.tensor { 1, { 2 } } end, "ragged table", "a number beside a table")
   tap.fails(function() mm.tensor { { 1, "x" } } end, "should be a number, got string", "a text inside")
   tap.fails(function() mm.tensor "1" end, "nested tables of numbers", "a text")
-  tap.fails(function() mm.tensor({ 1 }, "float16") end, 'dtype should be "float32", "float64", "int32" or "int64", got "float16"', "an unknown type")
+  tap.fails(function() mm.tensor({ 1 }, "float16") end,
+    'dtype should be "float32", "float64", "int32" or "int64", got "float16"', "an unknown type")
   tap.fails(function() mm.zeros { 2, -1 } end, "-1", "a negative size")
   tap.fails(function() mm.zeros { 1, 1, 1, 1, 1, 1, 1, 1, 1 } end, "at most 8 axes", "nine axes")
   tap.fails(function() mm.zeros { 2.5 } end, "whole numbers", "a size that is not whole")
@@ -58,7 +60,8 @@ do -- subscripts
   tap.is(t[2]:sum():item(), 0.0, "a number fills a row")
   t[{ 1, 3 }] = mm.tensor { 1, 2, 3, 4 }
   tap.is(t[{ 1, 3 }]:totable(), { 1.0, 2.0, 3.0, 4.0 }, "a tensor is written over a row")
-  tap.fails(function() return t[3] end, "subscript 3 is out of range: axis 1 of this 2 × 3 × 4 tensor has 1 … 2", "past the end")
+  tap.fails(function() return t[3] end, "subscript 3 is out of range: axis 1 of this tensor of 2 × 3 × 4 numbers has 1 "
+    .. "… 2", "past the end")
   tap.fails(function() return t[0] end, "subscript 0 is out of range", "zero")
   tap.fails(function() return t[{ 1, 1, 1, 1 }] end, "4 subscripts for a tensor that is 2 × 3 × 4", "too many")
   tap.fails(function() return t[1.5] end, "a subscript is a whole number, got 1.5", "a fraction")
@@ -69,15 +72,21 @@ do -- subscripts
   tap.fails(function() return t.shpae end, "a tensor has no shpae; did you mean shape?", "a mistyped field")
   tap.fails(function() return t:matmull(t) end, "did you mean matmul?", "a mistyped method")
   tap.fails(function() return mm.zeroes end, "mm.zeroes does not exist; did you mean mm.zeros?", "a mistyped function")
-  tap.fails(function() return mm.softmax end, "mm.softmax does not exist, but every tensor t has it: t:softmax", "a method taken for a function")
-  for _, case in ipairs { { "measure", "row_entrpy", '"row_entropy"' }, { "statistics", "meen", '"mean"' }, { "positional", "alibi_slops",
-    '"alibi_slopes"' }, { "train", "adamw", '"AdamW"' }, { "data", "length", '"lengths"' }, { "nn", "MiniGTP", '"MiniGPT"' } } do
-    tap.fails(function() return mm[case[1]][case[2]] end, ("mm.%s.%s does not exist; did you mean %s?"):format(table.unpack(case)),
+  tap.fails(function() return mm.softmax end, "mm.softmax does not exist, but every tensor t has it: t:softmax",
+    "a method taken for a function")
+  for _, case in ipairs { { "measure", "row_entrpy", '"row_entropy"' }, { "statistics", "meen", '"mean"' },
+    { "positional", "alibi_slops",
+    '"alibi_slopes"' }, { "train", "adamw", '"AdamW"' }, { "data", "length", '"lengths"' },
+      { "nn", "MiniGTP", '"MiniGPT"' } } do
+    tap.fails(function() return mm[case[1]][case[2]] end, ("mm.%s.%s does not exist; did you mean %s?")
+      :format(table.unpack(case)),
       "a mistyped name in mm." .. case[1])
   end
-  tap.fails(function() return mm.positional.schemes.yarn end, "mm.positional.schemes.yarn does not exist; there is alibi, learned, none, rope, ",
+  tap.fails(function() return mm.positional.schemes.yarn end,
+    "mm.positional.schemes.yarn does not exist; there is alibi, learned, none, rope, ",
     "an unknown scheme")
-  tap.fails(function() return mm.tensor({ 1, 2 }):item() end, "item: one element is wanted, this tensor is 2", "item of two")
+  tap.fails(function() return mm.tensor({ 1, 2 }):item() end, "item: one element is wanted, this tensor is 2",
+    "item of two")
   tap.fails(function() return #mm.tensor(1) end, "a scalar has no length", "# of a scalar")
 end
 
@@ -111,8 +120,10 @@ do -- views share memory, copies do not
   tap.is(t:astype("float64").dtype, "float64", "astype")
   tap.is(mm.tensor({ 1.7, -1.7 }):astype("int64"):totable(), { 1, -1 }, "to integers towards zero")
   tap.fails(function() return t:reshape { 5, 5 } end, "3 × 4", "reshape to another count names the shape")
-  tap.fails(function() return t:slice(1, 2, 4) end, "2 … 4 by 1 is out of range: axis 1 of this 3 × 4 tensor has 1 … 3", "slice past the end")
-  tap.fails(function() return t:slice(3, 1, 1) end, "axis 3 of a tensor that is 3 × 4", "slice of an axis that is not there")
+  tap.fails(function() return t:slice(1, 2, 4) end,
+    "2 … 4 by 1 is out of range: axis 1 of this tensor of 3 × 4 numbers has 1 … 3", "slice past the end")
+  tap.fails(function() return t:slice(3, 1, 1) end, "axis 3 of a tensor that is 3 × 4",
+    "slice of an axis that is not there")
   tap.fails(function() return t:transpose(0, 1) end, "axes count from 1", "axis 0")
   tap.fails(function() return t:permute(1) end, "1 axes given for a tensor that is 3 × 4", "permute with too few axes")
   tap.fails(function() return mm.concat({ t, mm.ones { 2, 3 } }) end, "2 × 3", "concat of other widths names the shape")
@@ -121,11 +132,13 @@ do -- views share memory, copies do not
 end
 
 do -- printing
-  tap.is(tostring(mm.tensor { { 1, 2.5 }, { -3, 4 } }), "[[ 1.0  2.5]\n [-3.0  4.0]]\n(2 × 2, float32)", "aligned numbers, shape, type")
+  tap.is(tostring(mm.tensor { { 1, 2.5 }, { -3, 4 } }), "[[ 1.0  2.5]\n [-3.0  4.0]]\n(2 × 2, float32)",
+    "aligned numbers, shape, type")
   tap.is(tostring(mm.tensor({ 1, 20, 300 }, "int64")), "[  1  20 300]  (3, int64)", "integers")
   tap.is(tostring(mm.tensor(2.5)), "2.5  (scalar, float32)", "a scalar")
   tap.is(tostring(mm.tensor { 1, math.huge, -math.huge }), "[ 1.0  inf -inf]  (3, float32)", "infinities")
-  tap.is(tostring(mm.arange(2000)), "[   0.0    1.0    2.0 … 1997.0 1998.0 1999.0]  (2000, float32)", "a long one is shortened")
+  tap.is(tostring(mm.arange(2000)), "[   0.0    1.0    2.0 … 1997.0 1998.0 1999.0]  (2000, float32)",
+    "a long one is shortened")
   tap.is(tostring(mm.tensor { 1e-7, 1 }), "[1.0000e-07 1.0000e+00]  (2, float32)", "a wide range in powers of ten")
   tap.is(tostring(mm.zeros { 2, 0 }), "[]\n(2 × 0, float32)", "nothing")
   tap.is("t = " .. mm.tensor(1), "t = 1.0  (scalar, float32)", "beside a text")
@@ -171,9 +184,13 @@ do -- generators
     seen[key] = (seen[key] or 0) + 1
   end
   tap.is(orders, 6, "shuffle gives each of the six orders of three")
-  for key, count in pairs(seen) do tap.ok(count > 25 and count < 75, "and about as often: " .. key, "%d of 300", count) end
-  tap.is(mm.randn(mm.random(3), { 2, 2 }):totable(), mm.randn(mm.random(3), { 4 }):reshape({ 2, 2 }):totable(), "randn draws in order")
-  tap.near(mm.randn(mm.random(3), { 9 }), mm.randn(mm.random(3), { 9 }, "float64"), 1e-6, "both types see the same numbers")
+  for key, count in pairs(seen) do
+    tap.ok(count > 25 and count < 75, "and about as often: " .. key, "%d of 300", count)
+  end
+  tap.is(mm.randn(mm.random(3), { 2, 2 }):totable(), mm.randn(mm.random(3), { 4 }):reshape({ 2, 2 }):totable(),
+    "randn draws in order")
+  tap.near(mm.randn(mm.random(3), { 9 }), mm.randn(mm.random(3), { 9 }, "float64"), 1e-6,
+    "both types see the same numbers")
   local u = mm.rand(mm.random(1), { 1000 })
   tap.ok(u:min():item() >= 0 and u:max():item() < 1, "rand lies in [0, 1)")
   local fork = a:copy()

@@ -1,5 +1,5 @@
--- training: a small GPT against PyTorch, step by step; the cache against the full pass; saving and loading; the loop's schedule, its
--- resuming, and what it does when a number is none.
+-- training: a small GPT against PyTorch, step by step; the cache against the full pass; saving and loading; the
+-- loop's schedule, its resuming, and what it does when a number is none.
 local mm = require "minimodel"
 local tap = require "minimodel.tap"
 local train, grammar, lengths = mm.train, mm.data.verb_grammar, mm.data.lengths
@@ -57,7 +57,8 @@ do
   tap.near(losses[1], expected[1], 1e-12, "PyTorch: the loss before the first step, float64")
   tap.near(losses[2], expected[2], 1e-12, "PyTorch: after one step, float64")
   tap.near(losses, expected, 1e-8, "PyTorch: all 100 losses, float64")
-  tap.near(flat(model), mm.load(here .. "/oracles/gpt_final.npy"), 1e-7, "PyTorch: the weights after 100 steps, float64")
+  tap.near(flat(model), mm.load(here .. "/oracles/gpt_final.npy"), 1e-7,
+    "PyTorch: the weights after 100 steps, float64")
   local single = hundred_steps "float32"
   tap.near(single, mm.load(here .. "/oracles/gpt_losses_float32.npy"):totable(), 1e-4, "PyTorch: 100 losses, float32")
   tap.near(single, expected, 1e-4, "and float32 stays near float64")
@@ -68,13 +69,15 @@ end
 do
   local model = mm.nn.MiniGPT { vocab = 512, d_model = 64, n_layers = 2, n_heads = 4, d_ff = 256, max_len = 32,
     scheme = schemes.rope() }
-  tap.is(model:count(), 512 * 64 + 2 * (4 * 64 ^ 2 + 2 * 64 * 256 + 256 + 64 + 4 * 64) + 128, "parameters, counted by formula")
+  tap.is(model:count(), 512 * 64 + 2 * (4 * 64 ^ 2 + 2 * 64 * 256 + 256 + 64 + 4 * 64) + 128,
+    "parameters, counted by formula")
   local untied = mm.nn.MiniGPT { vocab = 512, d_model = 64, n_layers = 2, n_heads = 4, d_ff = 256, tied = false }
   tap.is(untied:count() - model:count(), 512 * 64, "a head of its own is one more table")
   local f = model:flops(20)
   tap.is(f.projections, 2 * 20 * 4 * 2 * 64 * 64, "operations of the projections")
   tap.is(f.attention, 2 * 2 * (2 * 64) * 210, "of causal attention: 210 pairs")
   tap.is(f.rotation, 2 * 20 * 64 * 6, "of RoPE: 6 for each of d/2 pairs, of q and of k")
+  tap.is({ f.mlp, f.head }, { 2 * 20 * 2 * 2 * 64 * 256, 20 * 2 * 64 * 512 }, "of the hidden layers and of the head")
   tap.is(f.total, f.projections + f.attention + f.mlp + f.head + f.rotation, "and in all")
   tap.is(untied:flops(20).rotation, 0, "no scheme, no rotation")
 end
@@ -105,9 +108,11 @@ for _, name in ipairs { "none", "sinusoidal", "rope", "alibi", "learned" } do
   for t = 5, 10 do parts[#parts + 1] = model:forward({ { ids[1][t] } }, { cache = cache }) end
   tap.near(mm.concat(parts, 2), full, 1e-12, name .. ": four tokens, then one at a time, equal the full pass")
   local long = model:generate({ 5, 1 }, 8, { temperature = 0 })
-  tap.is(model:generate({ 5, 1 }, 8, { temperature = 0, cached = false }), long, name .. ": greedy, with and without cache")
+  tap.is(model:generate({ 5, 1 }, 8, { temperature = 0, cached = false }), long,
+    name .. ": greedy, with and without cache")
   tap.is(model:generate({ 5, 1 }, 8, { rng = mm.random(4), top_k = 5 }),
-    model:generate({ 5, 1 }, 8, { rng = mm.random(4), top_k = 5, cached = false }), name .. ": sampled, with and without cache")
+    model:generate({ 5, 1 }, 8, { rng = mm.random(4), top_k = 5, cached = false }),
+      name .. ": sampled, with and without cache")
 
   -- Two sentences in one sequence, each seeing itself alone, equal the two read apart at their places
   local hide = {}
@@ -118,7 +123,8 @@ for _, name in ipairs { "none", "sinusoidal", "rope", "alibi", "learned" } do
   local masked = model:forward(ids, { mask = mm.tensor({ { hide } }, "float64") })
   local first = model:forward { table.move(ids[1], 1, 4, 1, {}) }
   local second = model:forward({ table.move(ids[1], 5, 10, 1, {}) }, { positions = { 4, 5, 6, 7, 8, 9 } })
-  tap.near(masked, mm.concat({ first, second }, 2), 1e-12, name .. ": a block-diagonal mask reads each block alone, at its place")
+  tap.near(masked, mm.concat({ first, second }, 2), 1e-12,
+    name .. ": a block-diagonal mask reads each block alone, at its place")
   if name == "rope" or name == "alibi" or name == "none" then
     tap.near(model:forward(ids, { positions = { 90, 91, 92, 93, 94, 95, 96, 97, 98, 99 } }), full, 1e-9,
       name .. ": a shift of all positions changes nothing")
@@ -133,7 +139,8 @@ do
     model:generate({ 1 }, 1, { temperature = 0 }), "generation stops where it is told")
   tap.fails(function() model:forward { { 1, 32 } } end, "32", "a token id out of range is named")
   tap.fails(function() model:forward { { 1, -1 } } end, "-1", "a negative one too")
-  tap.fails(function() gpt({ max_len = 4 }):forward { { 1, 2, 3, 4, 5 } } end, "5 tokens, and max_len is 4", "longer than max_len")
+  tap.fails(function() gpt({ max_len = 4 }):forward { { 1, 2, 3, 4, 5 } } end, "5 tokens, and max_len is 4",
+    "longer than max_len")
   tap.fails(function() model:generate({ 1 }, 3) end, "needs a generator", "no hidden generator")
   tap.fails(function() model:forward({ { 1 } }, { wieghts = true }) end, 'did you mean "weights"?', "a mistyped option")
 end
@@ -182,7 +189,8 @@ do
   local n = string.unpack("<I8", bytes)
   local header = bytes:sub(9, 8 + n)
   tap.is(n % 8, 0, "the elements are aligned")
-  local first, last = header:match '"blocks%.2%.mlp%.down%.W":{"dtype":"F32","shape":%[32,16%],"data_offsets":%[(%d+),(%d+)%]}'
+  local first,
+    last = header:match '"blocks%.2%.mlp%.down%.W":{"dtype":"F32","shape":%[32,16%],"data_offsets":%[(%d+),(%d+)%]}'
   tap.is(last - first, 32 * 16 * 4, "an entry of the header")
   local expected = model.blocks[2].mlp.down.W:totable()
   local got = {}
@@ -211,7 +219,8 @@ do
   write(path, bytes:sub(1, 8) .. header:gsub('"F32"', '"F16"', 1) .. bytes:sub(9 + n))
   tap.fails(function() other:load(path) end, "is of type F16", "a type that is not held")
   gpt({ d_model = 8, n_layers = 2 }):save(path)
-  tap.fails(function() other:load(path) end, "'embedding.table' is 32 × 8 in the file and 32 × 16 in the model", "another shape")
+  tap.fails(function() other:load(path) end, "'embedding.table' is 32 × 8 in the file and 32 × 16 in the model",
+    "another shape")
   gpt({ dtype = "float64" }):save(path)
   tap.fails(function() other:load(path) end, "is float64 in the file and float32 in the model", "another type")
   gpt({ n_layers = 1 }):save(path)
@@ -221,7 +230,8 @@ do
   tap.fails(function() other:load(scratch .. ".nowhere") end, "cannot read", "no file")
   tap.fails(function() other:save "/nowhere/model" end, "cannot write", "no folder")
   tap.is(flat(other):totable(), before, "after all of that the model is what it was")
-  safetensors.save(path, { { "é\"\\", mm.tensor({ 1, 2 }, "int64") }, { "none", mm.zeros { 0, 3 } }, { "one", mm.tensor(2.5, "float64") } },
+  safetensors.save(path, { { "é\"\\", mm.tensor({ 1, 2 }, "int64") }, { "none", mm.zeros { 0, 3 } },
+    { "one", mm.tensor(2.5, "float64") } },
     { step = 7 })
   local tensors, names, metadata = safetensors.load(path)
   tap.is({ names, metadata.step, tensors["é\"\\"]:totable(), tensors.none.shape, tensors.one:item() },
@@ -234,7 +244,8 @@ end
 local plan = { peak = 1, steps = 100, warmup = 10, final = 0.1 }
 local rates = {}
 for step = 1, 100 do rates[step] = train.schedule.warmup_cosine(step, plan) end
-tap.near({ rates[1], rates[5], rates[10], rates[55], rates[100] }, { 0.1, 0.5, 1, 0.55, 0.1 }, 1e-12, "warm-up, peak, half way, end")
+tap.near({ rates[1], rates[5], rates[10], rates[55], rates[100] }, { 0.1, 0.5, 1, 0.55, 0.1 }, 1e-12,
+  "warm-up, peak, half way, end")
 
 -- ---- The loop
 
@@ -255,14 +266,16 @@ do
   for i = 51, 60 do tail = tail + losses[i] / 10 end
   tap.ok(losses[1] > 4 and tail < 2.6, ("it learns: %.2f at first, %.2f at the end"):format(losses[1], tail))
   local again = verbs()
-  tap.is(train.fit { model = again, steps = 60, rate = 0.01, warmup = 5, loss = verbs_loss(again, 1) }, losses, "twice the same bits")
+  tap.is(train.fit { model = again, steps = 60, rate = 0.01, warmup = 5, loss = verbs_loss(again, 1) }, losses,
+    "twice the same bits")
 
   local path = scratch .. ".checkpoint"
   local cut = verbs()
   train.fit { model = cut, steps = 60, rate = 0.01, warmup = 5, loss = verbs_loss(cut, 1), keep = 10, checkpoint = path,
     on_step = function(step) return step == 37 end }
   local resumed = verbs()
-  local rest = train.fit { model = resumed, steps = 60, rate = 0.01, warmup = 5, loss = verbs_loss(resumed, 1), keep = 10,
+  local rest = train.fit { model = resumed, steps = 60, rate = 0.01, warmup = 5, loss = verbs_loss(resumed, 1),
+    keep = 10,
     checkpoint = path, resume = true }
   tap.is(rest, table.move(losses, 38, 60, 1, {}), "stopped after step 37 and resumed: the same losses")
   tap.is(flat(resumed):totable(), flat(whole):totable(), "and the same weights, bit for bit")
@@ -302,8 +315,10 @@ do
     end }
   end, "its gradient is", "a gradient that is no number")
 
-  tap.fails(function() train.fit { model = whole, steps = 5, loss = plain } end, "rate should be a positive number", "no rate")
-  tap.fails(function() train.fit { model = whole, steps = 5, rate = 1, resume = true, loss = plain } end, "needs a checkpoint",
+  tap.fails(function() train.fit { model = whole, steps = 5, loss = plain } end,
+    "rate should be a finite number above 0", "no rate")
+  tap.fails(function() train.fit { model = whole, steps = 5, rate = 1, resume = true, loss = plain } end,
+    "needs a checkpoint",
     "nothing to resume from")
   tap.fails(function() train.AdamW { parameters = {} } end, "not empty", "nothing to train")
 end
@@ -328,7 +343,8 @@ do
   tape:backward((p * p):sum() + q:sum() * 2) -- gradients (2, −4) and 2: norm sqrt(24)
   local norm = adam:step(0.01)
   tap.near(norm, math.sqrt(24), 1e-14, "the norm before clipping")
-  tap.near(p, { { 1 - 0.01 * 0.1 - 0.01, -2 + 0.01 * 0.1 * 2 + 0.01 } }, 1e-9, "one step: the sign of the gradient, and the decay of a matrix")
+  tap.near(p, { { 1 - 0.01 * 0.1 - 0.01, -2 + 0.01 * 0.1 * 2 + 0.01 } }, 1e-9,
+    "one step: the sign of the gradient, and the decay of a matrix")
   tap.near(q, { 0.49 }, 1e-9, "no decay of a vector")
   tap.is(p.grad, nil, "the gradients are forgotten")
   tap.fails(function() adam:step(0.01) end, "no parameter has a gradient", "no step without gradients")

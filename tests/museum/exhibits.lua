@@ -1,10 +1,13 @@
--- The bug museum: mistakes that no shape gives away, each as a function that is put in the place of the right one. `red` names the
--- properties that must fail, and no others may. `known`, where there is one, checks that the exhibit is the bug it says it is.
+-- The bug museum: mistakes that no shape gives away, each as a function that is put in the place of the right one.
+-- `red` names the properties that must fail, and no others may. `known`, where there is one, checks that the exhibit
+-- is the bug it says it is.
 local mm = require "minimodel"
 local P = mm.positional
 
 local exhibits = {}
-local function exhibit(name, wrong, red, known) exhibits[#exhibits + 1] = { name = name, wrong = wrong, red = red, known = known } end
+local function exhibit(name, wrong, red, known)
+  exhibits[#exhibits + 1] = { name = name, wrong = wrong, red = red, known = known }
+end
 
 -- ---- Tables made the plain way, with a place to go wrong in
 
@@ -23,7 +26,8 @@ local function listed(positions)
   return list
 end
 
---- f(angle) for each position and pair; the frequency and the angle go through `round`. `exponent` is 2 where it is right.
+--- f(angle) for each position and pair; the frequency and the angle go through `round`. `exponent` is 2 where it is
+-- right.
 local function table_of(f, positions, d, round, exponent)
   local rows = {}
   for t, p in ipairs(listed(positions)) do
@@ -47,7 +51,8 @@ end
 local function turned(x, given, round, cosine, sine)
   local shape = x.shape
   local d, positions = shape[#shape], given.positions
-  return mm.core.rope_rotate(x, table_of(cosine or math.cos, positions, d, round), table_of(sine or math.sin, positions, d, round),
+  return mm.core.rope_rotate(x, table_of(cosine or math.cos, positions, d, round), table_of(sine or math.sin, positions,
+    d, round),
     given.layout)
 end
 
@@ -66,15 +71,18 @@ local function rounded(round)
     end,
   }
 end
-exhibit("angles in float16", rounded(float16), with(far, { "sinusoid: hand exercise", "sinusoid: a shift is one rotation",
+exhibit("angles in float16", rounded(float16),
+  with(far, { "sinusoid: hand exercise", "sinusoid: a shift is one rotation",
   "rope: known values", "rope: scores are those of the paper's formula", "rope: a score depends on the offset alone" }),
   function(it) return math.abs(it:sinusoidal({ 10001 }, 4)[1][1]:item() - math.sin(10001)) > 0.5 end)
-exhibit("angles in float32", rounded(float32), with(far, { "sinusoid: hand exercise", "sinusoid: a shift is one rotation",
+exhibit("angles in float32", rounded(float32),
+  with(far, { "sinusoid: hand exercise", "sinusoid: a shift is one rotation",
   "rope: scores are those of the paper's formula", "rope: a score depends on the offset alone" }),
   function(it)
     local most = 0
     for p = 99990, 100010 do
-      most = math.max(most, (it:sinusoidal({ p }, 64) - P.sinusoidal({ p }, 64, { dtype = "float64" })):abs():max():item())
+      most = math.max(most, (it:sinusoidal({ p }, 64) - P.sinusoidal({ p }, 64, { dtype = "float64" })):abs():max()
+        :item())
     end
     return most > 1e-3 and most < 1e-2
   end)
@@ -88,7 +96,8 @@ exhibit("sine and cosine swapped in the sinusoid", {
   end,
 }, { "sinusoid: hand exercise", "sinusoid: first row is position 0", "sinusoid: a shift is one rotation", far[1] })
 
-exhibit("the sinusoid's exponent is k/d, not 2k/d", { sinusoidal = sinusoid(float64, 1) }, { "sinusoid: hand exercise", far[1] })
+exhibit("the sinusoid's exponent is k/d, not 2k/d", { sinusoidal = sinusoid(float64, 1) },
+  { "sinusoid: hand exercise", far[1] })
 
 exhibit("positions of the sinusoid count from 1", {
   sinusoidal = function(_, positions, d)
@@ -102,17 +111,20 @@ exhibit("positions of the sinusoid count from 1", {
 
 exhibit("queries paired interleaved, keys by halves", {
   rotate = function(it, q, k, positions)
-    return it:rope(q, { positions = positions, layout = "interleaved" }), it:rope(k, { positions = positions, layout = "half" })
+    return it:rope(q, { positions = positions, layout = "interleaved" }),
+      it:rope(k, { positions = positions, layout = "half" })
   end,
 }, { "rope: scores are those of the paper's formula", "rope: a score depends on the offset alone" })
 
--- x cos + turned(x) sin, where the columns of cos and sin are in the order of one layout and turned(x) in that of the other
+-- x cos + turned(x) sin, where the columns of cos and sin are in the order of one layout and turned(x) in that of the
+-- other
 exhibit("angles in the order of one pairing, rotation in that of the other", {
   rope = function(_, x, given)
     if given.scaling then return P.rope(x, given) end
     local shape = x.shape
     local d = shape[#shape]
-    local cosines, sines = table_of(math.cos, given.positions, d, float64), table_of(math.sin, given.positions, d, float64)
+    local cosines, sines = table_of(math.cos, given.positions, d, float64), table_of(math.sin, given.positions, d,
+      float64)
     if given.layout == "half" then
       local other = mm.concat({ -x:slice(-1, d // 2 + 1, d), x:slice(-1, 1, d // 2) }, -1)
       return x * woven(cosines, cosines) + other * woven(sines, sines)
@@ -151,7 +163,8 @@ exhibit("sine and cosine swapped in the rotation", {
     if given.scaling then return P.rope(x, given) end
     return turned(x, given, float64, math.sin, math.cos)
   end,
-}, { "rope: known values", far[2], "rope: scores are those of the paper's formula", "rope: norms are kept, position 0 turns nothing" })
+}, { "rope: known values", far[2], "rope: scores are those of the paper's formula",
+  "rope: norms are kept, position 0 turns nothing" })
 
 exhibit("backward of RoPE does not know of scaling", {
   rope_gradient = function(_, _, g, given)
@@ -175,7 +188,9 @@ exhibit("NTK scaling without its exponent d/(d − 2)", {
 exhibit("YaRN's ramp without floor and ceil", {
   rope_frequencies = function(_, d, scaling)
     if scaling.kind ~= "yarn" then return (P.rope_frequencies(d, { scaling = scaling })) end
-    local function pair(turns) return d * math.log(scaling.original_length / (turns * 2 * math.pi)) / (2 * math.log(1e4)) end
+    local function pair(turns)
+      return d * math.log(scaling.original_length / (turns * 2 * math.pi)) / (2 * math.log(1e4))
+    end
     local low, high, out = math.max(pair(32), 0), math.min(pair(1), d - 1), {}
     for i = 0, d // 2 - 1 do
       local theta, share = 1e4 ^ (-2 * i / d), math.max(0, math.min(1, (i - low) / (high - low)))
@@ -198,7 +213,8 @@ exhibit("a kept schedule is looked up by length, not by offset", {
     it.kept[T] = it.kept[T] or given.positions
     return P.rope(x, { positions = it.kept[T], layout = given.layout, scaling = given.scaling })
   end,
-}, { "rope: scores are those of the paper's formula", "rope: exact at position 10⁶", "cache: rotations in pieces as whole" })
+}, { "rope: scores are those of the paper's formula", "rope: exact at position 10⁶",
+  "cache: rotations in pieces as whole" })
 
 -- ---- ALiBi and T5
 
@@ -234,7 +250,8 @@ exhibit("T5 takes keys before for keys after", {
 
 exhibit("a learned table read past its end", {
   learned = function(it, rows, x, positions, overflow)
-    local memory = mm.concat({ rows, mm.full({ 8, rows.shape[2] }, 7, "float64") }, 1)   -- what happens to lie behind it
+    -- what happens to lie behind it
+    local memory = mm.concat({ rows, mm.full({ 8, rows.shape[2] }, 7, "float64") }, 1)
     if overflow == "error" then return x + memory:take(mm.tensor(positions, "int64")) end
     return getmetatable(it).__index.learned(it, rows, x, positions, overflow)
   end,
@@ -277,13 +294,15 @@ exhibit("the causal mask lets the future in", {
     if not causal then return (mm.attention(q, k, v, { bias = bias })) end
     return weighted(function(i, j) return j:ge(i) end)(_, q, k, v, causal, bias)
   end,
-}, { "attention: causal rows see themselves and what came before", "cache: rotations in pieces as whole", "cache: biases in pieces as whole" })
+}, { "attention: causal rows see themselves and what came before", "cache: rotations in pieces as whole",
+  "cache: biases in pieces as whole" })
 
 exhibit("the causal mask is one place off", {
   attention = function(_, q, k, v, causal, bias)
     if not causal then return (mm.attention(q, k, v, { bias = bias })) end
     return weighted(function(i, j) return j:le(i + 1) end)(_, q, k, v, causal, bias)
   end,
-}, { "attention: causal rows see themselves and what came before", "cache: rotations in pieces as whole", "cache: biases in pieces as whole" })
+}, { "attention: causal rows see themselves and what came before", "cache: rotations in pieces as whole",
+  "cache: biases in pieces as whole" })
 
 return exhibits

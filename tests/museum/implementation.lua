@@ -1,5 +1,5 @@
--- What the properties of the bug museum look at: everything positional as the program has it, as methods of one table, so that an
--- exhibit can put a wrong one in the place of any.
+-- What the properties of the bug museum look at: everything positional as the program has it, as methods of one
+-- table, so that an exhibit can put a wrong one in the place of any.
 local mm = require "minimodel"
 local P = mm.positional
 
@@ -13,7 +13,8 @@ function real:rope(x, given) return P.rope(x, given) end
 
 --- queries and keys (…, T, d), rotated by the same positions
 function real:rotate(q, k, positions, layout)
-  return self:rope(q, { positions = positions, layout = layout }), self:rope(k, { positions = positions, layout = layout })
+  return self:rope(q, { positions = positions, layout = layout }),
+    self:rope(k, { positions = positions, layout = layout })
 end
 
 --- d ⟨g, rope(x)⟩ / d x

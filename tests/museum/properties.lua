@@ -1,5 +1,6 @@
--- What every implementation of positions must satisfy. Each property is a function of an implementation that returns whether it holds;
--- raising an error counts as not holding. They use known values, theorems and limits, never the program's own output.
+-- What every implementation of positions must satisfy. Each property is a function of an implementation that returns
+-- whether it holds; raising an error counts as not holding. They use known values, theorems and limits, never the
+-- program's own output.
 local mm = require "minimodel"
 
 local properties = {}
@@ -42,7 +43,8 @@ end)
 
 -- 60-digit arithmetic
 property("sinusoid: exact at position 10⁶", function(it)
-  return off(it:sinusoidal({ 1000000 }, 64):slice(2, 3, 4), { { .72805937542775581841, -.68551407414563423185 } }) < 1e-12
+  return off(it:sinusoidal({ 1000000 }, 64):slice(2, 3, 4),
+    { { .72805937542775581841, -.68551407414563423185 } }) < 1e-12
 end)
 
 -- ---- RoPE
@@ -63,8 +65,10 @@ local function score(it, m, n, layout)
 end
 
 property("rope: scores are those of the paper's formula", function(it)
-  return math.abs(score(it, 3, 1, "interleaved") - 42.1977197580) < 1e-9 and math.abs(score(it, 3, 1, "half") - 25.7370137950) < 1e-9
-    and math.abs(score(it, 1, 3, "interleaved") - 49.6320885061) < 1e-9 and math.abs(score(it, 1, 3, "half") - 40.6057512913) < 1e-9
+  return math.abs(score(it, 3, 1, "interleaved") - 42.1977197580) < 1e-9
+    and math.abs(score(it, 3, 1, "half") - 25.7370137950) < 1e-9
+    and math.abs(score(it, 1, 3, "interleaved") - 49.6320885061) < 1e-9
+      and math.abs(score(it, 1, 3, "half") - 40.6057512913) < 1e-9
 end)
 
 property("rope: a score depends on the offset alone", function(it)
@@ -91,7 +95,8 @@ end)
 
 property("rope: exact at position 10⁶", function(it)
   local unit = mm.concat({ mm.tensor({ { 0, 0, 1, 0 } }, "float64"), mm.zeros({ 1, 60 }, "float64") }, -1)
-  return off(it:rope(unit, { positions = { 1000000 } }):slice(2, 3, 4), { { -.68551407414563423185, .72805937542775581841 } }) < 1e-12
+  return off(it:rope(unit, { positions = { 1000000 } }):slice(2, 3, 4),
+    { { -.68551407414563423185, .72805937542775581841 } }) < 1e-12
 end)
 
 property("rope: backward is the transpose", function(it)
@@ -106,8 +111,10 @@ end)
 
 property("rope: scaled frequencies are the published ones", function(it)
   return off(it:rope_frequencies(16, { kind = "ntk", factor = 4 }), { 1.0, 0.25941281701492275, 0.06729500963161782,
-      0.017457188019584336, 0.004528618321319533, 0.0011747816359188909, 0.00030475341355111886, 7.905694150420948e-05 }) < 1e-14
-    and off(it:rope_frequencies(16, { kind = "yarn", factor = 4, original_length = 32 }), { 1.0, 0.19764235376052372, 0.025,
+      0.017457188019584336, 0.004528618321319533, 0.0011747816359188909, 0.00030475341355111886,
+        7.905694150420948e-05 }) < 1e-14
+    and off(it:rope_frequencies(16, { kind = "yarn", factor = 4, original_length = 32 }),
+      { 1.0, 0.19764235376052372, 0.025,
       0.007905694150420948, 0.0025, 0.000790569415042095, 0.00025, 7.905694150420948e-05 }) < 1e-14
 end)
 
@@ -142,7 +149,9 @@ property("cache: tables in pieces as whole", function(it)
   for t = 1, T do
     local piece = it:learned(rows, x:slice(1, t, t), it:positions(t - 1, 1), "error")
     if off(piece, whole:slice(1, t, t)) > 0 then return false end
-    if off(it:sinusoidal(it:positions(t - 1, 1), D), it:sinusoidal(it:positions(0, T), D):slice(1, t, t)) > 0 then return false end
+    if off(it:sinusoidal(it:positions(t - 1, 1), D), it:sinusoidal(it:positions(0, T), D):slice(1, t, t)) > 0 then
+      return false
+    end
   end
   return true
 end)
@@ -157,12 +166,14 @@ end)
 property("alibi: slopes of 6 and 12 heads", function(it)
   local r = 2 ^ -0.5
   return off(it:alibi_slopes(6), { 1 / 4, 1 / 16, 1 / 64, 1 / 256, 1 / 2, 1 / 8 }) == 0
-    and off(it:alibi_slopes(12), { 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128, 1 / 256, r, r / 2, r / 4, r / 8 }) < 1e-15
+    and off(it:alibi_slopes(12), { 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128, 1 / 256, r, r / 2, r / 4,
+      r / 8 }) < 1e-15
 end)
 
 property("alibi: the nearer key weighs more", function(it)
   local A = it:alibi_bias(8, 64, 64):select(1, 1):slice(1, 64, 64):softmax(-1)
-  return math.abs(mm.measure.row_entropy(A)[1]:item() - 1.703499) < 1e-6 and math.abs(A:slice(-1, 61, 64):sum():item() - .864665) < 1e-6
+  return math.abs(mm.measure.row_entropy(A)[1]:item() - 1.703499) < 1e-6 and math.abs(A:slice(-1, 61, 64):sum():item()
+    - .864665) < 1e-6
 end)
 
 property("alibi: new queries are the last positions", function(it)
@@ -171,7 +182,8 @@ end)
 
 property("t5: keys before and after, near and far", function(it)
   local both, causal = it:t5_buckets(200, false), it:t5_buckets(200, true)
-  return both[{ 1, 2 }] == 17 and both[{ 2, 1 }] == 1 and both[{ 65, 1 }] == 14 and both[{ 200, 1 }] == 15 and causal[{ 20, 1 }] == 17
+  return both[{ 1, 2 }] == 17 and both[{ 2, 1 }] == 1 and both[{ 65, 1 }] == 14 and both[{ 200, 1 }] == 15
+    and causal[{ 20, 1 }] == 17
     and causal[{ 1, 20 }] == 0
 end)
 
@@ -207,7 +219,8 @@ property("attention: causal rows see themselves and what came before", function(
   local other = mm.concat({ v:slice(2, 1, 3), drawn("other", { 1, 2, 4 }) }, 2)
   local changed = it:attention(q, k, other, true)
   local own = mm.concat({ v:slice(2, 1, 2), drawn("own", { 1, 1, 4 }), v:slice(2, 4, 5) }, 2)
-  return off(changed:slice(2, 1, 3), out:slice(2, 1, 3)) == 0 and off(it:attention(q, k, own, true)[1][3], out[1][3]) > 1e-3
+  return off(changed:slice(2, 1, 3), out:slice(2, 1, 3)) == 0 and off(it:attention(q, k, own, true)[1][3],
+    out[1][3]) > 1e-3
 end)
 
 return properties

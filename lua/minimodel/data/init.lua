@@ -1,4 +1,5 @@
---- mm.data: what the trained labs read. verb_grammar: the corpus; lengths: longer sequences of its sentences; ordering: the task of lab 05.
+--- mm.data: what the trained labs read. verb_grammar: the corpus; lengths: longer sequences of its sentences;
+-- ordering: the task of lab 05.
 local options = require "minimodel.options"
 
 return options.room("mm.data", {

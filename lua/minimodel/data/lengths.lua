@@ -14,6 +14,7 @@
 --   concatenation             yes         yes         yes                concatenate(pool, T, n, rng)
 --   concatenation, blocks     yes         no          no (hidden)        the same, with block_mask
 
+local options = require "minimodel.options"
 local grammar = require "minimodel.data.verb_grammar"
 
 local lengths = {}
@@ -53,6 +54,7 @@ lengths.trained = 6
 -- they fill T; a draw that overshoots is thrown away whole, so that no place favours the short ones more than T itself
 -- does.
 function lengths.concatenate(pool, T, n, rng)
+  options.generator("concatenate", rng)
   local smallest = math.huge
   for _, s in ipairs(pool) do smallest = math.min(smallest, lengths.count(s)) end
   if #pool == 0 or T < smallest then
@@ -63,13 +65,66 @@ function lengths.concatenate(pool, T, n, rng)
     local tries, chosen, total = 0
     repeat
       chosen, total, tries = {}, 0, tries + 1
-      if tries > 10000 then error(string.format("concatenate: the pool's sentences do not add up to %d tokens", T), 2) end
+      if tries > 10000 then
+        error(string.format("concatenate: the pool's sentences do not add up to %d tokens", T), 2)
+      end
       while total < T do
         chosen[#chosen + 1] = pool[rng:integer(1, #pool)]
         total = total + lengths.count(chosen[#chosen])
       end
     until total == T
     out[i] = join(chosen)
+  end
+  return out
+end
+
+-- The sentences of a sequence that concatenate made, each as a sequence of its own.
+function lengths.apart(sequence)
+  local out = {}
+  for b, sentence in ipairs(sequence.sentences) do out[b] = lengths.one(sentence) end
+  return out
+end
+
+local joined = setmetatable({}, { __mode = "k" }) -- sentences of grammar.draw as sequences
+
+-- n windows of exactly T tokens of running text: sentences of the grammar itself, one after another, the first from its
+-- beginning, the last one cut. A verb counts where its place is in the window.
+function lengths.windows(n, T, rng)
+  options.generator("windows", rng)
+  local out = {}
+  for w = 1, n do
+    local window = { inputs = {}, targets = {}, floor = {}, block = {}, verbs = {} }
+    local first, b = 0, 0
+    while first < T do
+      local sentence = grammar.draw(rng)
+      joined[sentence] = joined[sentence] or lengths.one(sentence)
+      local s = joined[sentence]
+      b = b + 1
+      for i = 1, math.min(#s.inputs, T - first) do
+        window.inputs[first + i], window.targets[first + i] = s.inputs[i], s.targets[i]
+        window.floor[first + i], window.block[first + i] = s.floor[i], b
+      end
+      local verb = s.verbs[1]
+      if first + verb.at <= T then
+        window.verbs[#window.verbs + 1] = { at = first + verb.at, right = verb.right, twins = verb.twins,
+          tense = verb.tense,
+          person = verb.person }
+      end
+      first = first + #s.inputs
+    end
+    out[w] = window
+  end
+  return out
+end
+
+-- T positions for a training that is to meet late ones: a random subset of 0 … range − 1, ascending (Ruoss et al.
+-- 2023).
+function lengths.spread(T, range, rng)
+  options.generator("spread", rng)
+  if T > range then error(string.format("spread: %d positions do not fit 0 … %d", T, range - 1), 2) end
+  local out = {}
+  for position = 0, range - 1 do -- each is taken with the chance that fills the list (Fan, Muller and Rezucha 1962)
+    if rng:uniform() * (range - position) < T - #out then out[#out + 1] = position end
   end
   return out
 end
@@ -123,6 +178,16 @@ function lengths.block_mask(sequences)
     out[i] = { rows }
   end
   return out
+end
+
+-- (T, T) nested: 0 for the `width` nearest keys, the query's own place among them, −inf for what lies farther back.
+function lengths.band_mask(T, width)
+  local rows = {}
+  for t = 1, T do
+    rows[t] = {}
+    for u = 1, T do rows[t][u] = t - u < width and 0.0 or -math.huge end
+  end
+  return rows
 end
 
 return lengths

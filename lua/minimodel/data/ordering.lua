@@ -6,6 +6,8 @@
 --
 -- An example: { values (distinct integers), label (1 ascending, 0 not), kind }.
 
+local options = require "minimodel.options"
+
 local ordering = {}
 
 -- The chance that a random permutation of n is ascending: 1/n!. "Always no" is right in all the other cases.
@@ -13,6 +15,25 @@ function ordering.always_no(n)
   local orders = 1
   for k = 2, n do orders = orders * k end
   return 1 - 1 / orders
+end
+
+--- All n! orders of 0 … n − 1, one at a time: for p, k in ordering.permutations(n), where p is a list of its own and
+--- k counts from 1.
+function ordering.permutations(n)
+  local p, k = {}, 0
+  for i = 1, n do p[i] = i - 1 end
+  local function extend(at)
+    if at > n then
+      k = k + 1
+      coroutine.yield(table.move(p, 1, n, 1, {}), k)
+    end
+    for i = at, n do
+      p[at], p[i] = p[i], p[at]
+      extend(at + 1)
+      p[at], p[i] = p[i], p[at]
+    end
+  end
+  return coroutine.wrap(function() extend(1) end)
 end
 
 function ordering.is_ascending(values)
@@ -45,6 +66,7 @@ end
 
 -- The trap: a random permutation, labelled by what it happens to be.
 function ordering.random(n, range, rng)
+  options.generator("ordering", rng)
   local values = shuffled(draw_set(n, range, rng), rng)
   return { values = values, label = ordering.is_ascending(values) and 1 or 0, kind = "random" }
 end
@@ -52,6 +74,7 @@ end
 -- A pair of one multiset: the ascending order, and one that is not. Of the negatives half are near misses (one swap of
 -- neighbours, anywhere), half are permutations at random. No statistic of the values alone can tell the two apart.
 function ordering.pair(n, range, rng)
+  options.generator("ordering", rng)
   if n < 2 then error("ordering: a pair needs at least 2 values, got " .. tostring(n), 2) end
   local set = draw_set(n, range, rng)
   local wrong, kind

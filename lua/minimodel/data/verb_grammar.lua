@@ -18,6 +18,7 @@
 -- question asked is what happens beyond the trained length, so a length must be a length. The entries without a word
 -- cost a model that knows the grammar nothing; a model learns within a few steps never to say them.
 
+local options = require "minimodel.options"
 local verbs = require "minimodel.data.verbs"
 local sha256 = require("minimodel.host").sha256
 
@@ -78,13 +79,15 @@ end
 function grammar.sentence(verb, tense, person, adverb, fillers)
   local v, name = verbs.list[verb], grammar.tenses[tense]
   if not v or not name or not grammar.persons[person] then
-    error(string.format("sentence: no verb %s, tense %s, person %s", tostring(verb), tostring(tense), tostring(person)), 2)
+    error(string.format("sentence: no verb %s, tense %s, person %s", tostring(verb), tostring(tense), tostring(person)),
+      2)
   end
   local words = frame(name, person)
   for _, word in ipairs(fillers or { adverb or nil }) do words[#words + 1] = word end
   local right = form(v, name, person)
   words[#words + 1] = right
-  return { verb = verb, tense = tense, person = person, adverb = adverb or nil, words = words, slot = #words, right = right,
+  return { verb = verb, tense = tense, person = person, adverb = adverb or nil, words = words, slot = #words,
+    right = right,
     twins = twins(v, name, person), text = table.concat(words, " ") .. ".",
     spanish = verbs.gloss(v, name, person, adverb or nil) .. "." }
 end
@@ -92,6 +95,21 @@ end
 -- May words stand between subject or auxiliary and verb in this tense?
 function grammar.stretches(verb, tense)
   return #adverbs(verbs.list[verb], grammar.tenses[tense]) > 1
+end
+
+local drawn = {} -- the sentences that grammar.draw has made, by verb, tense, person and adverb
+
+-- A sentence of the grammar as the grammar draws it: person, tense and verb, each as likely, then the adverb where
+-- there is room. The same sentence is the same table: it is to be read, not changed.
+function grammar.draw(rng)
+  options.generator("draw", rng)
+  local person, tense, verb = rng:integer(1, #grammar.persons), rng:integer(1, #grammar.tenses),
+    rng:integer(1, #verbs.list)
+  local choices = adverbs(verbs.list[verb], grammar.tenses[tense])
+  local which = rng:integer(1, #choices)
+  local key = ((verb * 10 + tense) * 10 + person) * 10 + which
+  drawn[key] = drawn[key] or grammar.sentence(verb, tense, person, choices[which])
+  return drawn[key]
 end
 
 -- Every sentence of the grammar with its probability.
@@ -123,7 +141,8 @@ local function add_word(word)
     grammar.words[#grammar.words + 1] = word
   end
 end
-for _, word in ipairs { ".", "I", "you", "he", "yesterday", "often", "always", "need", "needs", "to", "have", "has", "am", "are",
+for _, word in ipairs { ".", "I", "you", "he", "yesterday", "often", "always", "need", "needs", "to", "have", "has",
+  "am", "are",
   "is", "going", "will" } do add_word(word) end
 for _, v in ipairs(verbs.list) do
   for _, word in ipairs(verbs.forms(v)) do add_word(word) end
@@ -245,7 +264,9 @@ function grammar.entropy()
     return result
   end
   local training = {}
-  for i, s in ipairs(grammar.corpus().train) do training[i] = { words = s.words, probability = 1 / #grammar.corpus().train } end
+  for i, s in ipairs(grammar.corpus().train) do
+    training[i] = { words = s.words, probability = 1 / #grammar.corpus().train }
+  end
   local whole = of(grammar.all())
   whole.training = of(training)
   return whole

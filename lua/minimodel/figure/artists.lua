@@ -1,23 +1,25 @@
 -- artists.lua: what an axes can hold: each kind checks its data when it is made and knows how to draw itself.
 --
--- An artist is a table with `order` (what lies below what), and where it applies: bounds() → x_low, x_high, y_low, y_high of its
--- data; draw(pen, axes); samples(axes, add) → points of the page it covers, for placing legends and notes clear of them;
--- key(pen, x, y, width) draws its sample in a legend that has its `label`. Does not: choose limits or places (axes, layout),
--- draw reference lines (references.lua) or shapes (shapes.lua).
+-- An artist is a table with `order` (what lies below what), and where it applies: bounds(log_x, log_y) → x_low,
+-- x_high, y_low, y_high of those of its data that have a place; draw(pen, axes); odd(axes, count) counts those that
+-- have none; samples(axes, add) → points of the page it covers, for placing legends and notes clear of them;
+-- key(pen, x, y, width) draws its sample in a legend that has its `label`. Does not: choose limits or places (axes,
+-- layout), draw matrices (heatmap.lua), reference lines (references.lua) or shapes (shapes.lua).
 local core = require "minimodel.core"
 local options = require "minimodel.options"
 local colors = require "minimodel.figure.colors"
-local colormaps = require "minimodel.figure.colormaps"
-local scales = require "minimodel.figure.scales"
+local geometry = require "minimodel.figure.geometry"
+local markup = require "minimodel.figure.markup"
 local Pen = require "minimodel.figure.pen"
+local warnings = require "minimodel.figure.warnings"
 
 local artists = {}
 
 local huge = math.huge
-local function finite(v) return v == v and v ~= huge and v ~= -huge end
-artists.finite = finite
+local finite, placed, range, runs, along = geometry.finite, geometry.placed, geometry.range, geometry.runs,
+  geometry.along
 
--- ---- Checking ----------------------------------------------------------------------------------------------------------
+-- ---- Checking -------------------------------------------------------------------------------------------------------
 
 -- A table of numbers or a tensor of one axis → a table of numbers.
 local function numbers(who, what, value)
@@ -27,7 +29,9 @@ local function numbers(who, what, value)
   if type(value) == "table" then
     local list = {}
     for i = 1, #value do
-      if type(value[i]) ~= "number" then options.fail("%s: %s[%d] is a %s, not a number", who, what, i, type(value[i])) end
+      if type(value[i]) ~= "number" then
+        options.fail("%s: %s[%d] is a %s, not a number", who, what, i, type(value[i]))
+      end
       list[i] = value[i] + 0.0
     end
     return list
@@ -45,10 +49,22 @@ local function same_length(who, x, named)
 end
 
 local function number(who, what, value)
-  if type(value) ~= "number" or not finite(value) then options.fail("%s: %s should be a finite number, got %s", who, what, tostring(value)) end
+  if type(value) ~= "number" or not finite(value) then
+    options.fail("%s: %s should be a finite number, got %s", who, what, tostring(value))
+  end
   return value + 0.0
 end
 artists.number = number
+
+-- o[key], a number from low to high; nil where it is not given.
+local function amount(who, o, key, low, high)
+  local value = o[key]
+  if value ~= nil and (type(value) ~= "number" or not (value >= low and value <= high)) then
+    options.fail("%s: %s should be a number from %g to %g, got %s", who, key, low, high, tostring(value))
+  end
+  return value
+end
+artists.amount = amount
 
 local function one_of(who, what, value, allowed)
   for _, name in ipairs(allowed) do
@@ -59,178 +75,80 @@ local function one_of(who, what, value, allowed)
 end
 artists.one_of = one_of
 
-local function range(list, low, high)
-  for _, v in ipairs(list) do
-    if finite(v) then low, high = math.min(low, v), math.max(high, v) end
-  end
-  return low, high
-end
-
--- Points along the straight line between two places, near enough together for a small label not to slip between.
-local function along(x0, y0, x1, y1, add)
-  local n = math.min(400, math.max(1, math.ceil(math.max(math.abs(x1 - x0), math.abs(y1 - y0)) / 3)))
-  for i = 0, n do add(x0 + (x1 - x0) * i / n, y0 + (y1 - y0) * i / n) end
-end
-artists.along = along
-
--- ---- Heatmap -----------------------------------------------------------------------------------------------------------
-
-local heatmap_options = { colormap = 1, low = 1, high = 1, scale = 1, linear = 1, extent = 1 }
-
--- A matrix as colours, row 1 on top.
-function artists.heatmap(_, matrix, given)
-  local o = options.check("heatmap", given, heatmap_options)
-  local values, rows, columns = core.figure_values(matrix)
-  local colormap = o.colormap or "viridis"
-  if not colormaps.palette(colormap) then
-    local names = colormaps.names()
-    for i = 1, #names do names[#names + 1] = names[i] .. "_r" end
-    one_of("heatmap", "colormap", colormap, names)
-  end
-  local kind = one_of("heatmap", "scale", o.scale or "linear", scales.color_kinds)
-  if o.low and o.high and number("heatmap", "low", o.low) >= number("heatmap", "high", o.high) then
-    options.fail("heatmap: low (%s) should be below high (%s)", o.low, o.high)
-  end
-  if kind == "log" and (o.low or 1) <= 0 then options.fail("heatmap: low is %s; a log scale begins above 0", o.low) end
-  local extent = o.extent or { -0.5, columns - 0.5, -0.5, rows - 0.5 }
-  if type(extent) ~= "table" or #extent ~= 4 then options.fail("heatmap: extent should be {x0, x1, y0, y1}: the outer edges, y0 at row 1") end
-  local self = { kind = "heatmap", order = 0, values = values, rows = rows, columns = columns, colormap = colormap, extent = extent,
-    whole = not o.extent, range = { values:range() }, scale_kind = kind, low = o.low, high = o.high, linear = o.linear }
-
-  function self.bounds()
-    return math.min(extent[1], extent[2]), math.max(extent[1], extent[2]), math.min(extent[3], extent[4]), math.max(extent[3], extent[4])
-  end
-
-  function self.draw(pen, axes)
-    if rows == 0 or columns == 0 then return end
-    local scale = self.scale
-    local key = ("%s %.17g %.17g"):format(scale.kind, scale.low, scale.high)
-    if self.cells_key ~= key then
-      self.cells = values:cells(scale.kind, scale.low, scale.high, scale.linear)
-      self.cells_key, self.packed = key, nil
-    end
-    local x0, x1, y0, y1 = axes.x_at(extent[1]), axes.x_at(extent[2]), axes.y_at(extent[3]), axes.y_at(extent[4])
-    -- Whichever way the axes run, row 1 goes with y0 and column 1 with x0.
-    local cells, palette = self.cells, colormaps.palette(colormap)
-    local across, down = x1 < x0, y1 < y0
-    if across or down then
-      cells = artists.flipped(cells, rows, columns, across, down)
-      x0, x1, y0, y1 = math.min(x0, x1), math.max(x0, x1), math.min(y0, y1), math.max(y0, y1)
-    elseif pen.device:packs() then -- the same compressed cells go into every page
-      self.packed = self.packed or core.figure_packed(cells, columns, rows, palette)
-    end
-    pen.device:image(cells, columns, rows, palette, x0, y0, x1 - x0, y1 - y0, not (across or down) and self.packed or nil)
-  end
-
-  function self.samples(axes, add)
-    local box = axes.box
-    for i = 0, 20 do
-      for j = 0, 20 do add(box.x + box.width * i / 20, box.y + box.height * j / 20) end
-    end
-  end
-  return self
-end
-
-function artists.flipped(cells, rows, columns, across, down)
-  local lines = {}
-  for i = 1, rows do
-    local line = cells:sub((i - 1) * columns + 1, i * columns)
-    lines[down and rows + 1 - i or i] = across and line:reverse() or line
-  end
-  return table.concat(lines)
-end
-
--- ---- Lines, bands, points ----------------------------------------------------------------------------------------------
+-- ---- Lines, bands, points -------------------------------------------------------------------------------------------
 
 local line_options = { label = 1, color = 1, dash = 1, marker = 1, width = 1, alpha = 1, marker_size = 1 }
 
--- No page is this large; a device counts in small units and cannot go much further.
-local far = 2e4
-
--- The part of a segment within the square ±far (Liang and Barsky 1984); nil when there is none.
-local function within(x0, y0, x1, y1)
-  local from, to = 0, 1
-  for _, side in ipairs { { x0 - x1, x0 + far }, { x1 - x0, far - x0 }, { y0 - y1, y0 + far }, { y1 - y0, far - y0 } } do
-    local p, q = side[1], side[2]
-    if p == 0 and q < 0 then return nil end
-    if p < 0 then from = math.max(from, q / p) elseif p > 0 then to = math.min(to, q / p) end
-  end
-  if from > to then return nil end
-  return x0 + from * (x1 - x0), y0 + from * (y1 - y0), x0 + to * (x1 - x0), y0 + to * (y1 - y0)
-end
-
--- Runs of points in page coordinates: a gap where a value is NaN, infinite or has no place on the axis, and far off the page.
-local function runs(axes, x, y)
-  local out, run, last_x, last_y = {}, nil, nil, nil
-  local function begin(px, py)
-    run = { px, py }
-    out[#out + 1] = run
-  end
-  for i = 1, #x do
-    local px, py = axes.x_at(x[i]), axes.y_at(y[i])
-    if not (finite(px) and finite(py)) then
-      run, last_x = nil, nil
-    else
-      local near = math.abs(px) < far and math.abs(py) < far
-      if near and run then
-        run[#run + 1], run[#run + 2] = px, py
-      elseif last_x then -- one end is far away
-        local x0, y0, x1, y1 = within(last_x, last_y, px, py)
-        if x0 then
-          if not run then begin(x0, y0) end
-          run[#run + 1], run[#run + 2] = x1, y1
-        end
-        if not near then run = nil end
-      elseif near then
-        begin(px, py)
-      end
-      last_x, last_y = px, py
-    end
-  end
-  return out
-end
-
 local function line_key(self)
   return function(pen, x, y, width)
+    if self.band then pen:rectangle(x, y - 4, width, 8, self.band) end
     if self.width > 0 then pen:line({ x, y, x + width, y }, Pen.stroke(self.paint, self.width, self.dash)) end
     pen:marker(self.marker, x + width / 2, y, self.marker_size, self.paint, colors.paint "paper")
   end
 end
 artists.line_key = line_key
 
+-- A band without a label of its own and the line of its colour, whichever is drawn first: the line's sample shows both.
+local function join(axes, self)
+  local other = self.kind == "band" and "line" or "band"
+  for i = #axes.artists, 1, -1 do
+    local artist = axes.artists[i]
+    if artist.kind == other and artist.color == self.color then
+      local line, band = artist, self
+      if other == "band" then line, band = self, artist end
+      if not band.label and not line.band then line.band = band.paint end
+      return
+    end
+  end
+end
+
+-- The range of the points that have a place in both directions.
+function artists.pairs_range(x, y, log_x, log_y)
+  local x0, x1, y0, y1 = huge, -huge, huge, -huge
+  for i = 1, #x do
+    if placed(x[i], log_x) and placed(y[i], log_y) then
+      x0, x1, y0, y1 = math.min(x0, x[i]), math.max(x1, x[i]), math.min(y0, y[i]), math.max(y1, y[i])
+    end
+  end
+  return x0, x1, y0, y1
+end
+
 function artists.line(axes, x, y, given)
   local o = options.check("line", given, line_options)
   x, y = numbers("line", "x", x), numbers("line", "y", y)
   same_length("line", x, { { "y", y } })
-  local self = { kind = "line", order = 30, label = o.label, dash = one_of("line", "dash", o.dash or "solid", Pen.dash_names),
-    marker = one_of("line", "marker", o.marker or "none", Pen.markers), width = o.width or 1.5, marker_size = o.marker_size or 5.2 }
+  local self = { kind = "line", order = 30, label = markup.check("line", "label", o.label),
+    dash = one_of("line", "dash", o.dash or "solid", Pen.dash_names),
+    marker = one_of("line", "marker", o.marker or "none", Pen.markers),
+    width = amount("line", o, "width", 0, 100) or 1.5,
+    marker_size = amount("line", o, "marker_size", 0, 200) or 5.2 }
   self.color = axes:next_color(o.color)
   self.paint = colors.paint(self.color, o.alpha, "line")
   self.key = line_key(self)
+  join(axes, self)
 
-  function self.bounds()
-    local x0, x1, y0, y1 = huge, -huge, huge, -huge
-    for i = 1, #x do
-      if finite(x[i]) and finite(y[i]) then
-        x0, x1, y0, y1 = math.min(x0, x[i]), math.max(x1, x[i]), math.min(y0, y[i]), math.max(y1, y[i])
-      end
-    end
-    return x0, x1, y0, y1
-  end
+  function self.bounds(log_x, log_y) return artists.pairs_range(x, y, log_x, log_y) end
+  function self.odd(ax, count) warnings.points(count, { x, y }, { ax:logs() }) end
 
   function self.draw(pen, ax)
     local stroke = Pen.stroke(self.paint, self.width, self.dash)
     local parts = runs(ax, x, y)
     ax:clipped(pen, function()
       for _, run in ipairs(parts) do
-        if #run > 2 then pen:line(run, stroke) elseif self.marker == "none" then pen:circle(run[1], run[2], self.width, self.paint) end
+        if #run > 2 then
+          pen:line(run, stroke)
+        elseif self.marker == "none" then
+          pen:circle(run[1], run[2], self.width, self.paint)
+        end
       end
     end)
     if self.marker == "none" then return end
     local edge = colors.paint "paper"
     for _, run in ipairs(parts) do
       for i = 1, #run, 2 do
-        if ax:inside(run[i], run[i + 1]) then pen:marker(self.marker, run[i], run[i + 1], self.marker_size, self.paint, edge) end
+        if ax:inside(run[i], run[i + 1]) then
+          pen:marker(self.marker, run[i], run[i + 1], self.marker_size, self.paint, edge)
+        end
       end
     end
   end
@@ -242,11 +160,18 @@ function artists.line(axes, x, y, given)
     end
   end
 
-  -- The last point with a place on the page: where a direct label begins.
+  -- Where the line ends, or leaves the box for the last time: where a direct label begins.
   function self.finish(ax)
-    local parts = runs(ax, x, y)
-    local last = parts[#parts]
-    if last then return last[#last - 1], last[#last] end
+    local box, last_x, last_y = ax.box, nil, nil
+    local left, top, right, bottom = box.x - 0.5, box.y - 0.5, box.x + box.width + 0.5, box.y + box.height + 0.5
+    for _, run in ipairs(runs(ax, x, y)) do
+      if #run == 2 and ax:inside(run[1], run[2]) then last_x, last_y = run[1], run[2] end
+      for i = 3, #run, 2 do
+        local _, _, px, py = geometry.cut(run[i - 2], run[i - 1], run[i], run[i + 1], left, top, right, bottom)
+        if px then last_x, last_y = px, py end
+      end
+    end
+    return last_x, last_y
   end
   return self
 end
@@ -257,22 +182,29 @@ function artists.band(axes, x, low, high, given)
   local o = options.check("band", given, band_options)
   x, low, high = numbers("band", "x", x), numbers("band", "low", low), numbers("band", "high", high)
   same_length("band", x, { { "low", low }, { "high", high } })
-  local self = { kind = "band", order = 20, label = o.label, color = o.color or axes:current_color() }
+  local self = { kind = "band", order = 20, label = markup.check("band", "label", o.label),
+    color = o.color or axes:current_color() }
   self.paint = colors.paint(self.color, o.alpha or 0.18, "band")
+  join(axes, self)
 
-  function self.bounds()
-    local x0, x1 = range(x, huge, -huge)
-    local y0, y1 = range(low, huge, -huge)
-    y0, y1 = range(high, y0, y1)
+  function self.bounds(log_x, log_y)
+    local x0, x1 = range(x, huge, -huge, log_x)
+    local y0, y1 = range(low, huge, -huge, log_y)
+    y0, y1 = range(high, y0, y1, log_y)
     return x0, x1, y0, y1
   end
+  function self.odd(ax, count)
+    local log_x, log_y = ax:logs()
+    warnings.points(count, { x, low, high }, { log_x, log_y, log_y }, { false, true, true })
+  end
 
-  -- Where either edge has no place the band is cut, as a line is.
+  -- Where an edge is not a number the band is cut, as a line is; where it is infinite, or too small for a logarithmic
+  -- axis, it runs to the end of the axes: what is uncertain must not look certain.
   local function parts(ax)
     local out, run = {}, nil
     for i = 1, #x do
-      local px, a, b = ax.x_at(x[i]), ax.y_at(low[i]), ax.y_at(high[i])
-      if finite(px) and finite(a) and finite(b) then
+      local px, a, b = ax.x_at(x[i]), ax:reach(low[i]), ax:reach(high[i])
+      if finite(x[i]) and px == px and a and b then
         if not run then
           run = { top = {}, bottom = {} }
           out[#out + 1] = run
@@ -296,7 +228,8 @@ function artists.band(axes, x, low, high, given)
         for i = #run.bottom, 1, -1 do
           points[#points + 1], points[#points + 2] = run.bottom[i][1], run.bottom[i][2]
         end
-        pen:polygon(points, self.paint)
+        points = geometry.within(points)
+        if #points >= 4 then pen:polygon(points, self.paint) end
       end
     end)
   end
@@ -324,23 +257,21 @@ function artists.scatter(axes, x, y, given)
   local o = options.check("scatter", given, scatter_options)
   x, y = numbers("scatter", "x", x), numbers("scatter", "y", y)
   same_length("scatter", x, { { "y", y } })
-  local self = { kind = "scatter", order = 35, label = o.label, marker = one_of("scatter", "marker", o.marker or "circle", Pen.markers),
-    marker_size = o.size or 4.5, width = 0 }
+  local self = { kind = "scatter", order = 35, label = markup.check("scatter", "label", o.label),
+    marker = one_of("scatter", "marker", o.marker or "circle", Pen.markers),
+    marker_size = amount("scatter", o, "size", 0, 200) or 4.5,
+    width = 0 }
   self.color = axes:next_color(o.color)
   self.paint = colors.paint(self.color, o.alpha or 0.85, "scatter")
   self.key = line_key(self)
 
-  function self.bounds()
-    local x0, x1 = range(x, huge, -huge)
-    local y0, y1 = range(y, huge, -huge)
-    return x0, x1, y0, y1
-  end
+  function self.bounds(log_x, log_y) return artists.pairs_range(x, y, log_x, log_y) end
+  function self.odd(ax, count) warnings.points(count, { x, y }, { ax:logs() }) end
 
   local function each(ax, action)
-    for _, run in ipairs(runs(ax, x, y)) do
-      for i = 1, #run, 2 do
-        if ax:inside(run[i], run[i + 1]) then action(run[i], run[i + 1]) end
-      end
+    for i = 1, #x do
+      local px, py = ax.x_at(x[i]), ax.y_at(y[i])
+      if finite(x[i]) and finite(y[i]) and ax:inside(px, py) then action(px, py) end
     end
   end
 
@@ -360,13 +291,17 @@ function artists.scatter(axes, x, y, given)
   return self
 end
 
--- ---- Bars and error bars -----------------------------------------------------------------------------------------------
+-- ---- Bars and error bars --------------------------------------------------------------------------------------------
 
 -- Errors as one number each side, or {low, high} ends.
 local function spread(who, y, errors)
   if not errors then return nil end
   if type(errors) == "table" and errors.low then
-    return numbers(who, "errors.low", errors.low), numbers(who, "errors.high", errors.high)
+    local low, high = numbers(who, "errors.low", errors.low), numbers(who, "errors.high", errors.high)
+    if #low ~= #y or #high ~= #y then
+      options.fail("%s: there are %d values, %d errors.low and %d errors.high", who, #y, #low, #high)
+    end
+    return low, high
   end
   local e, low, high = numbers(who, "errors", errors), {}, {}
   if #e ~= #y then options.fail("%s: there are %d values and %d errors", who, #y, #e) end
@@ -374,16 +309,27 @@ local function spread(who, y, errors)
   return low, high
 end
 
-local function draw_errors(pen, ax, x, low, high, paint, width, cap)
-  local stroke = { paint = paint, width = width }
+-- The vertical bars that have a place: x, and y of both ends, just outside the box where they lie beyond. An end that
+-- is infinite, or too small for a logarithmic axis, lies beyond: uncertainty is never hidden.
+local function each_error(ax, x, low, high, action)
   for i = 1, #x do
-    local px, a, b = ax.x_at(x[i]), ax.y_at(low[i]), ax.y_at(high[i])
-    if finite(px) and finite(a) and finite(b) then
-      pen:line({ px, a, px, b }, stroke)
-      pen:line({ px - cap, a, px + cap, a }, stroke)
-      pen:line({ px - cap, b, px + cap, b }, stroke)
+    local px, a, b = ax.x_at(x[i]), ax:reach(low[i]), ax:reach(high[i])
+    if finite(x[i]) and px == px and math.abs(px) < geometry.far and a and b then
+      local top, bottom = ax.box.y - 2, ax.box.y + ax.box.height + 2
+      if math.max(a, b) >= top and math.min(a, b) <= bottom then
+        action(px, math.max(top, math.min(bottom, a)), math.max(top, math.min(bottom, b)))
+      end
     end
   end
+end
+
+local function draw_errors(pen, ax, x, low, high, paint, width, cap)
+  local stroke = { paint = paint, width = width }
+  each_error(ax, x, low, high, function(px, a, b)
+    pen:line({ px, a, px, b }, stroke)
+    pen:line({ px - cap, a, px + cap, a }, stroke)
+    pen:line({ px - cap, b, px + cap, b }, stroke)
+  end)
 end
 
 local bar_options = { labels = 1, colors = 1, color = 1, errors = 1, label = 1, width = 1, base = 1, alpha = 1 }
@@ -397,37 +343,58 @@ function artists.bar(axes, x, heights, given)
   end
   x = numbers("bar", "x", x)
   same_length("bar", x, { { "heights", heights } })
+  markup.check_list("bar", "labels", o.labels)
+  if o.colors ~= nil and (type(o.colors) ~= "table" or #o.colors == 0) then
+    options.fail "bar: colors should be a list of colours"
+  end
   if o.labels and #o.labels ~= #x then options.fail("bar: x has %d values, labels has %d", #x, #o.labels) end
   local low, high = spread("bar", heights, o.errors)
-  local base, width = o.base or 0, o.width
-  if not width then
+  local base, width = o.base == nil and 0.0 or number("bar", "base", o.base), o.width
+  if width then
+    if number("bar", "width", width) <= 0 then options.fail("bar: width should be above 0, got %s", width) end
+  else
     width = huge
     for i = 2, #x do width = math.min(width, math.abs(x[i] - x[i - 1])) end
     width = (finite(width) and width > 0 and width or 1) * 0.72
   end
-  local self = { kind = "bar", order = 15, label = o.label, labels = o.labels, x = x, sticky = base }
+  local self = { kind = "bar", order = 15, label = markup.check("bar", "label", o.label), labels = o.labels, x = x,
+    sticky = base }
   self.color = o.colors and 1 or axes:next_color(o.color)
   local paints = {}
-  for i = 1, #x do paints[i] = colors.paint(o.colors and o.colors[(i - 1) % #o.colors + 1] or self.color, o.alpha, "bar") end
+  for i = 1, #x do
+    paints[i] = colors.paint(o.colors and o.colors[(i - 1) % #o.colors + 1] or self.color, o.alpha, "bar")
+  end
   self.paint = paints[1]
 
-  function self.bounds()
-    local x0, x1 = range(x, huge, -huge)
-    local y0, y1 = range(heights, base, base)
+  function self.bounds(log_x, log_y)
+    local x0, x1 = range(x, huge, -huge, log_x)
+    local y0, y1 = huge, -huge
+    if placed(base, log_y) then y0, y1 = base, base end
+    y0, y1 = range(heights, y0, y1, log_y)
     if low then
-      y0, y1 = range(low, y0, y1)
-      y0, y1 = range(high, y0, y1)
+      y0, y1 = range(low, y0, y1, log_y)
+      y0, y1 = range(high, y0, y1, log_y)
     end
-    return x0 - width * 0.7, x1 + width * 0.7, y0, y1
+    if log_x then return x0, x1, y0, y1 end
+    return math.max(-geometry.largest, x0 - width * 0.7), math.min(geometry.largest, x1 + width * 0.7), y0, y1
+  end
+  function self.odd(ax, count)
+    local log_x, log_y = ax:logs()
+    warnings.points(count, { x, heights }, { log_x, log_y })
+    if low then warnings.points(count, { low, high }, { log_y, log_y }, { true, true }) end
   end
 
+  -- Bars as far as they can be seen: just past the box where they go on.
   local function each(ax, action)
+    local box = ax.box
+    local function keep(v, from, size) return math.max(from - 2, math.min(from + size + 2, v)) end
     for i = 1, #x do
       local left, right, y = ax.x_at(x[i] - width / 2), ax.x_at(x[i] + width / 2), ax.y_at(heights[i])
-      local foot = ax.y_at(base)
-      if not finite(foot) then foot = ax.box.y + ax.box.height end
-      if finite(left) and finite(right) and finite(y) then
-        action(i, math.min(left, right), math.min(y, foot), math.abs(right - left), math.abs(foot - y))
+      local foot = ax:reach(base)
+      if left == left and right == right and finite(heights[i]) and y == y then
+        left, right = keep(math.min(left, right), box.x, box.width), keep(math.max(left, right), box.x, box.width)
+        y, foot = keep(y, box.y, box.height), keep(foot, box.y, box.height)
+        if right > left then action(i, left, math.min(y, foot), right - left, math.abs(foot - y)) end
       end
     end
   end
@@ -443,11 +410,7 @@ function artists.bar(axes, x, heights, given)
     each(ax, function(_, left, top, w, h)
       for i = 0, 3 do along(left + w * i / 3, top, left + w * i / 3, top + h, add) end
     end)
-    if not low then return end
-    for i = 1, #x do
-      local px, a, b = ax.x_at(x[i]), ax.y_at(low[i]), ax.y_at(high[i])
-      if finite(px) and finite(a) and finite(b) then along(px, a, px, b, add) end
-    end
+    if low then each_error(ax, x, low, high, function(px, a, b) along(px, a, px, b, add) end) end
   end
 
   function self.key(pen, kx, ky, w) pen:rectangle(kx + w * 0.2, ky - 3, w * 0.6, 6, self.paint) end
@@ -462,26 +425,36 @@ function artists.errorbar(axes, x, y, low, high, given)
   x, y = numbers("errorbar", "x", x), numbers("errorbar", "y", y)
   low, high = numbers("errorbar", "low", low), numbers("errorbar", "high", high)
   same_length("errorbar", x, { { "y", y }, { "low", low }, { "high", high } })
-  local self = artists.scatter(axes, x, y, { label = o.label, color = o.color, marker = o.marker, size = o.size or 5, alpha = o.alpha or 1 })
-  local draw, bounds, samples = self.draw, self.bounds, self.samples
+  local width = amount("errorbar", o, "width", 0, 100) or 1.1
+  amount("errorbar", o, "size", 0, 200)
+  markup.check("errorbar", "label", o.label)
+  one_of("errorbar", "marker", o.marker or "circle", Pen.markers)
+  local self = artists.scatter(axes, x, y, { label = o.label, color = o.color, marker = o.marker, size = o.size or 5,
+    alpha = o.alpha or 1 })
+  local draw, bounds, samples, dot = self.draw, self.bounds, self.samples, self.key
   self.kind = "errorbar"
+  function self.key(pen, kx, ky, w)
+    pen:line({ kx + w / 2, ky - 5.5, kx + w / 2, ky + 5.5 }, { paint = self.paint, width = width })
+    dot(pen, kx, ky, w)
+  end
 
-  function self.bounds()
-    local x0, x1, y0, y1 = bounds()
-    y0, y1 = range(low, y0, y1)
-    y0, y1 = range(high, y0, y1)
+  function self.bounds(log_x, log_y)
+    local x0, x1, y0, y1 = bounds(log_x, log_y)
+    y0, y1 = range(low, y0, y1, log_y)
+    y0, y1 = range(high, y0, y1, log_y)
     return x0, x1, y0, y1
   end
+  function self.odd(ax, count)
+    local log_x, log_y = ax:logs()
+    warnings.points(count, { x, y, low, high }, { log_x, log_y, log_y, log_y }, { false, false, true, true })
+  end
   function self.draw(pen, ax)
-    ax:clipped(pen, function() draw_errors(pen, ax, x, low, high, self.paint, o.width or 1.1, 0) end)
+    ax:clipped(pen, function() draw_errors(pen, ax, x, low, high, self.paint, width, 0) end)
     draw(pen, ax)
   end
   function self.samples(ax, add)
     samples(ax, add)
-    for i = 1, #x do
-      local px, a, b = ax.x_at(x[i]), ax.y_at(low[i]), ax.y_at(high[i])
-      if finite(px) and finite(a) and finite(b) then along(px, a, px, b, add) end
-    end
+    each_error(ax, x, low, high, function(px, a, b) along(px, a, px, b, add) end)
   end
   return self
 end

@@ -1,10 +1,14 @@
 -- axes.lua: one panel: its artists, its limits, its ticks, and drawing all of it into the box that layout gives it.
 --
--- Does not: decide where the box is (layout.lua), where legends and notes go (legend.lua), what an artist looks like (artists.lua).
+-- Does not: decide where the box is (layout.lua), where legends and notes go (legend.lua), what an artist looks like
+-- (artists.lua).
 local options = require "minimodel.options"
 local colors = require "minimodel.figure.colors"
 local scales = require "minimodel.figure.scales"
 local artists = require "minimodel.figure.artists"
+local geometry = require "minimodel.figure.geometry"
+local heatmaps = require "minimodel.figure.heatmap"
+local markup = require "minimodel.figure.markup"
 local references = require "minimodel.figure.references"
 local shapes = require "minimodel.figure.shapes"
 local Pen = require "minimodel.figure.pen"
@@ -12,23 +16,30 @@ local Pen = require "minimodel.figure.pen"
 local Axes = {}
 Axes.__index = Axes
 
-local allowed = { title = 1, x_label = 1, y_label = 1, x_scale = 1, y_scale = 1, x_limits = 1, y_limits = 1, x_ticks = 1, y_ticks = 1, x_labels = 1,
+local allowed = { title = 1, x_label = 1, y_label = 1, x_scale = 1, y_scale = 1, x_limits = 1, y_limits = 1,
+  x_ticks = 1, y_ticks = 1, x_labels = 1,
   y_labels = 1, invert_y = 1, aspect = 1, frame = 1, grid = 1, legend = 1 }
 
 local function check(who, o)
   options.check(who, o, allowed)
+  markup.check(who, "title", o.title)
   for _, name in ipairs { "x_scale", "y_scale" } do
     if o[name] then artists.one_of(who, name, o[name], scales.axis_kinds) end
   end
   if o.aspect then artists.one_of(who, "aspect", o.aspect, { "equal", "auto" }) end
   if o.frame ~= nil then artists.one_of(who, "frame", o.frame, { "box", "open", "none" }) end
   for _, name in ipairs { "x_limits", "y_limits", "x_ticks", "y_ticks", "x_labels", "y_labels" } do
-    if o[name] ~= nil and type(o[name]) ~= "table" then options.fail("%s: %s should be a table, got %s", who, name, type(o[name])) end
+    if o[name] ~= nil and type(o[name]) ~= "table" then
+      options.fail("%s: %s should be a table, got %s", who, name, type(o[name]))
+    end
   end
   for _, d in ipairs { "x", "y" } do
     local limits, ticks, labels = o[d .. "_limits"], o[d .. "_ticks"], o[d .. "_labels"]
     for i, v in ipairs(ticks or {}) do artists.number(who, ("%s_ticks[%d]"):format(d, i), v) end
-    for i, v in pairs(limits or {}) do artists.number(who, ("%s_limits[%s]"):format(d, tostring(i)), v) end
+    for i, v in pairs(limits or {}) do
+      if i ~= 1 and i ~= 2 then options.fail("%s: %s_limits should be {low, high}", who, d) end
+      artists.number(who, ("%s_limits[%d]"):format(d, i), v)
+    end
     if limits and limits[1] and limits[2] and limits[1] == limits[2] then
       options.fail("%s: %s_limits are both %s", who, d, tostring(limits[1]))
     end
@@ -38,11 +49,13 @@ local function check(who, o)
     if labels and #labels ~= #(ticks or {}) then
       options.fail("%s: there are %d %s_ticks and %d %s_labels", who, #(ticks or {}), d, #labels, d)
     end
+    markup.check_list(who, d .. "_labels", labels)
+    markup.check(who, d .. "_label", o[d .. "_label"])
   end
 end
 
 function Axes.new(given)
-  local self = setmetatable({ options = {}, artists = {}, series = 0 }, Axes)
+  local self = setmetatable({ options = {}, artists = {}, series = 0, ticks_found = {} }, Axes)
   return self:set(given)
 end
 
@@ -50,10 +63,11 @@ end
 function Axes:set(given)
   check("axes", given or {})
   for key, value in pairs(given or {}) do self.options[key] = value end
+  if self:first "heatmap" then heatmaps.linear_only(self) end
   return self
 end
 
--- ---- Adding artists ----------------------------------------------------------------------------------------------------
+-- ---- Adding artists -------------------------------------------------------------------------------------------------
 
 -- The colour of a series: the one asked for, or the next of the cycle.
 function Axes:next_color(color)
@@ -73,18 +87,22 @@ local function adds(make)
     return self
   end
 end
-for _, name in ipairs { "heatmap", "line", "band", "scatter", "bar", "errorbar" } do Axes[name] = adds(artists[name]) end
+Axes.heatmap = adds(heatmaps.new)
+for _, name in ipairs { "line", "band", "scatter", "bar", "errorbar" } do Axes[name] = adds(artists[name]) end
 for _, name in ipairs { "horizontal", "vertical", "span" } do Axes[name] = adds(references[name]) end
 for _, name in ipairs { "arc", "circle", "polygon", "arrow", "text", "annotate" } do Axes[name] = adds(shapes[name]) end
 
 local legend_options = { position = 1, columns = 1, title = 1 }
-local places = { "auto", "top left", "top", "top right", "left", "center", "right", "bottom left", "bottom", "bottom right", "outside right",
+local places = { "auto", "top left", "top", "top right", "left", "center", "right", "bottom left", "bottom",
+  "bottom right", "outside right",
   "outside top", "outside bottom", "none" }
 
 -- position "auto": where it covers least of the data, outside when every place covers some.
 function Axes:legend(given)
   local o = options.check("legend", given, legend_options)
   artists.one_of("legend", "position", o.position or "auto", places)
+  markup.check("legend", "title", o.title)
+  if o.columns ~= nil then options.whole("legend", o, "columns", 1) end
   self.legend_asked = { position = o.position or "auto", columns = o.columns, title = o.title }
   return self
 end
@@ -101,50 +119,87 @@ function Axes:first(kind)
   end
 end
 
--- ---- Limits ------------------------------------------------------------------------------------------------------------
+-- ---- Limits ---------------------------------------------------------------------------------------------------------
 
--- The range of the data in one direction; nil where there is none.
+-- The range of the data that have a place, in one direction; nil where there is none.
 local function extent(self, direction, log)
   local low, high = math.huge, -math.huge
+  local log_x, log_y = self:logs()
   for _, artist in ipairs(self.artists) do
     if artist.bounds then
-      local x0, x1, y0, y1 = artist.bounds()
+      local x0, x1, y0, y1 = artist.bounds(log_x, log_y)
       local a, b = x0, x1
       if direction == "y" then a, b = y0, y1 end
-      if a and not (log and a <= 0) then low = math.min(low, a) end
-      if b and not (log and b <= 0) then high = math.max(high, b) end
+      if a and geometry.placed(a, log) then low, high = math.min(low, a), math.max(high, a) end
+      if b and geometry.placed(b, log) then low, high = math.min(low, b), math.max(high, b) end
     end
   end
   if low <= high then return low, high end
+end
+
+-- Whether each axis is logarithmic.
+function Axes:logs() return self.options.x_scale == "log", self.options.y_scale == "log" end
+
+-- A number and its neighbours, for data that are all one number.
+local function around(low, high)
+  local size = math.max(math.abs(low), math.abs(high))
+  local half = size < 1e-290 and 1 or size * 0.1
+  return low - half, high + half
+end
+
+local smallest = 2.0 ^ -1022 -- below it numbers have fewer digits
+
+local function widen_log(low, high, part, bars)
+  if geometry.constant(low, high) then low, high = low / 2, high * 2 end
+  local factor = high / low
+  factor = factor < math.huge and factor ^ part or math.exp(part * (math.log(high) - math.log(low)))
+  -- The shortest bar stands on the decade below it.
+  local foot = bars and 10.0 ^ (math.ceil(math.log(low, 10) - 1e-9) - 1) or low / factor
+  return math.max(math.min(low, smallest), foot), math.min(geometry.largest, high * factor)
+end
+
+local function widen(low, high, part, bar, direction)
+  if geometry.constant(low, high) then low, high = around(low, high) end
+  local margin = part * (high - low)
+  if margin == math.huge then margin = part * high - part * low end
+  local foot = bar and direction == "y" and bar.sticky
+  local across = bar and direction == "x" -- bars have room beside them already
+  if low ~= foot and not across then low = low - margin end
+  if high ~= foot and not across then high = high + margin end
+  return math.max(-geometry.largest, low), math.min(geometry.largest, high)
+end
+
+-- What the script asked for; where it asked for one end, the other lies beyond it.
+local function settle(asked, low, high, log)
+  local a, b = asked[1], asked[2]
+  if a and b then return a, b end
+  low, high = a or low, b or high
+  if not (a or b) or low < high and not geometry.constant(low, high) then return low, high end
+  local far = math.max(1, math.abs(a or b))
+  if a then return a, math.min(geometry.largest, log and a * 10 or a + far) end
+  return log and math.max(smallest, b / 10) or math.max(-geometry.largest, b - far), b
 end
 
 -- Data first, then a margin so that nothing sits on the edge; what the script asked for goes before both.
 function Axes:find_limits(direction)
   local o = self.options
   local kind = o[direction .. "_scale"] or "linear"
-  local asked = o[direction .. "_limits"] or {}
-  local low, high = extent(self, direction, kind == "log")
-  if not low then low, high = kind == "log" and 1 or 0, kind == "log" and 10 or 1 end
+  local log = kind == "log"
+  local low, high = extent(self, direction, log)
+  if not low then low, high = log and 1 or 0, log and 10 or 1 end
   local heatmap, bar = self:first "heatmap", self:first "bar"
   if not heatmap then
     local part = direction == "x" and 0.03 or 0.06
-    if kind == "log" then
-      if low == high then low, high = low / 2, high * 2 end
-      local factor = (high / low) ^ part
-      low, high = low / factor, high * factor
+    if log then
+      low, high = widen_log(low, high, part, bar and direction == "y" and not geometry.placed(bar.sticky, true))
     else
-      if low == high then
-        local half = low == 0 and 1 or math.abs(low) * 0.1
-        low, high = low - half, high + half
-      end
-      local margin = part * (high - low)
-      local foot = bar and direction == "y" and bar.sticky
-      if low ~= foot then low = low - margin end
-      if high ~= foot then high = high + margin end
-      if bar and direction == "x" then low, high = low + margin, high - margin end
+      low, high = widen(low, high, part, bar, direction)
     end
+  elseif geometry.constant(low, high) then
+    low, high = around(low, high)
   end
-  return { kind = kind, low = asked[1] or low, high = asked[2] or high }
+  low, high = settle(o[direction .. "_limits"] or {}, low, high, log)
+  return { kind = kind, low = low, high = high }
 end
 
 function Axes:prepare()
@@ -160,14 +215,19 @@ function Axes:ratio()
   local heatmap = self:first "heatmap"
   local equal = self.options.aspect
   if equal == nil and self.grid_aspect then equal = self.grid_aspect end
+  local square = heatmap and heatmap.whole and heatmap.rows == heatmap.columns
+  if equal == nil and square then equal = "equal" end -- square cells
   if equal ~= "equal" then return nil end
   local x, y = self.x, self.y
-  if heatmap and not (heatmap.whole or #self.artists > 1) then return heatmap.columns / heatmap.rows end
+  if heatmap and not (heatmap.whole or #self.artists > 1) then
+    return math.max(1, heatmap.columns) / math.max(1, heatmap.rows)
+  end
   if x.kind == "log" or y.kind == "log" then return 1 end
-  return math.abs((x.high - x.low) / (y.high - y.low))
+  local shape = math.abs((x.high / 2 - x.low / 2) / (y.high / 2 - y.low / 2))
+  return math.max(1e-3, math.min(1e3, shape))
 end
 
--- ---- Ticks -------------------------------------------------------------------------------------------------------------
+-- ---- Ticks ----------------------------------------------------------------------------------------------------------
 
 function Axes:set_box(x, y, width, height)
   self.box = { x = x, y = y, width = width, height = height }
@@ -180,6 +240,27 @@ end
 function Axes:inside(px, py)
   local box = self.box
   return px >= box.x - 0.5 and px <= box.x + box.width + 0.5 and py >= box.y - 0.5 and py <= box.y + box.height + 0.5
+end
+
+-- Where a value stands in y, for something that reaches so far: the end of the axes where it is infinite, or too small
+-- for a logarithmic axis; nil for what is not a number.
+function Axes:reach(value)
+  if value ~= value then return nil end
+  local low, high = math.min(self.y.low, self.y.high), math.max(self.y.low, self.y.high)
+  if value == math.huge then return self.y_at(high) end
+  if value == -math.huge or self.y.kind == "log" and value <= 0 then return self.y_at(low) end
+  return self.y_at(value)
+end
+
+-- Draws what takes this rectangle of the page, clipped only where it leaves the box, so that a line on the edge stays
+-- whole.
+function Axes:kept(pen, x0, y0, x1, y1, draw)
+  local box = self.box
+  if x0 < box.x - 2 or y0 < box.y - 2 or x1 > box.x + box.width + 2 or y1 > box.y + box.height + 2 then
+    self:clipped(pen, draw)
+  else
+    draw()
+  end
 end
 
 -- Draws with everything outside the box hidden; half a line's width may show at the edge.
@@ -211,15 +292,20 @@ local function find_ticks(self, pen, direction)
   local length = across and self.box.width or self.box.height
   local at = across and self.x_at or self.y_at
   local values, labels, minor = o[direction .. "_ticks"], o[direction .. "_labels"], {}
+  local given = labels ~= nil
   local bar = across and self:first "bar"
-  if not values and bar and bar.labels then values, labels = bar.x, bar.labels end
+  if not values and bar and bar.labels then values, labels, given = bar.x, bar.labels, true end
   local low, high = math.min(range.low, range.high), math.max(range.low, range.high)
+  -- Whether a number is on the axis is told by its place: among the numbers of a logarithmic axis there is no one
+  -- slack.
+  local first, last = math.min(at(low), at(high)), math.max(at(low), at(high))
+  local slack = 1e-9 * (last - first)
   local function dress()
     local out = {}
     for i, v in ipairs(values) do
-      local slack = 1e-9 * (high - low)
-      if v >= low - slack and v <= high + slack and at(v) == at(v) then
-        local label = labels[i]
+      local place = at(v)
+      if place >= first - slack and place <= last + slack then
+        local label = given and pen:wrap(labels[i], size, false, pen.limit * 0.3) or labels[i]
         out[#out + 1] = { value = v, label = label, width = (pen:measure(label, size)) }
       end
     end
@@ -240,25 +326,51 @@ local function find_ticks(self, pen, direction)
   local heatmap = self:first "heatmap"
   local whole = heatmap and heatmap.whole or false
   local count = math.max(2, math.min(7, math.floor(length / (across and 48 or 30) + 1)))
-  local few
-  for wanted = count + 2, 2, -1 do
+  local few, denser
+  -- Whether the marks say where the axis begins and ends: no end bare for more than a third of its length.
+  local function reaches(out)
+    local from, to = at(out[1].value), at(out[#out].value)
+    local ends = { at(range.low), at(range.high) }
+    table.sort(ends)
+    return math.min(from, to) - ends[1] < length / 3 and ends[2] - math.max(from, to) < length / 3
+  end
+  for wanted = count + 3, 2, -1 do
     values, labels, minor = remembered(self.figure, range.kind, low, high, wanted, whole)
     local out = dress()
-    local clear = wanted <= count or #out == 2 -- more than fits, if only one would be shown otherwise
+    local clear, apart = wanted <= count or #out == 2, true -- more than fits, if only one would be shown otherwise
     for i = 2, #out do
       local gap = math.abs(at(out[i].value) - at(out[i - 1].value))
-      local needed = across and (out[i].width + out[i - 1].width) / 2 + 5 or size * 1.5
-      if gap < needed then clear = false end
+      local needed = across and (out[i].width + out[i - 1].width) / 2 + 5 or size * (wanted <= count and 1.5 or 1.3)
+      if gap < needed then clear, apart = false, false end
     end
-    if clear and #out > 1 then return out, minor end
+    if apart and #out > 1 and not clear then denser = { out, minor } end
+    if clear and #out > 1 then
+      if not reaches(out) and denser and reaches(denser[1]) then return denser[1], denser[2] end
+      return out, minor
+    end
     few = clear and out or few
   end
   return few or {}, minor
 end
 
+-- The layout asks in every pass; where a side stands as it did, so do its ticks.
+local function settle_ticks(self, pen, direction)
+  local box, range, last = self.box, self[direction], self.ticks_found[direction]
+  local from, length = box.x, box.width
+  if direction == "y" then from, length = box.y, box.height end
+  if last and last.pen == pen and last.from == from and last.length == length and last.low == range.low
+    and last.high == range.high then
+    return last.marks, last.minor
+  end
+  local marks, minor = find_ticks(self, pen, direction)
+  self.ticks_found[direction] = { pen = pen, from = from, length = length, low = range.low, high = range.high,
+    marks = marks, minor = minor }
+  return marks, minor
+end
+
 function Axes:find_ticks(pen)
-  self.x_marks, self.x_minor = find_ticks(self, pen, "x")
-  self.y_marks, self.y_minor = find_ticks(self, pen, "y")
+  self.x_marks, self.x_minor = settle_ticks(self, pen, "x")
+  self.y_marks, self.y_minor = settle_ticks(self, pen, "y")
 end
 
 local tick_length, tick_gap = 3, 3
@@ -266,6 +378,13 @@ local tick_length, tick_gap = 3, 3
 function Axes:frame()
   if self.options.frame then return self.options.frame end
   return self:first "heatmap" and "box" or "open"
+end
+
+-- The axes' own words, cut into lines that are no longer than the side they stand at.
+function Axes:words(pen)
+  local o, box, size = self.options, self.box, Pen.sizes.label
+  local x_label = pen:wrap(o.x_label, size, false, math.max(60, box.width + 12))
+  return x_label, pen:wrap(o.y_label, size, false, math.max(100, box.height + 12))
 end
 
 -- How far what belongs to the axes reaches beyond its box.
@@ -282,11 +401,14 @@ function Axes:overhang(pen)
     end
     if self.show_x_ticks and #self.x_marks > 0 and self.x_turned then
       local widest = 0
+      local deepest = 0
       for _, t in ipairs(self.x_marks) do
         widest = math.max(widest, t.width)
+        local _, _, descent = pen:measure(t.label, size)
+        deepest = math.max(deepest, descent - size * 0.24)
         left = math.max(left, self.box.x - (self.x_at(t.value) - t.width * math.cos(math.rad(turn))))
       end
-      bottom = tick_gap + 2 + widest * math.sin(math.rad(turn)) + size * math.cos(math.rad(turn))
+      bottom = tick_gap + 2 + widest * math.sin(math.rad(turn)) + (size + deepest) * math.cos(math.rad(turn))
     elseif self.show_x_ticks and #self.x_marks > 0 then
       bottom = tick_length + tick_gap + size * 0.95
       local deepest = 0
@@ -301,12 +423,13 @@ function Axes:overhang(pen)
     end
     if self.show_y_ticks and #self.y_marks > 0 then top = math.max(top, 2) end
   end
-  if o.x_label then
-    local _, ascent, descent = pen:measure(o.x_label, Pen.sizes.label)
+  local x_label, y_label = self:words(pen)
+  if x_label then
+    local _, ascent, descent = pen:measure(x_label, Pen.sizes.label)
     bottom = bottom + 5 + ascent + descent
   end
-  if o.y_label then
-    local _, ascent, descent = pen:measure(o.y_label, Pen.sizes.label)
+  if y_label then
+    local _, ascent, descent = pen:measure(y_label, Pen.sizes.label)
     left = left + 6 + ascent + descent
   end
   if o.title then
@@ -316,7 +439,7 @@ function Axes:overhang(pen)
   return left, right + (self.extra_right or 0), top + (self.extra_top or 0), bottom + (self.extra_bottom or 0)
 end
 
--- ---- Drawing -----------------------------------------------------------------------------------------------------------
+-- ---- Drawing --------------------------------------------------------------------------------------------------------
 
 local function draw_grid(self, pen)
   local box, stroke = self.box, { paint = colors.paint "grid", width = 0.6 }
@@ -347,9 +470,11 @@ local function draw_frame(self, pen)
       local x = self.x_at(t.value)
       if not self:first "bar" then pen:line({ x, foot, x, foot + tick_length }, stroke) end
       if self.x_turned then
-        pen:text(t.label, x + 3, foot + tick_gap + 2, { size = size, align = 1, vertical = "top", color = "muted", angle = turn })
+        pen:text(t.label, x + 3, foot + tick_gap + 2, { size = size, align = 1, vertical = "top", color = "muted",
+          angle = turn })
       else
-        pen:text(t.label, x, foot + tick_length + tick_gap, { size = size, align = 0.5, vertical = "top", color = "muted" })
+        pen:text(t.label, x, foot + tick_length + tick_gap, { size = size, align = 0.5, vertical = "top",
+          color = "muted" })
       end
     end
     for _, v in ipairs(self.x_minor) do
@@ -361,7 +486,8 @@ local function draw_frame(self, pen)
     for _, t in ipairs(self.y_marks) do
       local y = self.y_at(t.value)
       if frame == "box" then pen:line({ box.x - tick_length, y, box.x, y }, stroke) end
-      pen:text(t.label, box.x - tick_length - tick_gap, y, { size = size, align = 1, vertical = "middle", color = "muted" })
+      pen:text(t.label, box.x - tick_length - tick_gap, y, { size = size, align = 1, vertical = "middle",
+        color = "muted" })
     end
     if frame == "box" then
       for _, v in ipairs(self.y_minor) do
@@ -375,14 +501,16 @@ end
 local function draw_labels(self, pen)
   local o, box = self.options, self.box
   local left, _, _, bottom = self:overhang(pen)
-  if o.x_label then
-    local _, _, descent = pen:measure(o.x_label, Pen.sizes.label)
-    pen:text(o.x_label, box.x + box.width / 2, box.y + box.height + bottom - (self.extra_bottom or 0) - descent,
+  local x_label, y_label = self:words(pen)
+  if x_label then
+    local _, _, descent = pen:measure(x_label, Pen.sizes.label)
+    pen:text(x_label, box.x + box.width / 2, box.y + box.height + bottom - (self.extra_bottom or 0) - descent,
       { size = Pen.sizes.label, align = 0.5 })
   end
-  if o.y_label then
-    local _, ascent = pen:measure(o.y_label, Pen.sizes.label)
-    pen:text(o.y_label, box.x - left + ascent, box.y + box.height / 2, { size = Pen.sizes.label, align = 0.5, angle = 90 })
+  if y_label then
+    local _, ascent = pen:measure(y_label, Pen.sizes.label)
+    pen:text(y_label, box.x - left + ascent, box.y + box.height / 2, { size = Pen.sizes.label, align = 0.5,
+      angle = 90 })
   end
   if o.title then
     local _, _, descent = pen:measure(self.wrapped_title or o.title, Pen.sizes.label, true)

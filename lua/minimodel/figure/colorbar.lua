@@ -2,6 +2,7 @@
 --
 -- Does not: colour cells (colour.c) or place itself beside panels (layout.lua).
 local colors = require "minimodel.figure.colors"
+local geometry = require "minimodel.figure.geometry"
 local colormaps = require "minimodel.figure.colormaps"
 local scales = require "minimodel.figure.scales"
 local Pen = require "minimodel.figure.pen"
@@ -12,8 +13,8 @@ Bar.__index = Bar
 -- maps: the heatmaps it speaks for, not empty.
 function Bar.new(maps, o) return setmetatable({ maps = maps, options = o }, Bar) end
 
--- One scale for a set of heatmaps: what the script asked for, else the range of all their numbers; symmetric about 0 for a
--- diverging map.
+-- One scale for a set of heatmaps: what the script asked for, else the range of all their numbers; symmetric about 0
+-- for a diverging map.
 function Bar.share(maps)
   local first = maps[1]
   local kind = first.scale_kind
@@ -29,16 +30,24 @@ function Bar.share(maps)
   if kind == "log" then
     high = asked_high or (high > 0 and high) or 1
     low = asked_low or math.max(math.min(positive, high), high * 1e-4)
-    if low >= high then low = high / 10 end
+    if low >= high or geometry.constant(low, high) then
+      if asked_low then high = low * 10 else low = high / 10 end
+    end
   else
     if first.colormap:match "^RdBu" and low < 0 and high > 0 then
       high = math.max(-low, high)
       low = -high
     end
     low, high = asked_low or low, asked_high or high
-    if low >= high then
+    if low >= high or geometry.constant(low, high) then
       local half = low == 0 and 1 or math.abs(low) * 0.1
-      if asked_low then high = low + 2 * half elseif asked_high then low = high - 2 * half else low, high = low - half, high + half end
+      if asked_low then
+        high = low + 2 * half
+      elseif asked_high then
+        low = high - 2 * half
+      else
+        low, high = low - half, high + half
+      end
     end
   end
   local scale = { kind = kind, low = low, high = high, linear = linear or math.max(math.abs(low), math.abs(high)) / 100,
@@ -57,15 +66,20 @@ function Bar:measure(pen, height)
   if values then
     labels = labels or scales.format(scale.kind, values)
   else
-    values, labels, minor = scales.ticks(scale.kind, scale.low, scale.high, math.max(2, math.floor(height / 32)), false, scale.linear)
+    values, labels, minor = scales.ticks(scale.kind, scale.low, scale.high, math.max(2, math.floor(height / 32)),
+      false, scale.linear)
   end
   self.marks, self.minor = {}, {}
   local widest = 0
-  local function on(v) return v >= scale.low - 1e-9 * math.abs(scale.low) and v <= scale.high + 1e-9 * math.abs(scale.high) end
+  local function on(v) -- by its place, as on an axis
+    local position = scales.position(scale, v)
+    return position >= -1e-9 and position <= 1 + 1e-9
+  end
   for i, v in ipairs(values) do
     if on(v) then
-      self.marks[#self.marks + 1] = { value = v, label = labels[i] }
-      widest = math.max(widest, (pen:measure(labels[i], Pen.sizes.tick)))
+      local label = o.labels and pen:wrap(labels[i], Pen.sizes.tick, false, pen.limit * 0.3) or labels[i]
+      self.marks[#self.marks + 1] = { value = v, label = label }
+      widest = math.max(widest, (pen:measure(label, Pen.sizes.tick)))
     end
   end
   for _, v in ipairs(minor) do
@@ -73,8 +87,9 @@ function Bar:measure(pen, height)
   end
   self.widest = widest
   self.room = 6 + widest
-  if o.label then
-    local _, ascent, descent = pen:measure(o.label, Pen.sizes.label)
+  self.label = pen:wrap(o.label, Pen.sizes.label, false, math.max(60, height + 12))
+  if self.label then
+    local _, ascent, descent = pen:measure(self.label, Pen.sizes.label)
     self.room = self.room + 5 + ascent + descent
   end
 end
@@ -86,13 +101,15 @@ function Bar:draw(pen, x, y, width, height)
   local palette = colormaps.palette(map.colormap)
   local levels = {}
   for i = colormaps.levels - 1, 0, -1 do levels[#levels + 1] = string.char(i) end
-  local tip = width * 0.9
+  local tip = math.min(width * 0.9, height / 3)
   local top, foot = y + (scale.over and tip or 0), y + height - (scale.under and tip or 0)
   local function rgb(level)
     local c = palette[level + 1]
     return { (c >> 16 & 255) / 255, (c >> 8 & 255) / 255, (c & 255) / 255, 1 }
   end
-  if scale.over then pen:polygon({ x, top + 0.3, x + width, top + 0.3, x + width / 2, y }, rgb(colormaps.levels - 1)) end
+  if scale.over then
+    pen:polygon({ x, top + 0.3, x + width, top + 0.3, x + width / 2, y }, rgb(colormaps.levels - 1))
+  end
   if scale.under then pen:polygon({ x, foot - 0.3, x + width, foot - 0.3, x + width / 2, y + height }, rgb(0)) end
   pen.device:image(table.concat(levels), 1, colormaps.levels, palette, x, top, width, foot - top)
   local stroke = { paint = colors.paint "muted", width = 0.7 }
@@ -111,9 +128,10 @@ function Bar:draw(pen, x, y, width, height)
     pen:line({ x + width, py, x + width + 3, py }, stroke)
     pen:text(mark.label, x + width + 6, py, { size = Pen.sizes.tick, vertical = "middle", color = "muted" })
   end
-  if self.options.label then
-    local _, ascent = pen:measure(self.options.label, Pen.sizes.label)
-    pen:text(self.options.label, x + width + 6 + self.widest + 5 + ascent, y + height / 2, { size = Pen.sizes.label, align = 0.5, angle = 90 })
+  if self.label then
+    local _, ascent = pen:measure(self.label, Pen.sizes.label)
+    pen:text(self.label, x + width + 6 + self.widest + 5 + ascent, y + height / 2, { size = Pen.sizes.label,
+      align = 0.5, angle = 90 })
   end
   pen.device:ungroup()
 end

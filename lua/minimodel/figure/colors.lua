@@ -1,8 +1,8 @@
 -- colors.lua: what is drawn in which colour, on a light page and on a dark one.
 --
--- The series colours differ in lightness as well as in hue, so that they are told apart in grey and by colour-blind eyes
--- (tests/lua/figure_colors.lua measures both). A paint is {red, green, blue, alpha, role}; the role becomes a class in an SVG,
--- whose style sheet recolours it on a dark page. Does not: colour maps (colormaps.lua).
+-- The series colours differ in lightness as well as in hue, so that they are told apart in grey and by colour-blind
+-- eyes (tests/lua/figure_colors.lua measures both). A paint is {red, green, blue, alpha, role}; the role becomes a
+-- class in an SVG, whose style sheet recolours it on a dark page. Does not: colour maps (colormaps.lua).
 local options = require "minimodel.options"
 
 local colors = {}
@@ -46,13 +46,27 @@ local function named(name, alpha)
   return kept[key]
 end
 
--- What a learner may write as a colour → a paint: a name above, "#rrggbb", {r, g, b} in [0, 1], or the number of a series.
--- nil and false paint nothing. `who` begins the error message.
+-- What a learner may write as a colour → a paint: a name above, "#rrggbb", {r, g, b} in [0, 1], or the number of a
+-- series. nil and false paint nothing. `who` begins the error message.
 function colors.paint(value, alpha, who)
   alpha = alpha or 1
+  if type(alpha) ~= "number" or not (alpha >= 0 and alpha <= 1) then
+    options.fail("%s: alpha should be a number from 0 to 1, got %s", who or "figure", tostring(alpha))
+  end
   if not value then return nil end
-  if math.type(value) == "integer" and value >= 1 then return named(colors.cycle[(value - 1) % #colors.cycle + 1], alpha) end
-  if type(value) == "table" and #value >= 3 then return { value[1], value[2], value[3], (value[4] or 1) * alpha } end
+  if math.type(value) == "integer" and value >= 1 then
+    return named(colors.cycle[(value - 1) % #colors.cycle + 1], alpha)
+  end
+  if type(value) == "table" and #value >= 3 then
+    for i = 1, 4 do
+      local v = value[i] or 1
+      if type(v) ~= "number" or not (v >= 0 and v <= 1) then
+        options.fail("%s: a colour {r, g, b} is made of numbers from 0 to 1, entry %d is %s", who or "figure", i,
+          tostring(v))
+      end
+    end
+    return { value[1], value[2], value[3], (value[4] or 1) * alpha }
+  end
   if type(value) == "string" then
     if colors.theme[value] or colors.series[value] then return named(value, alpha) end
     local r, g, b = parse(value)
@@ -62,8 +76,9 @@ function colors.paint(value, alpha, who)
   for name in pairs(colors.series) do names[#names + 1] = name end
   for name in pairs(colors.theme) do names[#names + 1] = name end
   table.sort(names)
-  options.fail('%s: %s is not a colour%s. A colour is "#rrggbb", {r, g, b} in [0, 1], the number of a series, or a name', who or "figure",
-    type(value) == "string" and '"' .. value .. '"' or tostring(value), options.hint(tostring(value), names))
+  local shown = type(value) == "string" and '"' .. value .. '"' or tostring(value)
+  options.fail('%s: %s is not a colour%s. A colour is "#rrggbb", {r, g, b} in [0, 1], '
+    .. "the number of a series, or a name", who or "figure", shown, options.hint(tostring(value), names))
 end
 
 -- The style sheet that turns a figure dark: f- classes fill, s- classes stroke.

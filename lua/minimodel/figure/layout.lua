@@ -1,8 +1,9 @@
 -- layout.lua: from centimetres of page to a box for every panel.
 --
--- A figure is blocks, side by side or one above the other; a block is a grid of axes with its own labels and colour bar. Texts are
--- measured first; what is left is shared among the panels; because ticks depend on the boxes and boxes on the ticks, this is done
--- three times. Does not: draw (figure.lua).
+-- A figure is blocks, side by side or one above the other; a block is a grid of axes with its own labels and colour
+-- bar. Texts are measured first; what is left is shared among the panels; because ticks depend on the boxes and boxes
+-- on the ticks, this is done three times. Does not: draw (figure.lua).
+local options = require "minimodel.options"
 local Pen = require "minimodel.figure.pen"
 local legend = require "minimodel.figure.legend"
 
@@ -20,7 +21,7 @@ local function each(block, action)
 end
 layout.each = each
 
--- ---- Limits ------------------------------------------------------------------------------------------------------------
+-- ---- Limits ---------------------------------------------------------------------------------------------------------
 
 -- Panels that share a direction take the union of their limits; a heatmap keeps its own.
 local function share(block)
@@ -56,7 +57,7 @@ local function choose_tick_labels(block)
   end)
 end
 
--- ---- Room --------------------------------------------------------------------------------------------------------------
+-- ---- Room -----------------------------------------------------------------------------------------------------------
 
 local function text_height(pen, text, size, bold)
   if not text then return 0 end
@@ -64,23 +65,49 @@ local function text_height(pen, text, size, bold)
   return ascent + descent
 end
 
+-- The block's own words, cut to what they stand beside: the panels as the pass before had them.
+local function cut_words(pen, block)
+  local o, size = block.options, Pen.sizes.label
+  local x0, x1, y0, y1 = math.huge, -math.huge, math.huge, -math.huge
+  local wide, tall = {}, {}
+  each(block, function(axes, i, j)
+    local b = axes.box
+    x0, x1, y0, y1 = math.min(x0, b.x), math.max(x1, b.x + b.width), math.min(y0, b.y), math.max(y1, b.y + b.height)
+    wide[j], tall[i] = math.max(wide[j] or 0, b.width), math.max(tall[i] or 0, b.height)
+  end)
+  local words = { x_label = pen:wrap(o.x_label, size, false, math.max(60, x1 - x0)),
+    y_label = pen:wrap(o.y_label, size, false, math.max(60, y1 - y0)), columns = {}, rows = {} }
+  for j, text in pairs(o.column_labels or {}) do
+    words.columns[j] = pen:wrap(text, size, false, math.max(24, wide[j] or 0))
+  end
+  for i, text in pairs(o.row_labels or {}) do
+    words.rows[i] = pen:measure(text, size) > 2.6 * Pen.cm and pen:wrap(text, size, false, math.max(40, tall[i] or 0))
+      or text
+  end
+  block.words = words
+end
+
 -- What the block's own labels take on each side.
 local function furniture(pen, block)
-  local o, left, right, top, bottom = block.options, 0, 0, 0, 0
+  cut_words(pen, block)
+  local o, left, right, top, bottom = block.words, 0, 0, 0, 0
   if o.y_label then left = left + text_height(pen, o.y_label, Pen.sizes.label) + 6 end
   block.row_label_width, block.row_labels_turned = 0, false
-  if o.row_labels then
-    for _, text in pairs(o.row_labels) do
-      block.row_label_width = math.max(block.row_label_width, (pen:measure(text, Pen.sizes.label)))
+  if next(o.rows) then
+    local thickest = 0
+    for i, text in pairs(o.rows) do
+      local width = pen:measure(block.options.row_labels[i], Pen.sizes.label)
+      block.row_label_width = math.max(block.row_label_width, width)
+      thickest = math.max(thickest, text_height(pen, text, Pen.sizes.label))
     end
     if block.row_label_width > 2.6 * Pen.cm then
-      block.row_labels_turned, block.row_label_width = true, Pen.sizes.label * 1.2
+      block.row_labels_turned, block.row_label_width = true, math.max(Pen.sizes.label * 1.2, thickest)
     end
     left = left + block.row_label_width + 8
   end
-  if o.column_labels then
+  if next(o.columns) then
     local tallest = 0
-    for _, text in pairs(o.column_labels) do tallest = math.max(tallest, text_height(pen, text, Pen.sizes.label)) end
+    for _, text in pairs(o.columns) do tallest = math.max(tallest, text_height(pen, text, Pen.sizes.label)) end
     top = top + tallest + 4
   end
   if o.x_label then bottom = bottom + text_height(pen, o.x_label, Pen.sizes.label) + 5 end
@@ -99,6 +126,7 @@ local function weights(given, n)
 end
 
 local gap = 9
+local least = 12 -- points: a panel that is smaller shows nothing
 
 -- One pass: boxes from the overhangs of the pass before. Returns how far down the block reaches.
 local function arrange(pen, block, x, y, width, height)
@@ -117,7 +145,8 @@ local function arrange(pen, block, x, y, width, height)
   local free_width, free_height = width - fl - fr - gap * (columns - 1), height - ft - fb - gap * (rows - 1)
   for j = 1, columns do free_width = free_width - left[j] - right[j] end
   for i = 1, rows do free_height = free_height - top[i] - bottom[i] end
-  free_width, free_height = math.max(free_width, 12 * columns), math.max(free_height, 12 * rows)
+  block.lack_width, block.lack_height = least * columns - free_width, least * rows - free_height
+  free_width, free_height = math.max(free_width, least * columns), math.max(free_height, least * rows)
   local share_x, share_y = weights(block.options.widths, columns), weights(block.options.heights, rows)
   local widths, heights = {}, {}
   for j = 1, columns do widths[j] = free_width * share_x[j] end
@@ -170,7 +199,8 @@ local function place(pen, block, x, y, width, height)
   share(block)
   choose_tick_labels(block)
   each(block, function(axes)
-    axes.extra_right, axes.extra_top, axes.extra_bottom, axes.legend_outside, axes.legend_columns = nil, nil, nil, nil, nil
+    axes.extra_right, axes.extra_top, axes.extra_bottom = nil, nil, nil
+    axes.legend_outside, axes.legend_columns = nil, nil
     axes.wrapped_title = nil
     axes.x_marks, axes.x_minor, axes.y_marks, axes.y_minor = {}, {}, {}, {}
     axes:set_box(x, y, width / block.columns, height / block.rows)
@@ -183,7 +213,9 @@ local function place(pen, block, x, y, width, height)
     each(block, function(axes)
       axes:find_ticks(pen)
       local title = axes.options.title
-      if title then axes.wrapped_title = pen:wrap(title, Pen.sizes.label, true, axes.box.width + (axes.extra_right or 0)) end
+      if title then
+        axes.wrapped_title = pen:wrap(title, Pen.sizes.label, true, axes.box.width + (axes.extra_right or 0))
+      end
       if axes.colorbar then axes.colorbar:measure(pen, axes.box.height) end
       if pass >= 2 and legend.settle(pen, axes) then again = true end
     end)
@@ -193,12 +225,44 @@ local function place(pen, block, x, y, width, height)
   return bottom, right
 end
 
--- ---- The whole figure --------------------------------------------------------------------------------------------------
+-- ---- The whole figure -----------------------------------------------------------------------------------------------
 
 local margin = 8
 
+-- Fails where panels have no room; grow: the page may become higher. Returns by how much it must.
+local function judge(figure, grow)
+  local o, wide, tall = figure.options, 0, 0
+  for _, block in ipairs(figure.blocks) do
+    wide, tall = math.max(wide, block.lack_width), math.max(tall, block.lack_height)
+  end
+  local function needed(size, lack) return math.ceil(10 * (size + lack / Pen.cm)) / 10, size end
+  if wide > 0.5 then
+    options.fail("figure: panels and their words need a width of about %.1f cm, it has %.1f; "
+      .. "give a greater width, or draw fewer panels or shorter words", needed(o.width, wide * #figure.blocks))
+  end
+  if tall <= 0.5 then return 0 end
+  local height = figure.page_height / Pen.cm
+  if not grow or height + tall / Pen.cm > 200 then
+    options.fail("figure: panels and their words need a height of about %.1f cm, it has %.1f; "
+      .. "give a greater height, or draw fewer panels or shorter words", needed(height, tall))
+  end
+  return tall
+end
+
 -- Sets figure.page_width and page_height (points), the title's lines, and every box.
 function layout.run(pen, figure)
+  local more = 0
+  for _ = 1, 3 do
+    layout.attempt(pen, figure, more)
+    local lack = judge(figure, not figure.options.height)
+    if lack == 0 then return end
+    more = more + lack * #figure.blocks + 1
+  end
+  judge(figure, false)
+end
+
+-- more: points of height beyond what the figure would have.
+function layout.attempt(pen, figure, more)
   local o = figure.options
   local width = o.width * Pen.cm
   local y = margin
@@ -219,8 +283,7 @@ function layout.run(pen, figure)
   if figure.legend_asked then
     local entries = legend.entries(figure:all_axes())
     figure.legend_columns = legend.fitting(pen, entries, inner)
-    local _, height = legend.measure(pen, entries, figure.legend_columns)
-    figure.legend_height = #entries > 0 and height or 0
+    figure.legend_height = #entries > 0 and legend.measure(pen, entries, figure.legend_columns).height or 0
   end
   local below = 0
   if figure.legend_asked and figure.legend_asked.position == "bottom" then
@@ -230,7 +293,7 @@ function layout.run(pen, figure)
     y = y + figure.legend_height
   end
   if o.title or o.subtitle or figure.legend_asked then y = y + 5 end
-  local height = (o.height or o.width * 0.62) * Pen.cm
+  local height = (o.height or o.width * 0.62) * Pen.cm + more
   local bottom = height - margin - below
   local n = #figure.blocks
   local row = (o.arrange or "row") == "row"
@@ -261,6 +324,7 @@ function layout.run(pen, figure)
   if free then height = lowest + margin + below end
   if figure.legend_asked and below > 0 then figure.legend_y = height - margin - below end
   figure.page_width, figure.page_height = width, height
+  pen.height = height
 end
 
 return layout

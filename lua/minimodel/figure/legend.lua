@@ -1,7 +1,9 @@
 -- legend.lua: words placed clear of the data: legends, labels at the ends of lines, notes without a place of their own.
 --
--- Everything the artists cover is sampled as points of the page; a candidate place costs what it would hide. Does not: draw data.
+-- Everything the artists cover is sampled as points of the page; a candidate place costs what it would hide. Does not:
+-- draw data.
 local colors = require "minimodel.figure.colors"
+local geometry = require "minimodel.figure.geometry"
 local shapes = require "minimodel.figure.shapes"
 local Pen = require "minimodel.figure.pen"
 
@@ -9,7 +11,7 @@ local legend = {}
 
 local key_width, key_gap, line_height, pad, column_gap = 17, 5, 13, 4, 14
 
--- ---- What is covered ---------------------------------------------------------------------------------------------------
+-- ---- What is covered ------------------------------------------------------------------------------------------------
 
 -- The points covered by data, and the boxes taken by words.
 local function covered(pen, axes)
@@ -17,7 +19,7 @@ local function covered(pen, axes)
   for _, artist in ipairs(axes.artists) do
     if artist.samples then
       artist.samples(axes, function(x, y)
-        if x == x and y == y then
+        if geometry.finite(x) and geometry.finite(y) then
           points[#points + 1] = x
           points[#points + 1] = y
         end
@@ -47,7 +49,7 @@ local function hidden(points, box, margin)
   return n
 end
 
--- ---- Legends -----------------------------------------------------------------------------------------------------------
+-- ---- Legends --------------------------------------------------------------------------------------------------------
 
 -- The artists with a label, the first of each label.
 function legend.entries(list_of_axes)
@@ -66,50 +68,70 @@ function legend.entries(list_of_axes)
   return entries
 end
 
--- Width and height of a legend set in columns; and each column's width.
-function legend.measure(pen, entries, columns)
+-- A legend set in columns: its width and height, each column's width and each row's height; the words of each entry,
+-- cut into lines that fit beside a key, and of the title. most: how wide it may be.
+function legend.measure(pen, entries, columns, title, most)
   columns = math.max(1, math.min(columns or 1, #entries))
   local rows = math.ceil(#entries / columns)
-  local widths, width = {}, 0
-  for c = 1, columns do
-    widths[c] = 0
-    for r = 1, rows do
-      local entry = entries[(c - 1) * rows + r]
-      if entry then widths[c] = math.max(widths[c], key_width + key_gap + (pen:measure(entry.label, Pen.sizes.note))) end
-    end
-    width = width + widths[c] + (c > 1 and column_gap or 0)
+  most = (most or pen.limit) - 2 * pad
+  local set = { rows = rows, widths = {}, heights = {}, words = {}, title_height = 0 }
+  local width, height = 0, 0
+  for i, entry in ipairs(entries) do
+    local c, r = (i - 1) // rows + 1, (i - 1) % rows + 1
+    set.words[i] = pen:wrap(entry.label, Pen.sizes.note, false, most - key_width - key_gap)
+    local wide, _, descent = pen:measure(set.words[i], Pen.sizes.note)
+    set.widths[c] = math.max(set.widths[c] or 0, key_width + key_gap + wide)
+    set.heights[r] = math.max(set.heights[r] or 0, line_height + descent - 0.236 * Pen.sizes.note)
   end
-  return width + 2 * pad, rows * line_height + 2 * pad - 2, rows, widths
+  for c, w in ipairs(set.widths) do width = width + w + (c > 1 and column_gap or 0) end
+  for _, h in ipairs(set.heights) do height = height + h end
+  if title then
+    set.title = pen:wrap(title, Pen.sizes.note, true, most)
+    local wide, _, descent = pen:measure(set.title, Pen.sizes.note, true)
+    set.title_height = line_height + descent - 0.236 * Pen.sizes.note
+    width = math.max(width, wide)
+  end
+  set.width, set.height = width + 2 * pad, height + set.title_height + 2 * pad - 2
+  return set
 end
 
 -- As many columns as fit in `width`.
 function legend.fitting(pen, entries, width)
-  for columns = #entries, 2, -1 do
-    if legend.measure(pen, entries, columns) <= width then return columns end
+  for columns = math.min(#entries, 40), 2, -1 do
+    if legend.measure(pen, entries, columns).width <= width then return columns end
   end
   return 1
 end
 
-function legend.draw(pen, entries, x, y, columns, backed)
-  local width, height, rows, widths = legend.measure(pen, entries, columns)
+function legend.draw(pen, entries, x, y, columns, backed, title, most)
+  local set = legend.measure(pen, entries, columns, title, most)
   pen.device:group "legend"
-  if backed then pen:rectangle(x, y, width, height, colors.paint("paper", 0.85)) end
-  local left, c = x + pad, 1
+  if backed then
+    pen:on_paper(x, y, x + set.width, y + set.height, function()
+      pen:rectangle(x, y, set.width, set.height, colors.paint("paper", 0.85))
+    end)
+  end
+  if set.title then
+    pen:text(set.title, x + pad, y + pad - 1 + 0.5 * line_height + 3, { size = Pen.sizes.note, bold = true })
+  end
+  local left, c, top = x + pad, 1, y + pad - 1 + set.title_height
   for i, entry in ipairs(entries) do
-    local row = (i - 1) % rows
-    if i > 1 and row == 0 then
-      left = left + widths[c] + column_gap
-      c = c + 1
+    local row = (i - 1) % set.rows + 1
+    if i > 1 and row == 1 then
+      left = left + set.widths[c] + column_gap
+      c, top = c + 1, y + pad - 1 + set.title_height
     end
-    local middle = y + pad - 1 + line_height * (row + 0.5)
-    entry.key(pen, left, middle, key_width)
-    pen:text(entry.label, left + key_width + key_gap, middle, { size = Pen.sizes.note, vertical = "middle" })
+    local middle = top + 0.5 * set.heights[row]
+    pen:on_paper(left, middle - 6, left + key_width, middle + 6, function() entry.key(pen, left, middle, key_width) end)
+    pen:text(set.words[i], left + key_width + key_gap, middle, { size = Pen.sizes.note, vertical = "middle" })
+    top = top + set.heights[row]
   end
   pen.device:ungroup()
 end
 
 local fractions = {
-  ["top left"] = { 0, 0 }, ["top"] = { 0.5, 0 }, ["top right"] = { 1, 0 }, ["left"] = { 0, 0.5 }, ["center"] = { 0.5, 0.5 },
+  ["top left"] = { 0, 0 }, ["top"] = { 0.5, 0 }, ["top right"] = { 1, 0 }, ["left"] = { 0, 0.5 },
+  ["center"] = { 0.5, 0.5 },
   ["right"] = { 1, 0.5 }, ["bottom left"] = { 0, 1 }, ["bottom"] = { 0.5, 1 }, ["bottom right"] = { 1, 1 },
 }
 local preferred = { "top right", "top left", "bottom right", "bottom left", "right", "left", "top", "bottom", "center" }
@@ -121,6 +143,9 @@ local function box_at(axes, place, width, height)
   return { x, y, x + width, y + height }
 end
 
+-- How wide the axes' legend may be: beside the data or over them, only a part of the page.
+local function most_of(pen, asked) return asked.position:match "^outside [tb]" and pen.limit or 0.6 * pen.limit end
+
 -- Settles where the axes' legend goes: axes.legend_at = {place, x, y}. True when it found no clear place inside and
 -- has asked for room outside, so that the page must be laid out again.
 function legend.settle(pen, axes)
@@ -129,7 +154,9 @@ function legend.settle(pen, axes)
   if not asked or asked.position == "none" then return false end
   local entries = legend.entries { axes }
   if #entries == 0 then return false end
-  local width, height = legend.measure(pen, entries, asked.columns)
+  local most = most_of(pen, asked)
+  local set = legend.measure(pen, entries, asked.columns, asked.title, most)
+  local width, height = set.width, set.height
   local place = asked.position
   if place == "auto" and axes.legend_outside then place = "outside right" end
   if place == "auto" then
@@ -155,14 +182,15 @@ function legend.settle(pen, axes)
   elseif (place == "outside top" or place == "outside bottom") and not axes.legend_outside then
     axes.legend_outside = true
     axes.legend_columns = asked.columns or legend.fitting(pen, entries, axes.box.width)
-    local _, tall = legend.measure(pen, entries, axes.legend_columns)
+    local tall = legend.measure(pen, entries, axes.legend_columns, asked.title, most).height
     local side = place == "outside top" and "extra_top" or "extra_bottom"
     axes[side] = (axes[side] or 0) + tall + 2
     return true
   end
   local box = axes.box
   local columns = axes.legend_columns or asked.columns
-  width, height = legend.measure(pen, entries, columns)
+  set = legend.measure(pen, entries, columns, asked.title, most)
+  width, height = set.width, set.height
   if place == "outside right" then
     axes.legend_at = { x = box.x + box.width + 6, y = box.y - 2, columns = columns }
   elseif place == "outside top" then
@@ -179,10 +207,12 @@ end
 
 function legend.draw_axes(pen, axes)
   local at = axes.legend_at
-  if at then legend.draw(pen, legend.entries { axes }, at.x, at.y, at.columns, at.inside) end
+  if not at then return end
+  local asked = axes.legend_asked
+  legend.draw(pen, legend.entries { axes }, at.x, at.y, at.columns, at.inside, asked.title, most_of(pen, asked))
 end
 
--- ---- Labels at the ends of lines ---------------------------------------------------------------------------------------
+-- ---- Labels at the ends of lines ------------------------------------------------------------------------------------
 
 local function labelled_lines(axes)
   local list = {}
@@ -192,14 +222,19 @@ local function labelled_lines(axes)
   return list
 end
 
--- The room that end labels take to the right of the box.
+function legend.end_words(pen, artist) return pen:wrap(artist.label, Pen.sizes.note, false, pen.limit * 0.35) end
+
+-- The room that end labels, each after a sample of its line, take to the right of the box.
 function legend.label_room(pen, axes)
   local widest = 0
-  for _, artist in ipairs(labelled_lines(axes)) do widest = math.max(widest, (pen:measure(artist.label, Pen.sizes.note))) end
-  return widest > 0 and widest + 12 or 0
+  for _, artist in ipairs(labelled_lines(axes)) do
+    widest = math.max(widest, (pen:measure(legend.end_words(pen, artist), Pen.sizes.note)))
+  end
+  return widest > 0 and widest + key_width + key_gap + 9 or 0
 end
 
--- Moves wanted places apart to at least `gap`, each as little as the others allow (pool adjacent violators), inside [low, high].
+-- Moves wanted places apart to at least `gap`, each as little as the others allow (pool adjacent violators), inside
+-- [low, high].
 function legend.apart(wanted, gap, low, high)
   local order = {}
   for i = 1, #wanted do order[i] = i end
@@ -229,27 +264,37 @@ end
 
 function legend.draw_line_labels(pen, axes)
   if not axes.labelled then return end
-  local lines, wanted, at = {}, {}, {}
+  local lines, wanted, at, gap = {}, {}, {}, 11.5
   for _, artist in ipairs(labelled_lines(axes)) do
     local x, y = artist.finish(axes)
     if x then
       lines[#lines + 1] = artist
       wanted[#wanted + 1] = y
       at[#at + 1] = x
+      local _, ascent, descent = pen:measure(legend.end_words(pen, artist), Pen.sizes.note)
+      gap = math.max(gap, ascent + descent + 3)
+    else
+      pen.count "lines off the axes"
     end
   end
   local box = axes.box
-  local places = legend.apart(wanted, 11.5, box.y + 3, box.y + box.height - 3)
+  local places = legend.apart(wanted, gap, box.y + 3, box.y + box.height - 3)
   for i, artist in ipairs(lines) do
-    local left = math.max(at[i], box.x + box.width) + 9
-    if math.abs(places[i] - wanted[i]) > 2 or left - at[i] > 14 then
-      pen:line({ at[i] + 4, wanted[i], left - 2, places[i] }, { paint = colors.paint(artist.color, 0.55), width = 0.7 })
-    end
-    pen:text(artist.label, left, places[i], { size = Pen.sizes.note, vertical = "middle", color = artist.color })
+    local left = math.max(at[i], box.x + box.width) + 7
+    pen:on_paper(at[i], places[i] - 6, left + key_width, places[i] + 6, function()
+      if math.abs(places[i] - wanted[i]) > 2 or left - at[i] > 14 then
+        pen:line({ at[i] + 4, wanted[i], left - 1, places[i] }, { paint = colors.paint(artist.color, 0.55),
+          width = 0.7 })
+      end
+      artist.key(pen, left, places[i], key_width)
+    end)
+    -- The line's sample and ink for the words: orange letters on white cannot be read, and grey print has no orange.
+    pen:text(legend.end_words(pen, artist), left + key_width + key_gap, places[i], { size = Pen.sizes.note,
+      vertical = "middle" })
   end
 end
 
--- ---- Notes -------------------------------------------------------------------------------------------------------------
+-- ---- Notes ----------------------------------------------------------------------------------------------------------
 
 -- Gives each note that has no place one that hides least: near, off the data, off other words, inside the box.
 function legend.place_notes(pen, axes)
@@ -266,14 +311,19 @@ function legend.place_notes(pen, axes)
   -- What hiding data, touching other words and leaving the frame cost.
   local function price(box)
     local cost = 3 * hidden(points, box, 2)
-    for _, b in ipairs(boxes) do cost = cost + (overlap({ box[1] - 3, box[2] - 2, box[3] + 3, box[4] + 2 }, b) > 0 and 400 or 0) end
-    if box[1] < frame.x + 1 or box[3] > frame.x + frame.width - 1 or box[2] < frame.y + 1 or box[4] > frame.y + frame.height - 1 then
+    for _, b in ipairs(boxes) do
+      cost = cost + (overlap({ box[1] - 3, box[2] - 2, box[3] + 3, box[4] + 2 }, b) > 0 and 400 or 0)
+    end
+    if box[1] < frame.x + 1 or box[3] > frame.x + frame.width - 1 or box[2] < frame.y + 1
+        or box[4] > frame.y + frame.height - 1 then
       cost = cost + 1000
     end
     return cost
   end
   local function along(note)
     local least, taken = math.huge, nil
+    note.text = pen:wrap(note.words, note.style.size, false, math.max(40, frame.width - 8))
+    note.at = nil
     for i, at in ipairs(note.candidates(axes)) do
       note.style.align, note.style.vertical = at[3], at[4]
       local box = shapes.text_box(pen, note.text, at[1], at[2], note.style)

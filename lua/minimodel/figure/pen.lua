@@ -1,6 +1,7 @@
 -- pen.lua: what artists draw with: a device, the reader's language, and texts in place of markup.
 --
--- Lengths are points, y downwards. Without a device a pen only measures: layout comes before drawing. Does not: know axes.
+-- Lengths are points, y downwards. Without a device a pen only measures: layout comes before drawing. Does not: know
+-- axes.
 local core = require "minimodel.core"
 local markup = require "minimodel.figure.markup"
 local colors = require "minimodel.figure.colors"
@@ -12,8 +13,11 @@ Pen.cm = 72 / 2.54
 -- Sizes of letters in points, by what they say.
 Pen.sizes = { title = 11, subtitle = 9, label = 9, tick = 8, note = 8.5 }
 
-function Pen.new(language, device)
-  return setmetatable({ language = language, device = device, kept = {} }, Pen)
+-- width: of the page, in points; its `height` is set when it is known. count(kind): told of what cannot be drawn
+-- (warnings.lua).
+function Pen.new(language, width, count)
+  return setmetatable({ language = language, kept = {}, wrapped = {}, width = width, limit = width - 16, count = count,
+    said = {} }, Pen)
 end
 
 -- A learner's text → pango markup at this size, nil for nothing.
@@ -40,32 +44,152 @@ function Pen:measure(text, size, bold)
   return core.figure_measure(words, size, bold)
 end
 
--- The text cut into lines no wider than `width`.
+-- The most letters that fit in `width`, at least one, and what is left of the word. Not inside braces or between stars.
+function Pen:split(word, size, bold, width)
+  local ends, depth, slanted = {}, 0, false
+  for at, code in utf8.codes(word) do
+    local c = utf8.char(code)
+    if c == "{" then
+      depth = depth + 1
+    elseif c == "}" then
+      depth = math.max(0, depth - 1)
+    elseif c == "*" then
+      slanted = not slanted
+    end
+    local last = at + #c - 1
+    local next_one = word:sub(last + 1, last + 1)
+    if depth == 0 and not slanted and c ~= "\\" and next_one ~= "_" and next_one ~= "^" and next_one ~= "{" then
+      ends[#ends + 1] = last
+    end
+  end
+  if #ends < 2 then return word, "" end
+  local low, high = 1, #ends
+  while low < high do
+    local middle = (low + high + 1) // 2
+    if self:measure(word:sub(1, ends[middle]), size, bold) <= width then low = middle else high = middle - 1 end
+  end
+  return word:sub(1, ends[low]), word:sub(ends[low] + 1)
+end
+
+-- One line of text cut into lines no wider than `width`: between words, and within a word that is wider by itself.
+local function wrap_line(self, text, size, bold, width, lines)
+  local line
+  local function place(word)
+    local longer = line and line .. " " .. word or word
+    if self:measure(longer, size, bold) <= width then
+      line = longer
+      return
+    end
+    if line then lines[#lines + 1] = line end
+    local rest = word
+    while rest ~= "" and self:measure(rest, size, bold) > width do
+      local part
+      part, rest = self:split(rest, size, bold, width)
+      if rest == "" then rest = part break end
+      lines[#lines + 1] = part
+    end
+    line = rest
+  end
+  for _, word in ipairs(markup.words(text)) do place(word) end
+  lines[#lines + 1] = line
+end
+
+-- The text in the reader's language, cut into lines no wider than `width`.
 function Pen:wrap(text, size, bold, width)
   local words = markup.choose(text, self.language)
   if not words or self:measure(words, size, bold) <= width then return words end
-  local lines, line = {}, nil
-  for _, word in ipairs(markup.words(words)) do
-    local longer = line and line .. " " .. word or word
-    if line and self:measure(longer, size, bold) > width then
-      lines[#lines + 1] = line
-      line = word
-    else
-      line = longer
-    end
+  local key = ("%s %s %.3f %s"):format(size, bold, width, words)
+  local lines = self.wrapped[key]
+  if not lines then
+    lines = {}
+    for part in (words .. "\n"):gmatch "(.-)\n" do wrap_line(self, part, size, bold, width, lines) end
+    lines = table.concat(lines, "\n")
+    self.wrapped[key] = lines
   end
-  lines[#lines + 1] = line
-  return table.concat(lines, "\n")
+  return lines
 end
 
--- style: size, bold, align (0 left … 1 right), vertical ("baseline", "middle", "top", "bottom"), angle, color, halo (points), halo_color
+function Pen:on_page(x, y) return x >= 0 and y >= 0 and x <= self.width and y <= (self.height or math.huge) end
+
+-- Draws what takes this rectangle, cut at the page's edge where it reaches beyond.
+function Pen:on_paper(x0, y0, x1, y1, draw)
+  if self:on_page(x0, y0) and self:on_page(x1, y1) then return draw() end
+  self.device:clip(0, 0, self.width, self.height)
+  draw()
+  self.device:unclip()
+end
+
+-- The rectangle that words take when they hang at (0, 0): left, top, right, bottom.
+local function extent(width, ascent, descent, size, style)
+  local left, top = -(style.align or 0) * width, -ascent
+  if style.vertical == "top" then
+    top = 0
+  elseif style.vertical == "bottom" then
+    top = -descent - ascent
+  elseif style.vertical == "middle" then
+    top = -(ascent + descent - 0.236 * size) / 2
+  end
+  if (style.angle or 0) == 0 then return left, top, left + width, top + ascent + descent end
+  local corners = { { left, top }, { left + width, top }, { left, top + ascent + descent },
+    { left + width, top + ascent + descent } }
+  local angle = math.rad(style.angle)
+  local c, s = math.cos(angle), math.sin(angle)
+  local x0, y0, x1, y1 = math.huge, math.huge, -math.huge, -math.huge
+  for _, p in ipairs(corners) do
+    local x, y = p[1] * c + p[2] * s, -p[1] * s + p[2] * c
+    x0, y0, x1, y1 = math.min(x0, x), math.min(y0, y), math.max(x1, x), math.max(y1, y)
+  end
+  return x0, y0, x1, y1
+end
+
+-- Where words that hang at (x, y) are on the page, moved and made smaller as little as it takes: place and size.
+local function fit(self, text, x, y, size, style)
+  for _ = 1, 8 do
+    local width, ascent, descent = self:measure(text, size, style.bold)
+    local x0, y0, x1, y1 = extent(width, ascent, descent, size, style)
+    local share = math.min((self.width - 1) / (x1 - x0), (self.height - 1) / (y1 - y0))
+    if share >= 1 then
+      return math.max(0.5 - x0, math.min(self.width - 0.5 - x1, x)), math.max(0.5 - y0,
+        math.min(self.height - 0.5 - y1, y)), size
+    end
+    size = math.max(0.05, size * share * 0.98)
+  end
+  return x, y, size
+end
+
+-- style: size, bold, align (0 left … 1 right), vertical ("baseline", "middle", "top", "bottom"), angle, color, halo
+-- (points), halo_color
 function Pen:text(text, x, y, style)
-  local size = style.size or Pen.sizes.label
-  local words = self:markup(text, size)
+  local asked = style.size or Pen.sizes.label
+  local words = self:markup(text, asked)
   if not words then return end
-  local halo = style.halo and { paint = colors.paint(style.halo_color or "paper"), width = style.halo, round = true } or nil
-  self.device:text(words, size, style.bold or false, x, y, style.align or 0, style.vertical or "baseline", style.angle or 0,
+  if not self:on_page(x, y) and not (x > -40 and y > -40 and x < self.width + 40 and y < self.height + 40) then
+    return self.count "words off the page"
+  end
+  local size
+  x, y, size = fit(self, text, x, y, asked, style)
+  if size < asked then
+    self.count "words shrunk"
+    words = self:markup(text, size)
+  end
+  self:notice(words, size, style.bold)
+  local halo = style.halo and { paint = colors.paint(style.halo_color or "paper"), width = style.halo, round = true }
+    or nil
+  self.device:text(words, size, style.bold or false, x, y, style.align or 0, style.vertical or "baseline", style.angle
+    or 0,
     colors.paint(style.color or "ink"), halo)
+end
+
+-- Remembers the letters that no font has, in the order in which they come: self.said holds them.
+function Pen:notice(words, size, bold)
+  if not words:find "[\128-\255]" then return end
+  for _, code in utf8.codes(core.figure_missing(words, size, bold or false)) do
+    local letter = utf8.char(code)
+    if not self.said[letter] then
+      self.said[letter] = true
+      self.said[#self.said + 1] = letter
+    end
+  end
 end
 
 function Pen:line(points, stroke)
@@ -114,7 +238,8 @@ function Pen:marker(kind, x, y, size, paint, edge)
   if kind == "none" then return end
   if strokes[kind] then
     for _, s in ipairs(strokes[kind]) do
-      self:line({ x + size * s[1], y + size * s[2], x + size * s[3], y + size * s[4] }, { paint = paint, width = size * 0.26, round = true })
+      self:line({ x + size * s[1], y + size * s[2], x + size * s[3], y + size * s[4] },
+        { paint = paint, width = size * 0.26, round = true })
     end
     return
   end

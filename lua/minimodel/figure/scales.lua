@@ -16,8 +16,10 @@ function scales.map(kind, low, high, from, to)
     local slope = (to - from) / (math.log(high) - a)
     return function(value) return value > 0 and from + (math.log(value) - a) * slope or 0 / 0 end
   end
-  local slope = (to - from) / (high - low)
-  return function(value) return from + (value - low) * slope end
+  -- Halves, which are exact, because from −1e308 to 1e308 it is further than there are numbers.
+  local half = low / 2
+  local slope = (to - from) / (high / 2 - half)
+  return function(value) return from + (value / 2 - half) * slope end
 end
 
 -- Ticks of an axis: numbers, labels, and the small marks of a log axis.
@@ -37,6 +39,8 @@ end
 function scales.format(kind, values) return kind == "linear" and ticks.format(values) or ticks.format_log(values) end
 
 -- Position of a value on a colour scale {kind, low, high, linear}: 0 at low, 1 at high.
-function scales.position(scale, value) return core.figure_position(scale.kind, scale.low, scale.high, scale.linear or 1, value) end
+function scales.position(scale, value)
+  return core.figure_position(scale.kind, scale.low, scale.high, scale.linear or 1, value)
+end
 
 return scales

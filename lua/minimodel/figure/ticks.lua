@@ -1,9 +1,13 @@
 -- ticks.lua: which numbers an axis shows (locators) and how they are written (formatters), kept apart.
 --
--- Linear: the extended Wilkinson rule (Talbot, Lin and Hanrahan 2010, doi:10.1109/TVCG.2010.130): the best of all labellings by
--- simplicity, coverage, density and legibility. Logarithmic: decades, or 1–2–5 where the range is short. Does not: measure or draw; a
--- caller who finds that labels collide asks again for fewer.
+-- Linear: the extended Wilkinson rule (Talbot, Lin and Hanrahan 2010, doi:10.1109/TVCG.2010.130): the best of all
+-- labellings by simplicity, coverage, density and legibility. Logarithmic: decades, or 1–2–5 where the range is short.
+-- Every search here has a bound that does not depend on the numbers. Does not: measure or draw; a caller who finds
+-- that labels collide asks again for fewer.
+local geometry = require "minimodel.figure.geometry"
+
 local ticks = {}
+local max, min = math.max, math.min
 
 local nice = { 1, 5, 2, 2.5, 4, 3 } -- in order of preference
 
@@ -30,8 +34,8 @@ end
 
 -- How near the number of ticks per length is to the wanted.
 local function density(k, m, a, b, low, high)
-  local r, wanted = (k - 1) / (high - low), (m - 1) / (math.max(high, b) - math.min(a, low))
-  return 2 - math.max(r / wanted, wanted / r)
+  local r, wanted = (k - 1) / (high - low), (m - 1) / (max(high, b) - min(a, low))
+  return 2 - max(r / wanted, wanted / r)
 end
 local function most_density(k, m) return k >= m and 2 - (k - 1) / (m - 1) or 1 end
 
@@ -64,11 +68,12 @@ local function extended(a, b, m, whole)
           local step = j * q * 10.0 ^ power
           if score(s, most_coverage(a, b, step * (k - 1)), d, 1) < best then break end
           local from, to = floor(b / step) * j - (k - 1) * j, ceil(a / step) * j
+          local readable = legibility(q, j, power)
           for start = from, to do
             local low = start * step / j
             local high = low + step * (k - 1)
-            local value = score(simplicity(i, j, low, high, step), coverage(a, b, low, high), density(k, m, a, b, low, high),
-              legibility(q, j, power))
+            local value = score(simplicity(i, j, low, high, step), coverage(a, b, low, high),
+              density(k, m, a, b, low, high), readable)
             local allowed = not whole or step % 1 == 0 and low % 1 == 0
             if allowed and value > best then best, first, last, by = value, low, high, step end
           end
@@ -79,17 +84,46 @@ local function extended(a, b, m, whole)
   return first, last, by
 end
 
+-- Multiples of 1, 2 or 5 times a power of ten, for a range so narrow beside its numbers that the search above would
+-- not see the difference between one and the next.
+local function simple(low, high, count)
+  local wanted = (high - low) / count
+  local power = 10.0 ^ math.floor(math.log(wanted, 10))
+  local step = power
+  for _, m in ipairs { 1, 2, 5, 10 } do
+    step = m * power
+    if step >= wanted then break end
+  end
+  local out, first = {}, math.ceil(low / step)
+  for i = 0, count + 1 do
+    local value = (first + i) * step
+    if value >= low and value <= high and value ~= out[#out] then out[#out + 1] = value end
+  end
+  return #out > 0 and out or { low }
+end
+
 -- Round numbers within [low, high], about `count` of them; with `whole`, integers only.
 function ticks.linear(low, high, count, whole)
-  if high ~= high or low ~= low or high <= low then return { low } end
+  if high ~= high or low ~= low or high <= low or geometry.constant(low, high) then return { low } end
+  count = math.max(2, count)
+  local size = math.max(math.abs(low), math.abs(high))
+  if size > 1e280 or size < 1e-280 then -- the search multiplies and divides; there is no room for that out there
+    local factor = size > 1 and 1e30 or 1e-30
+    local out = ticks.linear(low / factor, high / factor, count, false)
+    for i, v in ipairs(out) do out[i] = v * factor end
+    return out
+  end
+  if whole and math.floor(high) - math.ceil(low) < 1 then return { math.ceil(low) } end
+  if (high - low) / size < 1e-11 then return simple(low, high, count) end
   local out = {}
-  local first, last, step = extended(low, high, math.max(2, count), whole)
+  local first, last, step = extended(low, high, count, whole)
   if not first then return { math.ceil(low) } end
   -- The best labelling may reach past the range; and what lies inside is taken, out to both ends.
   local slack = 1e-9 * (high - low)
-  while first - step >= low - slack do first = first - step end
-  while last + step <= high + slack do last = last + step end
-  local n = math.floor((last - first) / step + 0.5)
+  local before = math.max(0, math.floor((first - low + slack) / step))
+  local after = math.max(0, math.floor((high + slack - last) / step))
+  first, last = first - before * step, last + after * step
+  local n = math.min(200, math.floor((last - first) / step + 0.5))
   for i = 0, n do
     local value = first + i * step
     if math.abs(value) < 1e-9 * step then value = 0.0 end
@@ -106,7 +140,7 @@ function ticks.log(low, high, count)
   local function add(list, value)
     if value >= low * (1 - 1e-9) and value <= high * (1 + 1e-9) then list[#list + 1] = value end
   end
-  if math.log(high / low, 10) < 0.6 then return ticks.linear(low, high, count), minor end
+  if math.log(high, 10) - math.log(low, 10) < 0.6 then return ticks.linear(low, high, count), minor end
   local stride = math.max(1, math.ceil(decades / math.max(2, count)))
   local multiples = { 1 }
   if decades * 3 <= count + 1 and decades <= 3 then
@@ -114,7 +148,7 @@ function ticks.log(low, high, count)
   elseif decades * 2 <= count + 1 and decades <= 2 then
     multiples = { 1, 3 }
   end
-  for e = from - 1, to do
+  for e = math.max(-330, from - 1), math.min(310, to) do
     if (e - from) % stride == 0 or #multiples > 1 then
       for _, m in ipairs(multiples) do add(major, m * 10.0 ^ e) end
     end
@@ -142,7 +176,7 @@ function ticks.symlog(low, high, count, linear)
   return out
 end
 
--- ---- Formatters ------------------------------------------------------------------------------------------------------
+-- ---- Formatters -----------------------------------------------------------------------------------------------------
 
 local function minus(text) return (text:gsub("-", "−")) end
 
@@ -168,17 +202,15 @@ end
 
 -- 1.5×10^{6}, with as many digits as it takes to be within `error` of the value.
 local function power_of_ten(value, error)
-  local e = math.floor(math.log(math.abs(value), 10) + 1e-9)
-  local mantissa = value / 10.0 ^ e
-  local power = "10^{" .. minus(tostring(e)) .. "}"
-  if math.abs(mantissa - 1) < 1e-12 then return power end
-  if math.abs(mantissa + 1) < 1e-12 then return "−" .. power end
-  local text
-  for digits = 1, 15 do
-    text = ("%." .. digits .. "g"):format(mantissa)
-    if math.abs(tonumber(text) * 10.0 ^ e - value) <= (error or math.abs(value) * 1e-6) then break end
+  error = error or math.abs(value) * 1e-6
+  local mantissa, exponent
+  for digits = 0, 16 do
+    mantissa, exponent = ("%." .. digits .. "e"):format(value):match "^(.*)e(.*)$"
+    if math.abs(tonumber(mantissa .. "e" .. exponent) - value) <= error then break end
   end
-  return minus(text) .. "×" .. power
+  local power = "10^{" .. minus(("%d"):format(tonumber(exponent))) .. "}"
+  if mantissa == "1" or mantissa == "-1" then return minus(mantissa:sub(1, -2)) .. power end
+  return minus(mantissa) .. "×" .. power
 end
 
 -- Thousands apart by a thin space from 10 000 on, as print does.

@@ -1,10 +1,12 @@
 --- The --help of a lab, in the reader's language: its parameters with their defaults, and the options every lab has.
-local words = require "minimodel.lab.words"
-local parameters = require "minimodel.lab.parameters"
-local loader = require "minimodel.weave.loader"
+local arguments = require "minimodel.arguments"
+local inline = require "minimodel.report.inline"
+local words = require "minimodel.report.words"
+local loader = require "minimodel.literate.loader"
 local run = require "minimodel.lab.run"
 local session = require "minimodel.session"
-
+local diagnose = require "minimodel.diagnose"
+local show = require "minimodel.diagnose.show"
 
 local function rows(out, pairs_of)
   local width = 0
@@ -14,34 +16,29 @@ local function rows(out, pairs_of)
   end
 end
 
---- The text for a lab whose script stopped after its last parameter; made is nil for a script that is no lab.
-local function text(path, made, language)
+--- The text for a lab whose script stopped after its last parameter.
+local function of_lab(path, made, language)
   local function get(key) return words.get(key, language) end
-  local out = {}
-  if made then
-    out[#out + 1] = words.pick(made.lab.title, language) or made.lab.experiment
-    out[#out + 1] = ""
+  local default, experiment = get "default", made.lab.name
+  local own = { { "--seed N", ("%s (%s %d)"):format(get "help_seed", default, made.modes.seed) } }
+  for _, mode in ipairs { "quick", "full" } do
+    if made.modes[mode] then own[#own + 1] = { "--" .. mode, get("help_" .. mode) } end
   end
-  out[#out + 1] = ("%s: minimodel %s [--NAME %s …]"):format(get "usage", path, get("value"):lower())
-  local default = get "default"
-  local general = {
-    { "--lang en|es", get "help_lang" }, { "--threads N", get "help_threads" }, { "-i", get "help_interactive" },
+  for _, item in ipairs(made.document:of "param") do
+    local shown = words.typed(item.default)
+    own[#own + 1] = { "--" .. item.name, ("%s (%s %s)"):format(inline.plain(item.meaning, language), default, shown) }
+  end
+  local general = {}
+  for _, option in ipairs(arguments.options) do
+    local meaning = option[language == "es" and 3 or 2]
+    if option.lab then general[#general + 1] = { option[1], (meaning:gsub("<experimento?>", experiment)) } end
+  end
+  local out = {
+    made.lab.title and inline.plain(made.lab.title, language) or experiment, "",
+    ("%s: minimodel %s [%s …]"):format(get "usage", path, language == "es" and "--NOMBRE valor" or "--NAME value"), "",
+    get "parameters" .. ":",
   }
-  if made then
-    local own = { { "--seed N", ("%s (%s %d)"):format(get "help_seed", default, made.modes.seed) } }
-    for _, mode in ipairs { "quick", "full" } do
-      if made.modes[mode] then own[#own + 1] = { "--" .. mode, get("help_" .. mode) } end
-    end
-    for _, item in ipairs(made.declared) do
-      local shown = parameters.show(item.default)
-      own[#own + 1] = { "--" .. item.name, ("%s (%s %s)"):format(words.pick(item.meaning, language), default, shown) }
-    end
-    out[#out + 1] = ""
-    out[#out + 1] = get "parameters" .. ":"
-    rows(out, own)
-    table.insert(general, 1, { "--out DIR", get("help_out"):format(made.lab.experiment, made.lab.experiment) })
-    table.insert(general, { "--tap", get "help_tap" })
-  end
+  rows(out, own)
   out[#out + 1] = ""
   out[#out + 1] = get "options" .. ":"
   rows(out, general)
@@ -54,10 +51,13 @@ return function(path, language)
   local chunk
   if found then chunk, message = loader.load(path, found) end
   if not chunk then
-    io.stderr:write("minimodel: ", message, "\n")
+    show.tell(diagnose.refused(message, "@" .. path, found and found.source))
     return 1
   end
   session.script, session.found, session.language = path, found, language
-  io.stdout:write(text(path, run.declarations(found, chunk), language))
+  local made = run.declarations(found, chunk)
+  local text = made and of_lab(path, made, language) or ("%s: minimodel [%s] %s …\n"):format(
+    words.get("usage", language), words.get("options", language):lower(), path)
+  io.stdout:write(show.fit(text))
   return 0
 end

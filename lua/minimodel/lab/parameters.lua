@@ -2,6 +2,7 @@
 -- A parameter's type is that of its default: whole number, number, text, truth, or a list of one of these.
 -- Does not decide what to do on a mistake: it raises {usage = message}, which the run turns into exit status 2.
 local options = require "minimodel.options"
+local words = require "minimodel.report.words"
 
 local parameters = {}
 
@@ -10,14 +11,15 @@ function parameters.mistake(format, ...)
   error(setmetatable({ usage = format:format(...) }, { __tostring = function(self) return self.usage end }), 0)
 end
 
---- The words after the script as {order = {names}, name = text}: `--name value`, `--name=value`, or `--name` alone for true.
-function parameters.read(words)
+--- The words after the script as {order = {names}, name = text}: `--name value`, `--name=value`, or
+-- `--name` alone for true.
+function parameters.read(arguments)
   local given, i = { order = {} }, 1
-  while i <= #words do
-    local name, text = words[i]:match "^%-%-([%w_][^=]*)=?(.*)$"
-    if not name then parameters.mistake("'%s' is not a parameter; one is set with --name value", words[i]) end
-    if not words[i]:find("=", 1, true) then
-      local following = words[i + 1]
+  while i <= #arguments do
+    local name, text = arguments[i]:match "^%-%-([%w_][^=]*)=?(.*)$"
+    if not name then parameters.mistake("'%s' is not a parameter; one is set with --name value", arguments[i]) end
+    if not arguments[i]:find("=", 1, true) then
+      local following = arguments[i + 1]
       local alone = following == nil or following:find "^%-%-%a"
       text = alone and "true" or following
       if not alone then i = i + 1 end
@@ -70,21 +72,12 @@ function parameters.value(name, default, text)
   if kind ~= "list" then return one(name, kind, text) end
   local list = {}
   for item in (text .. ","):gmatch("%s*(.-)%s*,") do
-    if item == "" then parameters.mistake("--%s needs a list such as %s, not '%s'", name, parameters.show(default), text) end
+    if item == "" then
+      parameters.mistake("--%s needs a list such as %s, not '%s'", name, words.typed(default), text)
+    end
     list[#list + 1] = one(name, of, item)
   end
   return list
-end
-
---- A value as one would type it.
-function parameters.show(value)
-  if type(value) == "table" then
-    local out = {}
-    for i, item in ipairs(value) do out[i] = parameters.show(item) end
-    return table.concat(out, ",")
-  end
-  if math.type(value) == "float" then return ("%.14g"):format(value) end
-  return tostring(value)
 end
 
 --- Checks the limits a lab sets: {min =, max =, choices =}. Every number of a list is checked.
@@ -94,14 +87,14 @@ function parameters.limit(name, value, limits)
     return
   end
   if limits.min and value < limits.min then
-    parameters.mistake("--%s must be at least %s, not %s", name, parameters.show(limits.min), parameters.show(value))
+    parameters.mistake("--%s must be at least %s, not %s", name, words.typed(limits.min), words.typed(value))
   elseif limits.max and value > limits.max then
-    parameters.mistake("--%s must be at most %s, not %s", name, parameters.show(limits.max), parameters.show(value))
+    parameters.mistake("--%s must be at most %s, not %s", name, words.typed(limits.max), words.typed(value))
   elseif limits.choices then
     for _, choice in ipairs(limits.choices) do
       if choice == value then return end
     end
-    parameters.mistake("--%s must be one of %s, not %s", name, parameters.show(limits.choices), parameters.show(value))
+    parameters.mistake("--%s must be one of %s, not %s", name, words.typed(limits.choices), words.typed(value))
   end
 end
 

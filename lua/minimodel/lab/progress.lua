@@ -1,6 +1,10 @@
---- One line on stderr that says how far a lab is and how long it will take: only on a terminal, and only after the first second.
+--- One line on stderr that says how far a lab is and how long it will take: only on a terminal, and only
+-- after the first second. Whoever reads session.events, such as the page that the lab runs in, is told at once, and of
+-- every training step too: a line of JSON each, {fraction, text} or {run, step, steps, loss}.
 local host = require "minimodel.host"
-local words = require "minimodel.lab.words"
+local json = require "minimodel.json"
+local session = require "minimodel.session"
+local words = require "minimodel.report.words"
 
 local progress = {}
 progress.__index = progress
@@ -8,7 +12,21 @@ progress.__index = progress
 local FIRST, EVERY = 1.0, 0.2   -- seconds before the first line, and between two
 
 function progress.new(language)
-  return setmetatable({ language = language, began = host.clock(), drawn = 0, shown = false }, progress)
+  local self = setmetatable({ language = language, began = host.clock(), drawn = 0, shown = false }, progress)
+  self.events = session.events and io.open(session.events, "a")
+  if self.events then
+    session.observe = function(step, steps, loss)   -- of an experiment's runs, not of what tries the arithmetic
+      if session.working then self:event { run = session.working, step = step, steps = steps, loss = loss } end
+    end
+  end
+  return self
+end
+
+--- One line for whoever reads the events.
+function progress:event(event)
+  if not self.events then return end
+  self.events:write((json.encode(event):gsub("\n%s*", "")), "\n")
+  self.events:flush()
 end
 
 --- Seconds as a reader wants them: 8 s, 2 min 05 s, 1 h 04 min.
@@ -21,6 +39,7 @@ end
 
 --- Says that a fraction of the work is done, with a few words on what is being done.
 function progress:tell(fraction, text)
+  self:event { fraction = fraction, text = words.pick(text, self.language) }
   local now = host.clock()
   if now - self.began < FIRST or now - self.drawn < EVERY and fraction < 1 then return end
   if self.terminal == nil then self.terminal = host.terminal(2) end

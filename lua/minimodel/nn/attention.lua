@@ -1,11 +1,12 @@
---- MultiHeadAttention: projections, heads, and the places where a positional scheme comes in (minimodel.positional.scheme says what a
--- scheme is and checks what it returns).
+--- MultiHeadAttention: projections, heads, and the places where a positional scheme comes in
+-- (minimodel.positional.scheme says what a scheme is and checks what it returns).
 local core = require "minimodel.core"
 local options = require "minimodel.options"
 local module = require "minimodel.nn.module"
 local schemes = require "minimodel.positional.scheme"
 
-local MultiHeadAttention = module.class("MultiHeadAttention", { "d_model", "n_heads", "seed", "rng", "scheme", "causal", "dtype" })
+local MultiHeadAttention = module.class("MultiHeadAttention", { "d_model", "n_heads", "seed", "rng", "scheme", "causal",
+  "dtype" })
 
 local projections = { "W_Q", "W_K", "W_V", "W_O" }
 local forward_options = { "scheme", "causal", "weights", "positions", "cache", "mask" }
@@ -43,41 +44,47 @@ local function join(self, x)
   return joined:reshape(shape)
 end
 
---- x (…, T, d_model) → y (…, T, d_model) and, with weights = true, A (…, n_heads, T, S).
--- Options: scheme (false for none) and causal, the module's own by default; weights; positions, of the T rows; mask: added to the
--- scores on top of the scheme's bias, broadcast to A's shape, −math.huge hides; cache: a table, empty at first, that keeps the keys
--- and values of what was seen, so that a sequence can be fed in pieces; S counts them all.
+--- x (…, T, d_model) → y (…, T, d_model) and, with weights = true, A (…, n_heads, T, S). Options: scheme (false for
+-- none) and causal, the module's own by default; weights; positions, of the T rows; mask: added to the scores on top of
+-- the scheme's bias, broadcast to A's shape, −math.huge hides; cache: a table, empty at first, that keeps the keys and
+-- values of what was seen, so that a sequence can be fed in pieces; S counts them all. What follows a cache stands at
+-- the positions after its last one, unless told otherwise. A call that fails leaves the cache as it was.
 function MultiHeadAttention:forward(x, given)
   local o = options.check("MultiHeadAttention:forward", given, forward_options)
   module.check_width("MultiHeadAttention", x, self.d_model, "d_model")
   local shape = x.shape
-  if #shape < 2 then options.fail("MultiHeadAttention: x should be (…, T, d_model), it is %s", table.concat(shape, " × ")) end
+  if #shape < 2 then
+    options.fail("MultiHeadAttention: x should be (…, T, d_model), it is %s", table.concat(shape, " × "))
+  end
   local T, cache, positions = shape[#shape - 1], o.cache, o.positions
   local scheme, causal = self.scheme, self.causal
   if o.scheme ~= nil then scheme = schemes.check("MultiHeadAttention:forward", o.scheme or nil) end
   if o.causal ~= nil then causal = o.causal end
-  if cache and cache.length and not positions then positions = schemes.positions(cache.length, T) end
+  local keys                                   -- the positions of all keys, nil for 0 … S − 1
+  positions, keys = schemes.places(cache, positions, T)
 
   --> attention-forward
   x = schemes.apply_add(scheme, x, positions)
   local q, k, v = split(self, x:matmul(self.W_Q)), split(self, x:matmul(self.W_K)), split(self, x:matmul(self.W_V))
   q, k = schemes.apply_rotate(scheme, q, k, positions)
-  if cache then
-    if cache.k then k, v = core.concat({ cache.k, k }, -2), core.concat({ cache.v, v }, -2) end
-    cache.k, cache.v, cache.length = k, v, (cache.length or 0) + T
-  end
+  if cache and cache.k then k, v = core.concat({ cache.k, k }, -2), core.concat({ cache.v, v }, -2) end
 
-  local slopes = schemes.apply_slopes(scheme, self.n_heads)
+  local S = cache and (cache.length or 0) + T or T
+  if keys and #keys ~= S then options.fail("%s: there are %d positions for %d keys", "MultiHeadAttention", #keys, S) end
+  local slopes = schemes.apply_slopes(scheme, self.n_heads, keys)
   if type(slopes) == "table" then slopes = core.tensor(slopes, x.dtype) end
-  local bias = not slopes and schemes.apply_bias(scheme, self.n_heads, T, cache and cache.length or T, x.dtype) or nil
+  local bias = not slopes and schemes.apply_bias(scheme, self.n_heads, T, S, x.dtype, keys) or nil
   if o.mask then bias = bias and bias + o.mask or o.mask end
   local out, A = core.attention(q, k, v, causal, bias, slopes, nil, o.weights)
-  return join(self, out):matmul(self.W_O), A
+  local y = join(self, out):matmul(self.W_O)
+  if cache then cache.k, cache.v, cache.length, cache.positions = k, v, S, keys end
+  return y, A
   --<
 end
 
 function MultiHeadAttention:describe()
-  return ("%d, %d heads of %d%s"):format(self.d_model, self.n_heads, self.d_head, self.scheme and ", " .. tostring(self.scheme.name) or "")
+  return ("%d, %d heads of %d%s"):format(self.d_model, self.n_heads, self.d_head, self.scheme and ", "
+    .. tostring(self.scheme.name) or "")
 end
 
 return MultiHeadAttention

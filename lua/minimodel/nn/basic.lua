@@ -14,7 +14,8 @@ basic.Linear = Linear
 function Linear:init(given)
   self.inputs, self.outputs = options.whole("Linear", given, "inputs", 1), options.whole("Linear", given, "outputs", 1)
   local rng = module.generator("Linear", given)
-  self.W = module.parameter(core.randn(rng, { self.inputs, self.outputs }, given.dtype) * (given.std or 1 / math.sqrt(self.inputs)))
+  local std = options.number("Linear", given, "std", { least = 0 }, 1 / math.sqrt(self.inputs))
+  self.W = module.parameter(core.randn(rng, { self.inputs, self.outputs }, given.dtype) * std)
   self.b = given.bias ~= false and module.parameter(core.full({ self.outputs }, 0, given.dtype)) or false
   self.fields = { "W", "b" }
 end
@@ -33,9 +34,11 @@ basic.Embedding = Embedding
 
 --- The table is drawn from N(0, std²), std = 0.02 by default.
 function Embedding:init(given)
-  self.vocabulary, self.d_model = options.whole("Embedding", given, "vocabulary", 1), options.whole("Embedding", given, "d_model", 1)
+  self.vocabulary, self.d_model = options.whole("Embedding", given, "vocabulary", 1),
+    options.whole("Embedding", given, "d_model", 1)
   local rng = module.generator("Embedding", given)
-  self.table = module.parameter(core.randn(rng, { self.vocabulary, self.d_model }, given.dtype) * (given.std or 0.02))
+  local std = options.number("Embedding", given, "std", { least = 0 }, 0.02)
+  self.table = module.parameter(core.randn(rng, { self.vocabulary, self.d_model }, given.dtype) * std)
   self.fields = { "table" }
 end
 
@@ -53,7 +56,8 @@ local LayerNorm = module.class("LayerNorm", { "d_model", "epsilon", "bias", "dty
 basic.LayerNorm = LayerNorm
 
 function LayerNorm:init(given)
-  self.d_model, self.epsilon = options.whole("LayerNorm", given, "d_model", 1), given.epsilon or 1e-5
+  self.d_model = options.whole("LayerNorm", given, "d_model", 1)
+  self.epsilon = options.number("LayerNorm", given, "epsilon", { least = 0 }, 1e-5)
   self.gain = module.parameter(core.full({ self.d_model }, 1, given.dtype))
   self.bias = given.bias ~= false and module.parameter(core.full({ self.d_model }, 0, given.dtype)) or false
   self.fields = { "gain", "bias" }
@@ -70,7 +74,8 @@ local RMSNorm = module.class("RMSNorm", { "d_model", "epsilon", "dtype" })
 basic.RMSNorm = RMSNorm
 
 function RMSNorm:init(given)
-  self.d_model, self.epsilon = options.whole("RMSNorm", given, "d_model", 1), given.epsilon or 1e-6
+  self.d_model = options.whole("RMSNorm", given, "d_model", 1)
+  self.epsilon = options.number("RMSNorm", given, "epsilon", { least = 0 }, 1e-6)
   self.gain = module.parameter(core.full({ self.d_model }, 1, given.dtype))
   self.fields = { "gain" }
 end
@@ -96,11 +101,14 @@ function MLP:init(given)
   local is_known = false
   for _, known in ipairs(activations) do is_known = is_known or known == self.activation end
   if not is_known then
-    options.fail('MLP: unknown activation "%s"%s', tostring(self.activation), options.hint(tostring(self.activation), activations))
+    options.fail('MLP: unknown activation "%s"%s', tostring(self.activation), options.hint(tostring(self.activation),
+      activations))
   end
   local rng = module.generator("MLP", given)
-  self.up = Linear { inputs = d_model, outputs = d_hidden, bias = given.bias, rng = rng, std = given.std, dtype = given.dtype }
-  self.down = Linear { inputs = d_hidden, outputs = d_model, bias = given.bias, rng = rng, std = given.std, dtype = given.dtype }
+  self.up = Linear { inputs = d_model, outputs = d_hidden, bias = given.bias, rng = rng, std = given.std,
+    dtype = given.dtype }
+  self.down = Linear { inputs = d_hidden, outputs = d_model, bias = given.bias, rng = rng, std = given.std,
+    dtype = given.dtype }
   self.fields = { "up", "down" }
 end
 
@@ -111,6 +119,8 @@ function MLP:forward(x)
   return self.down:forward(hidden[self.activation](hidden))
 end
 
-function MLP:describe() return ("%d → %d → %d, %s"):format(self.up.inputs, self.up.outputs, self.down.outputs, self.activation) end
+function MLP:describe()
+  return ("%d → %d → %d, %s"):format(self.up.inputs, self.up.outputs, self.down.outputs, self.activation)
+end
 
 return basic

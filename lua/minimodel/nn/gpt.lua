@@ -11,6 +11,7 @@ local options = require "minimodel.options"
 local module = require "minimodel.nn.module"
 local basic = require "minimodel.nn.basic"
 local MultiHeadAttention = require "minimodel.nn.attention"
+local schemes = require "minimodel.positional.scheme"
 
 local gpt = {}
 
@@ -22,13 +23,15 @@ gpt.Block = Block
 function Block:init(given)
   local rng, d = module.generator("Block", given), options.whole("Block", given, "d_model", 1)
   self.norm_1 = basic.LayerNorm { d_model = d, dtype = given.dtype }
-  self.attention = MultiHeadAttention { d_model = d, n_heads = given.n_heads, causal = given.causal, rng = rng, dtype = given.dtype }
+  self.attention = MultiHeadAttention { d_model = d, n_heads = given.n_heads, causal = given.causal, rng = rng,
+    dtype = given.dtype }
   self.norm_2 = basic.LayerNorm { d_model = d, dtype = given.dtype }
   self.mlp = basic.MLP { d_model = d, d_hidden = given.d_ff, rng = rng, dtype = given.dtype }
   self.fields = { "norm_1", "attention", "norm_2", "mlp" }
 end
 
---- x (…, T, d_model) → the same shape and, with weights = true, the attention weights. Options: those of MultiHeadAttention:forward.
+--- x (…, T, d_model) → the same shape and, with weights = true, the attention weights. Options: those of
+-- MultiHeadAttention:forward.
 function Block:forward(x, given)
   local mixed, A = self.attention:forward(self.norm_1:forward(x), given)
   x = x + mixed
@@ -60,19 +63,21 @@ end
 
 -- ---- MiniGPT
 
-local MiniGPT = module.class("MiniGPT", { "vocab", "d_model", "n_layers", "n_heads", "d_ff", "max_len", "scheme", "tied", "seed",
+local MiniGPT = module.class("MiniGPT", { "vocab", "d_model", "n_layers", "n_heads", "d_ff", "max_len", "scheme",
+  "tied", "seed",
   "rng", "dtype" })
 gpt.MiniGPT = MiniGPT
 
---- Weights come from named streams of the generator (embedding, block 1 …, head), so that no scheme and no option shifts another's
--- draw. The table is N(0, 1/d_model) and is multiplied by sqrt(d_model) on the way in (Vaswani et al. 2017, section
--- 3.4): its rows then have entries of size 1, and the sinusoid's, of size 1/sqrt(2), neither drown nor are drowned.
+--- Weights come from named streams of the generator (embedding, block 1 …, head), so that no scheme and no option
+-- shifts another's draw. The table is N(0, 1/d_model) and is multiplied by sqrt(d_model) on the way in (Vaswani et
+-- al. 2017, section 3.4): its rows then have entries of size 1, and the sinusoid's, of size 1/sqrt(2), neither drown
+-- nor are drowned.
 function MiniGPT:init(given)
   local name = "MiniGPT"
   self.vocab, self.d_model = options.whole(name, given, "vocab", 1), options.whole(name, given, "d_model", 1)
   self.max_len = given.max_len and options.whole(name, given, "max_len", 1) or false
   self.tied = given.tied ~= false
-  self.scheme = given.scheme or false
+  self.scheme = schemes.check(name, given.scheme or nil) or false
   local rng = module.generator(name, given)
   self.embedding = basic.Embedding { vocabulary = self.vocab, d_model = self.d_model, std = self.d_model ^ -0.5,
     rng = rng:split "embedding", dtype = given.dtype }
@@ -80,7 +85,8 @@ function MiniGPT:init(given)
   self.norm = basic.LayerNorm { d_model = self.d_model, dtype = given.dtype }
   self.fields = { "embedding", "blocks", "norm" }
   if not self.tied then
-    self.head = basic.Linear { inputs = self.d_model, outputs = self.vocab, bias = false, rng = rng:split "head", dtype = given.dtype }
+    self.head = basic.Linear { inputs = self.d_model, outputs = self.vocab, bias = false, rng = rng:split "head",
+      dtype = given.dtype }
     self.fields[#self.fields + 1] = "head"
   end
   if self.scheme and self.scheme.fields then self.fields[#self.fields + 1] = "scheme" end -- a learned table
@@ -88,10 +94,16 @@ end
 
 local forward_options = { "positions", "cache", "weights", "mask" }
 
---- ids (B, T) or (T), from 0, a tensor of integers or nested tables → logits (…, T, vocab) and, with weights = true, a list of each
--- block's attention weights. Options: positions (T numbers; 0 … T−1 by default, or what follows the cache), cache (a
--- table, empty at first), weights, mask (an additive bias, broadcast to (B, n_heads, T, S), on top of the causal mask;
--- -math.huge hides).
+local function copied(cache)
+  local copy = {}
+  for key, value in pairs(cache or copy) do copy[key] = value end
+  return copy
+end
+
+--- ids (B, T) or (T), from 0, a tensor of integers or nested tables → logits (…, T, vocab) and, with weights = true, a
+-- list of each block's attention weights. Options: positions (T numbers; 0 … T−1 by default, or those after the cache's
+-- last), cache (a table, empty at first; a call that fails leaves it as it was), weights, mask (an additive bias,
+-- broadcast to (B, n_heads, T, S), on top of the causal mask; -math.huge hides).
 function MiniGPT:forward(ids, given)
   local o = options.check("MiniGPT:forward", given, forward_options)
   ids = gpt.ids(ids)
@@ -100,40 +112,48 @@ function MiniGPT:forward(ids, given)
   if self.max_len and past + T > self.max_len then
     options.fail("MiniGPT: %d tokens, and max_len is %d", past + T, self.max_len)
   end
-  if past > 0 and not positions then
-    positions = {}
-    for t = 1, T do positions[t] = past + t - 1 end
-  end
+  local keys
+  positions, keys = schemes.places(cache, positions, T)
   local x = self.embedding:forward(ids) * self.d_model ^ 0.5
   if self.scheme and self.scheme.add then x = self.scheme:add(x, positions) end
-  local inner, maps = gpt.inner(self.scheme), o.weights and {} or nil
+  local inner, maps, caches = gpt.inner(self.scheme), o.weights and {} or nil, {}
   for i, block in ipairs(self.blocks) do
-    if cache and not cache[i] then cache[i] = {} end
     local A
-    x, A = block:forward(x, { scheme = inner, positions = positions, cache = cache and cache[i], weights = o.weights,
+    if cache then caches[i] = copied(cache[i]) end
+    x, A = block:forward(x, { scheme = inner, positions = o.positions, cache = caches[i], weights = o.weights,
       mask = o.mask })
     if maps then maps[i] = A end
   end
-  if cache then cache.length = past + T end
   x = self.norm:forward(x)
   local logits = self.tied and x:matmul(self.embedding.table:T()) or self.head:forward(x)
+  if cache then -- once all has gone well
+    table.move(caches, 1, #caches, 1, cache)
+    cache.length, cache.positions = past + T, keys
+  end
   return logits, maps
 end
 
---- Mean cross-entropy in nats of targets (B, T) after ids (B, T); a target of −1 does not count. Options: those of forward.
+--- Mean cross-entropy in nats of targets (B, T) after ids (B, T); a target of −1 does not count. Options: those of
+-- forward.
 function MiniGPT:loss(ids, targets, given)
   return core.cross_entropy(self:forward(ids, given), gpt.ids(targets), -1, true)
 end
 
---- Draws n more tokens after ids, a list. Options: rng (needed unless temperature is 0), temperature (1; 0 takes the likeliest),
--- top_k, stop (an id that ends it), cached (true: each token is computed once; false: the whole sequence each time,
--- the same numbers). Returns the list of new ids.
+--- Draws n more tokens after ids, a list. Options: rng (needed unless temperature is 0), temperature (1; 0 takes the
+-- likeliest), top_k (the likeliest that are drawn from, all by default), stop (an id that ends it), cached (true: each
+-- token is computed once; false: the whole sequence each time, the same numbers). Returns the list of new ids.
 function MiniGPT:generate(ids, n, given)
   local o = options.check("MiniGPT:generate", given, { "rng", "temperature", "top_k", "stop", "cached" })
-  local temperature = o.temperature or 1
-  if temperature > 0 and not o.rng then
+  local name = "MiniGPT:generate"
+  local temperature = options.number(name, o, "temperature", { least = 0 }, 1)
+  local top_k = o.top_k and options.whole(name, o, "top_k", 1)
+  local stop = o.stop and options.whole(name, o, "stop", 0)
+  if type(ids) ~= "table" then options.fail("%s: ids should be a list of tokens, got %s", name, type(ids)) end
+  n = options.whole(name, { n = n }, "n", 0)
+  if temperature > 0 and o.rng == nil then
     options.fail("MiniGPT:generate: sampling needs a generator: rng = mm.random(seed), or temperature = 0")
   end
+  if o.rng ~= nil then options.generator(name, o.rng) end
   if #ids == 0 then options.fail("MiniGPT:generate: begin with at least one token") end
   local all, new, cache = table.move(ids, 1, #ids, 1, {}), {}, o.cached ~= false and {} or nil
   local fresh = all
@@ -147,7 +167,7 @@ function MiniGPT:generate(ids, n, given)
     if temperature == 0 then
       id = order[1] - 1
     else
-      local kept, weights, total = math.min(o.top_k or #order, #order), {}, 0.0
+      local kept, weights, total = math.min(top_k or #order, #order), {}, 0.0
       for k = 1, kept do
         weights[k] = math.exp((last[order[k]] - last[order[1]]) / temperature)
         total = total + weights[k]
@@ -160,21 +180,22 @@ function MiniGPT:generate(ids, n, given)
       end
     end
     new[i], all[#all + 1] = id, id
-    if id == o.stop then break end
+    if id == stop then break end
     fresh = cache and { id } or all
   end
   return new
 end
 
---- Floating-point operations of one forward pass over T tokens, exactly, by part; a multiplication and an addition are two. Norms,
--- nonlinearities and softmax, a few per entry, are left out. RoPE: each of the d_model/2 pairs of q and of k takes 4
--- multiplications and 2 additions.
+--- Floating-point operations of one forward pass over T tokens, exactly, by part; a multiplication and an addition
+-- are two. Norms, nonlinearities and softmax, a few per entry, are left out. RoPE: each of the d_model/2 pairs of q
+-- and of k takes 4 multiplications and 2 additions.
 function MiniGPT:flops(T)
   local d, layers = self.d_model, #self.blocks
   local hidden = self.blocks[1].mlp.up.outputs
   local out = {
     projections = layers * T * 4 * 2 * d * d,
-    attention = layers * 2 * 2 * d * (T * (T + 1) // 2), -- causal: token t looks at t keys, for the scores and for the values
+    -- causal: token t looks at t keys, for the scores and for the values
+    attention = layers * 2 * 2 * d * (T * (T + 1) // 2),
     mlp = layers * T * 2 * 2 * d * hidden,
     head = T * 2 * d * self.vocab,
     rotation = self.scheme and self.scheme.rotate and layers * T * 6 * d or 0,

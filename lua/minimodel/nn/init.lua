@@ -1,5 +1,5 @@
---- mm.nn: what models are made of. Every module has forward(x, options), parameters(), named_parameters(), count(), save(path) and
--- load(path); making one takes a table of options.
+--- mm.nn: what models are made of. Every module has forward(x, options), parameters(), named_parameters(), count(),
+-- save(path) and load(path); making one takes a table of options.
 local options = require "minimodel.options"
 
 local where = {

@@ -1,27 +1,31 @@
---- What every module has: parameters in a fixed order, saving and loading, a name. A class is made by module.class(name) and fills
--- self.fields, the names of its parameters and of the modules inside it, in order; a field may be a list of modules.
+--- What every module has: parameters in a fixed order, saving and loading, a name. A class is made by
+-- module.class(name) and fills self.fields, the names of its parameters and of the modules inside it, in order; a
+-- field may be a list of modules.
 local options = require "minimodel.options"
 
 local module = {}
 
 local Module = {}
 
-local function collect(self, prefix, out)
+local function collect(self, prefix, out, seen)
   for _, field in ipairs(self.fields) do
     local value = self[field]
     if type(value) == "userdata" then
-      out[#out + 1] = { prefix .. field, value }
+      if not seen[value] then out[#out + 1] = { prefix .. field, value } end
+      seen[value] = true
     elseif type(value) == "table" and value.fields then
-      collect(value, prefix .. field .. ".", out)
+      collect(value, prefix .. field .. ".", out, seen)
     elseif type(value) == "table" then
-      for i, part in ipairs(value) do collect(part, ("%s%s.%d."):format(prefix, field, i), out) end
+      for i, part in ipairs(value) do collect(part, ("%s%s.%d."):format(prefix, field, i), out, seen) end
     end
   end
   return out
 end
 
---- A list of {name, tensor}; the name of an inner module's parameter begins with the field it is kept in: "blocks.1.attention.W_Q".
-function Module:named_parameters() return collect(self, "", {}) end
+--- A list of {name, tensor}; the name of an inner module's parameter begins with the field it is kept in:
+-- "blocks.1.attention.W_Q". One that is in several places, because modules share it, is listed once, under its first
+-- name.
+function Module:named_parameters() return collect(self, "", {}, {}) end
 
 --- The tensors alone, in the same order.
 function Module:parameters()
@@ -55,8 +59,8 @@ end
 
 function Module:__call(...) return self:forward(...) end
 
---- A new class: calling it with a table of options makes an object. The class gives `init(self, options)`, `allowed` (names of its
--- options) and `forward`.
+--- A new class: calling it with a table of options makes an object. The class gives `init(self, options)`, `allowed`
+-- (names of its options) and `forward`.
 function module.class(name, allowed)
   local class = { name = name }
   for key, value in pairs(Module) do class[key] = value end
@@ -77,7 +81,7 @@ function module.generator(name, given)
   local core = require "minimodel.core"
   if given.rng ~= nil then
     if given.seed ~= nil then options.fail("%s: seed and rng exclude each other", name) end
-    return given.rng
+    return options.generator(name, given.rng)
   end
   return core.random(given.seed or 0)
 end

@@ -21,7 +21,16 @@ end
 local scheme = {}
 scheme.__index = scheme
 
-function scheme:bias(n_heads, T, S) return core.alibi_bias(n_heads, T, S or T, self.causal) end
+function scheme:bias(n_heads, T, S, positions)
+  S = S or T
+  if not positions then return core.alibi_bias(n_heads, T, S, self.causal) end
+  local at = core.tensor(positions, "float64"):reshape { 1, S }
+  local distance = (at - at:slice(2, S - T + 1, S):T()):abs()
+  local bias = core.alibi_slopes(n_heads):reshape { n_heads, 1, 1 } * -distance
+  if not self.causal then return bias end
+  local later = core.arange(S, "float64"):reshape { 1, S }:gt(core.arange(T, "float64"):reshape { T, 1 } + (S - T))
+  return core.where(later, -math.huge, bias)
+end
 
 --- What attention needs in place of the bias when nobody looks at it.
 function scheme:slopes(n_heads) return core.alibi_slopes(n_heads):totable() end

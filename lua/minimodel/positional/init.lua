@@ -28,10 +28,13 @@ return options.room("mm.positional", {
   learned = learned.scheme,
   rope_frequencies = rope.frequencies,
   rope_schedule = rope.schedule,
+  rope_bound = rope.bound,
+  rope_horizon = rope.horizon,
   rope = rope.apply,
   alibi_slopes = alibi.slopes,
   alibi_bias = alibi.bias,
   t5_buckets = relative.buckets,
   schemes = options.room("mm.positional.schemes", schemes),
   scheme = require "minimodel.positional.scheme",
+  looks = require "minimodel.positional.looks",
 })

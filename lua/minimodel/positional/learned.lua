@@ -29,11 +29,8 @@ function learned.scheme(given)
   local o = options.check("learned", given, { "T_max", "d", "overflow", "rng", "std", "dtype" })
   local T_max, d = options.whole("learned", o, "T_max", 1), options.whole("learned", o, "d", 1)
   local overflow = arguments.choice("learned", "overflow", o.overflow or "error", { "error", "clamp", "wrap" })
-  local std = o.std or 0.02
-  if type(std) ~= "number" or not (std >= 0 and std < math.huge) then
-    options.fail("learned: std should be a finite number from 0 on, got %s", tostring(std))
-  end
-  local rng = o.rng or core.random(0):split "learned positions"
+  local std = options.number("learned", o, "std", { least = 0 }, 0.02)
+  local rng = options.generator("learned", o.rng == nil and core.random(0):split "learned positions" or o.rng)
   local rows = (core.randn(rng, { T_max, d }, o.dtype) * std):requires_grad()
   local made = { name = "learned", T_max = T_max, d = d, overflow = overflow, table = rows, fields = { "table" } }
   return setmetatable(made, scheme)

@@ -17,11 +17,32 @@ end
 local scheme = {}
 scheme.__index = scheme
 
+--- The buckets (T, S) of whole positions that are not one after the other: from what t5_buckets has for the distances
+-- 0, 1, … both ways. Past max_distance there is one bucket.
+local function buckets_between(s, T, S, positions)
+  local far = s.max_distance
+  local table_of = core.t5_buckets(far + 1, far + 1, s.buckets, far, s.causal)
+  local after, before, rows = table_of[1]:totable(), table_of[far + 1]:totable(), {}
+  for t = 1, T do
+    local row, query = {}, positions[S - T + t]
+    for j = 1, S do
+      local distance = math.tointeger(positions[j] - query)
+      if not distance then
+        options.fail("t5: positions should be whole numbers, got %s", tostring(positions[j]))
+      end
+      row[j] = distance >= 0 and after[math.min(distance, far) + 1] or before[math.max(far + distance, 0) + 1]
+    end
+    rows[t] = row
+  end
+  return core.tensor(rows, "int64")
+end
+
 --- (n_heads, T, S): table[bucket, head]
-function scheme:bias(n_heads, T, S)
+function scheme:bias(n_heads, T, S, positions)
   if n_heads ~= self.n_heads then options.fail("t5: the table was made for %d heads, the model has %d",
     self.n_heads, n_heads) end
-  local buckets = core.t5_buckets(T, S or T, self.buckets, self.max_distance, self.causal)
+  local buckets = positions and buckets_between(self, T, S, positions)
+    or core.t5_buckets(T, S or T, self.buckets, self.max_distance, self.causal)
   return self.table:take(buckets):permute(3, 1, 2)
 end
 
@@ -44,8 +65,9 @@ function relative.scheme(given)
   }
   -- refuses here what would be refused in the first forward
   core.t5_buckets(1, 1, made.buckets, made.max_distance, made.causal)
-  local rng = o.rng or core.random(0):split "t5 positions"
-  made.table = (core.randn(rng, { made.buckets, n_heads }, o.dtype) * (o.std or 0.02)):requires_grad()
+  local rng = options.generator("schemes.t5", o.rng == nil and core.random(0):split "t5 positions" or o.rng)
+  local std = options.number("schemes.t5", o, "std", { least = 0 }, 0.02)
+  made.table = (core.randn(rng, { made.buckets, n_heads }, o.dtype) * std):requires_grad()
   made.fields = { "table" }
   return setmetatable(made, scheme)
 end

@@ -91,6 +91,45 @@ function rope.frequencies(d_head, given)
   return frequencies_of(d_head, o.base, complete("rope_frequencies", o.scaling))
 end
 
+--- The angles that each pair meets between a query and a key: up to a trained length, and up to a longer one, whose
+-- frequencies may be scaled. A list of { seen =, reached =, new = }, angles from 0 to 2π, `new` where the longer length
+-- takes the hand to angles that the trained one never showed; and how many are new.
+function rope.horizon(d_head, trained, length, given)
+  local o = options.check("rope_horizon", given, { "base", "scaling" })
+  for i, name in ipairs { "trained length", "length" } do
+    local value = select(i, trained, length)
+    if type(value) ~= "number" or value ~= value or value < 1 then
+      options.fail("rope_horizon: the %s is a number from 1 on, got %s", name, tostring(value))
+    end
+  end
+  local before = rope.frequencies(d_head, { base = o.base }):totable()
+  local after = rope.frequencies(d_head, { base = o.base, scaling = o.scaling }):totable()
+  local out, count, turn = {}, 0, 2 * math.pi
+  for i, theta in ipairs(before) do
+    local seen, reached = math.min(trained * theta, turn), math.min(length * after[i], turn)
+    local new = reached > seen + 1e-9 and seen < turn
+    out[i] = { seen = seen, reached = reached, new = new }
+    if new then count = count + 1 end
+  end
+  return out, count
+end
+
+--- What the published upper bound on a score is at a distance, over what it is at distance 0: Σ_j |S_j| / Σ_j j with
+-- S_j = Σ_{i < j} e^{i·distance·θ_i}. Whatever q and k are, |score| is at most a number of theirs times this. Su et al.
+-- 2021, §3.4.3. Does not say that a score falls: a bound that falls does not force what lies below it.
+function rope.bound(d_head, distance, given)
+  local o = options.check("rope_bound", given, { "base" })
+  if type(distance) ~= "number" or distance ~= distance then
+    options.fail("rope_bound: the distance is a number, got %s", tostring(distance))
+  end
+  local across, up, total, whole = 0, 0, 0, 0
+  for j, theta in ipairs(rope.frequencies(d_head, { base = o.base }):totable()) do
+    across, up = across + math.cos(distance * theta), up + math.sin(distance * theta)
+    total, whole = total + math.sqrt(across * across + up * up), whole + j
+  end
+  return total / whole
+end
+
 --- Cosines and sines (T, pairs) of position times frequency. positions: T, a table or a tensor; frequencies: a table
 -- or a tensor. Options: tails, magnitude (1 by default), dtype.
 function rope.schedule(positions, frequencies, given)
@@ -101,11 +140,12 @@ end
 --- How many of the d features turn; the rest pass through.
 local function rotary_width(who, rotary, d)
   if rotary == nil then return d end
-  if math.type(rotary) ~= "integer" or rotary < 2 or rotary > d or rotary % 2 ~= 0 then
+  local whole = type(rotary) == "number" and math.tointeger(rotary)
+  if not whole or whole < 2 or whole > d or whole % 2 ~= 0 then
     options.fail("%s: rotary, the number of features that turn, should be even and from 2 to d_head = %d, got %s",
       who, d, tostring(rotary))
   end
-  return rotary
+  return whole
 end
 
 local function rows_and_width(who, x)

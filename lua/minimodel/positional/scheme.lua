@@ -4,7 +4,9 @@
 --     scheme:add(x, positions)        x (…, T, d) → the same shape: added to the embeddings
 --     scheme:rotate(q, k, positions)  q, k (…, T, d_head) → both: applied to queries and keys
 --     scheme:bias(n_heads, T)         → (T, T) or (n_heads, T, T): added to the scores, −math.huge masks;
---                                       a function that takes S, the number of keys, too, gives (…, T, S)
+--                                       a function that takes S, the number of keys, too, gives (…, T, S); one that
+--                                       takes (n_heads, T, S, positions) is told those of the keys where they are not
+--                                       one after the other, and the queries' are the last T of them
 -- `positions` is nil for 0 … T − 1, or a list of T numbers. A new one is ten lines of Lua.
 local options = require "minimodel.options"
 local arguments = require "minimodel.positional.arguments"
@@ -79,20 +81,35 @@ function scheme.apply_rotate(s, q, k, positions)
   return check_like(s, "rotate", "q", turned_q, q), check_like(s, "rotate", "k", turned_k, k)
 end
 
---- Whether a function written `function s:bias(n_heads, T, S)` asks for S.
-local function takes_keys(f)
+--- Whether a function written `function s:bias(n_heads, T, S, positions)` asks for S (n = 4) and positions (n = 5).
+local function takes(f, n)
   local info = debug.getinfo(f, "u")
-  return info.isvararg or info.nparams >= 4
+  return info.isvararg or info.nparams >= n
+end
+
+--- Whether positions are one after the other: then distances are those of 0 … S − 1.
+local function is_run(positions)
+  for i = 2, #positions do
+    if positions[i] ~= positions[i - 1] + 1 then return false end
+  end
+  return true
+end
+
+local function fail_apart(s)
+  options.fail("scheme %s: its bias takes no positions, and these are not one after the other; write it as " ..
+    "bias(n_heads, T, S, positions)", name_of(s))
 end
 
 --- What is added to the scores of T queries, the last of S positions: (T, S) or (n_heads, T, S) in `dtype`; nil
--- where nothing is.
-function scheme.apply_bias(s, n_heads, T, S, dtype)
+-- where nothing is. positions: those of the keys, nil for 0 … S − 1.
+function scheme.apply_bias(s, n_heads, T, S, dtype, positions)
   if not (s and s.bias) then return nil end
   S = S or T
-  local square = not takes_keys(s.bias)
+  local apart = positions and not is_run(positions) and positions or nil
+  if apart and not takes(s.bias, 5) then fail_apart(s) end
+  local square = not takes(s.bias, 4)
   local rows = square and S or T
-  local bias = s:bias(n_heads, rows, S)
+  local bias = s:bias(n_heads, rows, S, apart)
   if not arguments.is_tensor(bias) then
     options.fail("scheme %s: bias should return a tensor, got %s", name_of(s), type(bias))
   end
@@ -108,9 +125,13 @@ function scheme.apply_bias(s, n_heads, T, S, dtype)
 end
 
 --- The slopes of the heads, a table or a tensor of n_heads numbers, where a scheme's bias is −slope · distance;
--- nil otherwise.
-function scheme.apply_slopes(s, n_heads)
+-- nil otherwise, and where distances are not those of 0 … S − 1.
+function scheme.apply_slopes(s, n_heads, positions)
   if not (s and s.slopes) then return nil end
+  if positions and not is_run(positions) then
+    if not s.bias then fail_apart(s) end
+    return nil
+  end
   local slopes = s:slopes(n_heads)
   if type(slopes) ~= "table" and not arguments.is_tensor(slopes) or #slopes ~= n_heads then
     options.fail("scheme %s: slopes should return %d numbers, one for each head", name_of(s), n_heads)
@@ -120,5 +141,27 @@ end
 
 --- Positions offset … offset + T − 1 in the form that schemes take: nil where they are 0 … T − 1.
 scheme.positions = arguments.run
+
+--- The positions of T rows after a cache, as given or those after its last one (nil for 0 … T − 1), and of all keys:
+-- the cache's and theirs (nil for 0 … S − 1). A cache has `length` and, where its positions are not 0 … length − 1,
+-- `positions`.
+function scheme.places(cache, positions, T)
+  local past = cache and cache.length or 0
+  local before = cache and cache.positions
+  if not positions then
+    positions = arguments.run(before and before[past] + 1 or past, T)
+  elseif type(positions) == "table" or arguments.is_tensor(positions) then
+    if not before then
+      before = {}
+      for t = 1, past do before[t] = t - 1 end
+    end
+  end
+  if not before then return positions, nil end
+  local keys = table.move(before, 1, past, 1, {})
+  local added = positions or arguments.run(0, T)
+  if arguments.is_tensor(positions) then added = positions:totable() end
+  for t = 1, added and #added or T do keys[past + t] = added and added[t] or t - 1 end
+  return positions, keys
+end
 
 return scheme

@@ -29,7 +29,8 @@ end
 --- A scheme. Options: base, scale (what the table is multiplied by before it is added, 1 by default).
 function sinusoidal.scheme(given)
   local o = options.check("schemes.sinusoidal", given, { "base", "scale" })
-  return setmetatable({ name = "sinusoidal", base = o.base or BASE, scale = o.scale or 1 }, scheme)
+  local scale = options.number("schemes.sinusoidal", o, "scale", {}, 1)
+  return setmetatable({ name = "sinusoidal", base = o.base or BASE, scale = scale }, scheme)
 end
 
 return sinusoidal

@@ -1,5 +1,5 @@
---- Runs the examples of the reference. A line `expression --> value` gives what the expression gives, numbers to four digits; any other
--- line is plain Lua.
+--- Runs the examples of the reference. A line `expression --> value` gives what the expression gives, numbers to four
+-- digits; any other line is plain Lua.
 local examples = {}
 
 --- A value as the examples write it.
@@ -38,7 +38,8 @@ function examples.run(entry, environment)
     count = count + 1
     if text ~= wanted then problems[#problems + 1] = ("expected %s, got %s"):format(wanted, text) end
   end
-  local names = setmetatable({ expect = expect, mm = require "minimodel" }, { __index = function(_, name) return environment and environment[name] or _G[name] end })
+  local names = setmetatable({ expect = expect, mm = require "minimodel" },
+    { __index = function(_, name) return environment and environment[name] or _G[name] end })
   local text = examples.translate(entry.example or "")
   if entry.fails then
     text = text .. ("\nlocal ok, said = pcall(function()\n%s\nend)\nfailed(ok, said)"):format(entry.fails[1])

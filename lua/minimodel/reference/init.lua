@@ -1,13 +1,15 @@
---- The reference: every public name, said once. From these tables come the manual's pages (manual.lua), the help at the prompt and on
--- the command line (plain.lua), the editor's annotations (meta.lua) and the man page (man.lua); tests/lua/reference.lua runs every
--- example and fails when a name or an option exists on one side only.
+--- The reference: every public name, said once. From these tables come the manual's pages (manual.lua), the help at
+-- the prompt and on the command line (plain.lua), the editor's annotations (meta.lua) and the man page (man.lua);
+-- tests/lua/reference.lua runs every example and fails when a name or an option exists on one side only.
 --
--- A chapter is { name, title = {en, es}, en, es, entries }; a string among the entries' neighbours begins a section: { section = {en, es} }.
--- An entry:
+-- A chapter is { name, title = {en, es}, en, es, entries [, body = function(language) → Markdown] }; a string among
+-- the entries' neighbours begins a section:
+-- { section = {en, es} }. An entry:
 --   name      "mm.attention", "t:sum", "ax:line": as it is written; `names` are others that it covers too
 --   takes     "q: tensor (…, T, D); axis?: integer"; name, type, shape or default; ? for what may be left out
 --   gives     "out: tensor (…, T, E); weights?: tensor (…, T, S)"
---   options   { { "causal: boolean = false", en, es }, … }; `required` in place of a default; check: the name its errors begin with
+--   options   { { "causal: boolean = false", en, es }, … }; `required` in place of a default; check: the name its
+-- errors begin with
 --   en, es    what it does, in one to four lines; {} is never needed: both languages or the test fails
 --   example   lines of Lua; `expression --> value` is run and compared, numbers to four digits
 --   fails     { code, part of the message }: run after the example
@@ -15,8 +17,8 @@
 --   value     true for what is no function; signature: where the parts above do not make it
 local reference = {}
 
-reference.order = { "start", "tensors", "operations", "models", "positional", "measure", "modules", "training", "data", "statistics",
-  "figures", "labs", "command" }
+reference.order = { "start", "first", "tensors", "operations", "models", "positional", "measure", "modules", "training",
+  "data", "statistics", "records", "figures", "labs", "command" }
 
 --- The items of "q: tensor (…, T, D); axis?: integer = 1": {name, optional, type, rest}.
 function reference.items(text)
@@ -37,7 +39,8 @@ function reference.option(item)
   if not name then error(("reference: cannot read %q"):format(item[1])) end
   local shape, default = rest:match "^(.-)%s*= (.*)$"
   local required = rest:find "required$" ~= nil
-  return { name = name, type = kind, shape = shape or (rest:gsub("%s*required$", "")), default = default, required = required, en = item[2],
+  return { name = name, type = kind, shape = shape or (rest:gsub("%s*required$", "")), default = default,
+    required = required, en = item[2],
     es = item[3] }
 end
 
@@ -68,7 +71,8 @@ function reference.signature(entry)
   end
   local results = {}
   for i, item in ipairs(reference.items(entry.gives)) do
-    results[i] = item.optional and (i > 1 and "[, " .. item.name .. "]" or "[" .. item.name .. "]") or (i > 1 and ", " or "") .. item.name
+    results[i] = item.optional and (i > 1 and "[, " .. item.name .. "]" or "[" .. item.name .. "]")
+      or (i > 1 and ", " or "") .. item.name
   end
   if #results > 0 then out = out .. " → " .. table.concat(results):gsub("(%w)%[", "%1 [") end
   return out
@@ -76,7 +80,8 @@ end
 
 --- The name that errors about the entry's options begin with.
 function reference.check_name(entry)
-  return entry.check or entry.name:gsub("^mm%.nn%.", ""):match "schemes%..*$" or entry.name:gsub("^mm%.nn%.", ""):match "^%u%w+:%w+$"
+  return entry.check or entry.name:gsub("^mm%.nn%.", ""):match "schemes%..*$" or entry.name:gsub("^mm%.nn%.", "")
+    :match "^%u%w+:%w+$"
     or entry.name:match "[%w_]+$"
 end
 

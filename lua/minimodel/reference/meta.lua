@@ -1,12 +1,19 @@
---- Annotations for the Lua language server (---@meta): the same names, types and texts, for the editor. English, as code is.
+--- Annotations for the Lua language server (---@meta): the same names, types and texts, for the editor. English, as
+-- code is.
 local reference = require "minimodel.reference"
 
 local TYPES = {
-  tensor = "minimodel.tensor", rng = "minimodel.random", tape = "minimodel.tape", figure = "minimodel.figure", axes = "minimodel.axes",
-  grid = "minimodel.grid", module = "minimodel.module", scheme = "minimodel.scheme", dtype = '"float32"|"float64"|"int32"|"int64"',
-  shape = "integer|integer[]", list = "table[]", numbers = "number[]|minimodel.tensor", positions = "number[]|minimodel.tensor",
-  ids = "table|minimodel.tensor", strings = "string[]", texts = "minimodel.text[]", text = "minimodel.text", tensors = "minimodel.tensor[]",
-  sequences = "table[]", matrix = "minimodel.tensor|number[][]", path = "string", lab = "minimodel.lab", expectation = "minimodel.expectation", optimizer = "minimodel.optimizer", color = "string|integer|number[]",
+  tensor = "minimodel.tensor", rng = "minimodel.random", tape = "minimodel.tape", figure = "minimodel.figure",
+    axes = "minimodel.axes",
+  grid = "minimodel.grid", module = "minimodel.module", scheme = "minimodel.scheme",
+    dtype = '"float32"|"float64"|"int32"|"int64"',
+  shape = "integer|integer[]", list = "table[]", numbers = "number[]|minimodel.tensor",
+    positions = "number[]|minimodel.tensor",
+  ids = "table|minimodel.tensor", strings = "string[]", texts = "minimodel.text[]", text = "minimodel.text",
+    tensors = "minimodel.tensor[]",
+  sequences = "table[]", record = "minimodel.record", matrix = "minimodel.tensor|number[][]", path = "string",
+    lab = "minimodel.lab", expectation = "minimodel.expectation", optimizer = "minimodel.optimizer",
+    color = "string|integer|number[]",
 }
 
 local function typed(kind)
@@ -15,17 +22,20 @@ end
 
 -- "t:sum" is a method of this class; mm.… are fields of the table.
 local CLASSES = {
-  t = "minimodel.tensor", rng = "minimodel.random", tape = "minimodel.tape", fig = "minimodel.figure", ax = "minimodel.axes",
-  grid = "minimodel.grid", m = "minimodel.module", scheme = "minimodel.scheme", lab = "minimodel.lab", e = "minimodel.expectation",
-  optimizer = "minimodel.optimizer",
+  t = "minimodel.tensor", rng = "minimodel.random", tape = "minimodel.tape", fig = "minimodel.figure",
+    ax = "minimodel.axes",
+  grid = "minimodel.grid", m = "minimodel.module", scheme = "minimodel.scheme", lab = "minimodel.lab",
+    e = "minimodel.expectation",
+  optimizer = "minimodel.optimizer", record = "minimodel.record",
 }
 local LOCALS = { m = "module", t = "tensor", e = "expectation" }
 
 local function comment(text) return "---" .. text:gsub("%s*\n%s*", " ") end
 
-local ARITHMETIC = "---@operator add(minimodel.tensor|number): minimodel.tensor\n---@operator sub(minimodel.tensor|number): minimodel.tensor\n"
-  .. "---@operator mul(minimodel.tensor|number): minimodel.tensor\n---@operator div(minimodel.tensor|number): minimodel.tensor\n"
-  .. "---@operator pow(minimodel.tensor|number): minimodel.tensor\n---@operator unm: minimodel.tensor\n---@operator len: integer"
+local ARITHMETIC = "---@operator add(minimodel.tensor|number): minimodel.tensor\n---@operator "
+  .. "sub(minimodel.tensor|number): minimodel.tensor\n---@operator mul(minimodel.tensor|number): "
+  .. "minimodel.tensor\n---@operator div(minimodel.tensor|number): minimodel.tensor\n---@operator "
+  .. "pow(minimodel.tensor|number): minimodel.tensor\n---@operator unm: minimodel.tensor\n---@operator len: integer"
 
 --- The whole file.
 return function()
@@ -38,10 +48,14 @@ return function()
   for _, name in ipairs(names) do
     put("---@class " .. CLASSES[name])
     if name == "t" then
-      put "---@field shape integer[]\n---@field dtype string\n---@field grad? minimodel.tensor\n---@field needs_grad boolean"
+      put("---@field shape integer[]\n---@field dtype string\n---@field grad? minimodel.tensor\n---@field needs_grad "
+        .. "boolean")
       put(ARITHMETIC)
     elseif name == "lab" then
       put "---@field seed integer\n---@field language string\n---@field quick? boolean\n---@field full? boolean"
+    elseif name == "record" then
+      put((ARITHMETIC:gsub("minimodel%.tensor", "minimodel.record"):gsub("\n[^\n]*pow[^\n]*", "")
+        :gsub("\n[^\n]*len[^\n]*", "")))
     elseif name == "scheme" then
       put "---@field name? string"
     end
@@ -78,7 +92,10 @@ return function()
       if is_method or name:find "^mm%." then
         table_for(name)
         put(comment(entry.en))
-        if entry.source then put(comment("After " .. require("minimodel.reference.plain").source(require("minimodel.reference.plain").sources(entry)[1], "en") .. ".")) end
+        if entry.source then
+          put(comment("After " .. require("minimodel.reference.plain").source(
+            require("minimodel.reference.plain").sources(entry)[1], "en") .. "."))
+        end
         if entry.value then
           local result = reference.items(entry.gives)[1]
           put(("---@type %s"):format(result and typed(result.type) or "any"))

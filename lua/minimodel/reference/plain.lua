@@ -2,7 +2,7 @@
 local reference = require "minimodel.reference"
 local words = require "minimodel.reference.words"
 local options = require "minimodel.options"
-local bibliography = require "minimodel.weave.bibliography"
+local bibliography = require "minimodel.report.bibliography"
 
 local plain = {}
 
@@ -48,7 +48,9 @@ function plain.entry(entry, language)
   local function put(text) out[#out + 1] = text end
   local items = {}
   for _, item in ipairs(reference.items(entry.takes)) do items[#items + 1] = { item.name, typed(item, language) } end
-  for _, item in ipairs(reference.items(entry.gives)) do items[#items + 1] = { "→ " .. item.name, typed(item, language) } end
+  for _, item in ipairs(reference.items(entry.gives)) do
+    items[#items + 1] = { "→ " .. item.name, typed(item, language) }
+  end
   local widest = 0
   for _, item in ipairs(items) do widest = math.max(widest, length(item[1])) end
   if #items > 0 then put "" end
@@ -72,7 +74,9 @@ function plain.entry(entry, language)
     put ""
     for line in (entry.example:gsub("%s+$", "") .. "\n"):gmatch "(.-)\n" do put("    " .. line) end
   end
-  if entry.fails then put(("\n  %s: %s\n    %s"):format(words.get("fails", language), entry.fails[1], entry.fails[2])) end
+  if entry.fails then
+    put(("\n  %s: %s\n    %s"):format(words.get("fails", language), entry.fails[1], entry.fails[2]))
+  end
   local sources = {}
   for i, source in ipairs(plain.sources(entry)) do sources[i] = plain.source(source, language) end
   if #sources > 0 then put(("\n  %s: %s"):format(words.get("source", language), table.concat(sources, "; "))) end
@@ -101,7 +105,8 @@ function plain.about(word, language)
   if #found == 0 then
     table.sort(all)
     local near = options.nearest(word, all)
-    return nil, words.get("unknown", language):format(word) .. (near and words.get("meant", language):format(near) or "")
+    return nil, words.get("unknown", language):format(word) .. (near and words.get("meant", language):format(near)
+      or "")
   end
   local out = {}
   for i, entry in ipairs(found) do out[i] = plain.entry(entry, language) end

@@ -4,9 +4,12 @@ local words = {}
 local TEXT = {
   argument = { "Argument", "Argumento" }, type = { "Type", "Tipo" }, default = { "Default", "Por omisión" },
   meaning = { "Meaning", "Significado" }, option = { "Option", "Opción" }, required = { "required", "obligatoria" },
-  takes = { "Takes", "Recibe" }, gives = { "Gives", "Devuelve" }, options = { "Options", "Opciones" }, example = { "Example", "Ejemplo" },
-  fails = { "Error", "Error" }, source = { "After", "Según" }, section = { "section", "sección" }, also = { "See also", "Véase también" },
-  unknown = { "The manual has no %s", "El manual no tiene %s" }, meant = { "; did you mean %s?", "; ¿quería decir %s?" },
+  takes = { "Takes", "Recibe" }, gives = { "Gives", "Devuelve" }, options = { "Options", "Opciones" },
+    example = { "Example", "Ejemplo" },
+  fails = { "Error", "Error" }, source = { "After", "Según" }, section = { "section", "sección" },
+    also = { "See also", "Véase también" },
+  unknown = { "The manual has no %s", "El manual no tiene %s" },
+    meant = { "; did you mean %s?", "; ¿quería decir %s?" },
   chapters = {
     "help \"NAME\" shows an entry of the manual, such as mm.help \"attention\"; these are the names:",
     "help \"NOMBRE\" muestra una entrada del manual, como mm.help \"attention\"; estos son los nombres:",
@@ -14,11 +17,16 @@ local TEXT = {
 }
 
 local TYPES = {
-  number = "número", integer = "entero", string = "cadena", boolean = "booleano", table = "tabla", ["function"] = "función", list = "lista",
-  shape = "forma", text = "texto", any = "cualquiera", tensor = "tensor", rng = "generador", scheme = "esquema", module = "módulo",
-  dtype = "dtype", numbers = "números", ids = "ids", matrix = "matriz", tape = "cinta", figure = "figura", axes = "ejes", grid = "rejilla",
-  color = "color", positions = "posiciones", texts = "textos", strings = "cadenas", tensors = "tensores", sequences = "secuencias",
-  scalar = "escalar", lab = "práctica", expectation = "expectativa", optimizer = "optimizador", path = "ruta",
+  number = "número", integer = "entero", string = "cadena", boolean = "booleano", table = "tabla",
+    ["function"] = "función", list = "lista",
+  shape = "forma", text = "texto", any = "cualquiera", tensor = "tensor", rng = "generador", scheme = "esquema",
+    module = "módulo",
+  dtype = "dtype", numbers = "números", ids = "ids", matrix = "matriz", tape = "cinta", figure = "figura",
+    axes = "ejes", grid = "rejilla",
+  color = "color", positions = "posiciones", texts = "textos", strings = "cadenas", tensors = "tensores",
+    sequences = "secuencias",
+  scalar = "escalar", lab = "práctica", record = "registro", expectation = "expectativa", optimizer = "optimizador",
+    path = "ruta",
 }
 
 function words.get(key, language) return TEXT[key][language == "es" and 2 or 1] end

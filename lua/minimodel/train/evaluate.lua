@@ -1,7 +1,7 @@
 -- evaluate.lua: what a trained model does with sequences of minimodel.data.lengths.
 --
--- Does: cross-entropy per sequence and per place, forced choice between a verb's right form and its twins, attention weights.
--- Does not: average over seeds or test hypotheses (minimodel.statistics).
+-- Does: cross-entropy per sequence and per place, forced choice between a verb's right form and its twins, attention
+-- weights. Does not: average over seeds or test hypotheses (minimodel.statistics).
 
 local core = require "minimodel.core"
 local lengths = require "minimodel.data.lengths"
@@ -9,7 +9,8 @@ local options = require "minimodel.options"
 
 local evaluate = {}
 
--- Scores of every verb's candidates (n, K): column 1 the right form, then the twins; where there are fewer, the right form again.
+-- Scores of every verb's candidates (n, K): column 1 the right form, then the twins; where there are fewer, the right
+-- form again.
 local function candidate_scores(logits, sequences)
   local shape = logits.shape -- (B, T, V)
   local rows, candidates, most = {}, {}, 0
@@ -27,41 +28,76 @@ local function candidate_scores(logits, sequences)
   return at_verbs:gather(2, core.tensor(candidates, "int64")):totable(), candidates
 end
 
--- score(model, sequences, { offset =, blocks = }) reads the sequences at positions offset … (0), each sentence alone with
--- blocks = true. Returns lists with one entry per sequence: loss (nats per target), right (verbs whose right form scores above
--- every twin; a tie is wrong), verbs (how many there were), tokens (the loss of every target); and place: for each place its mean.
+-- score(model, sequences, { offset =, blocks =, mask =, from = }) reads the sequences at positions offset … (0), each
+-- sentence alone with blocks = true, with a further mask (nested, −inf hides), and counts the places from `from` (1)
+-- on. Returns lists with one entry per sequence: loss (nats per target), excess (the same above the floor), right
+-- (verbs whose right form scores above every twin; a tie is wrong), verbs (how many there were), tokens (the loss of
+-- every target); and for each place its mean: place, and above the floor excess_at.
 function evaluate.score(model, sequences, given)
-  local o = options.check("score", given, { "offset", "blocks" })
-  local packed = lengths.pack(sequences)
+  local o = options.check("score", given, { "offset", "blocks", "mask", "from" })
+  local packed, from = lengths.pack(sequences), o.from or 1
   local positions
   if o.offset then
     positions = {}
     for t = 1, packed.T do positions[t] = o.offset + t - 1 end
   end
-  local mask = o.blocks and core.tensor(lengths.block_mask(sequences)) or nil
+  local mask = o.blocks and core.tensor(lengths.block_mask(sequences)) or o.mask and core.tensor(o.mask) or nil
   local logits = model:forward(packed.inputs, { positions = positions, mask = mask })
   local losses = core.cross_entropy(logits, core.tensor(packed.targets, "int64"), lengths.ignore, false):totable()
-  local out = { loss = {}, right = {}, verbs = {}, place = {}, tokens = losses }
-  local counted, total = {}, {}
+  local out = { loss = {}, excess = {}, right = {}, verbs = {}, place = {}, excess_at = {}, tokens = losses }
+  local counted, total, floors = {}, {}, {}
   for b, s in ipairs(sequences) do
-    local sum, n = 0.0, 0
+    local sum, floor, n = 0.0, 0.0, 0
     for t, target in ipairs(s.targets) do
       if target ~= lengths.ignore then
-        sum, n = sum + losses[b][t], n + 1
+        if t >= from then sum, floor, n = sum + losses[b][t], floor + s.floor[t], n + 1 end
         total[t], counted[t] = (total[t] or 0.0) + losses[b][t], (counted[t] or 0) + 1
+        floors[t] = (floors[t] or 0.0) + s.floor[t]
       end
     end
-    out.loss[b], out.right[b], out.verbs[b] = sum / n, 0, #s.verbs
+    out.loss[b], out.excess[b], out.right[b], out.verbs[b] = sum / n, (sum - floor) / n, 0, 0
+    for _, verb in ipairs(s.verbs) do
+      if verb.at >= from then out.verbs[b] = out.verbs[b] + 1 end
+    end
   end
-  for t = 1, packed.T do out.place[t] = counted[t] and total[t] / counted[t] or nil end
+  for t = 1, packed.T do
+    out.place[t] = counted[t] and total[t] / counted[t] or nil
+    out.excess_at[t] = counted[t] and (total[t] - floors[t]) / counted[t] or nil
+  end
   local scores, row = candidate_scores(logits, sequences), 0
   for b, s in ipairs(sequences) do
     for _, verb in ipairs(s.verbs) do
       row = row + 1
       local best = true
       for k = 1, #verb.twins do best = best and scores[row][k + 1] < scores[row][1] end
-      if best then out.right[b] = out.right[b] + 1 end
+      if best and verb.at >= from then out.right[b] = out.right[b] + 1 end
     end
+  end
+  return out
+end
+
+-- The share of right verbs in each sequence of a score; sequences without a verb are left out.
+function evaluate.shares(score)
+  local out = {}
+  for b, verbs in ipairs(score.verbs) do
+    if verbs > 0 then out[#out + 1] = score.right[b] / verbs end
+  end
+  return out
+end
+
+-- Nats per target of groups of sequences, each sequence read by itself: one number for each group, every target
+-- counted once.
+function evaluate.together(model, groups)
+  local all, out, at = {}, {}, 0
+  for _, group in ipairs(groups) do table.move(group, 1, #group, #all + 1, all) end
+  local loss = evaluate.score(model, all).loss
+  for g, group in ipairs(groups) do
+    local sum, n = 0.0, 0
+    for _, sequence in ipairs(group) do
+      at = at + 1
+      sum, n = sum + loss[at] * #sequence.targets, n + #sequence.targets
+    end
+    out[g] = sum / n
   end
   return out
 end
@@ -74,9 +110,9 @@ function evaluate.maps(model, sequence)
   return out
 end
 
--- How attention inside the last sentence of a sequence departs from what it is when the sentence is read alone: for each layer
--- the mean over the sentence's tokens and the heads of the total variation distance ½ Σ |A − A′|, where A′ gives no weight to
--- anything outside the sentence. 0: unchanged; 1: all weight elsewhere.
+-- How attention inside the last sentence of a sequence departs from what it is when the sentence is read alone: for
+-- each layer the mean over the sentence's tokens and the heads of the total variation distance ½ Σ |A − A′|, where A′
+-- gives no weight to anything outside the sentence. 0: unchanged; 1: all weight elsewhere.
 function evaluate.attention_shift(model, sequences)
   local out = {}
   for _, s in ipairs(sequences) do

@@ -9,8 +9,10 @@ local options = require "minimodel.options"
 local AdamW = require "minimodel.train.optimizer"
 local schedule = require "minimodel.train.schedule"
 local safetensors = require "minimodel.safetensors"
+local session = require "minimodel.session"
 
-local allowed = { "model", "loss", "steps", "rate", "warmup", "final", "decay", "beta1", "beta2", "clip", "keep", "checkpoint", "resume",
+local allowed = { "model", "loss", "steps", "rate", "warmup", "final", "decay", "beta1", "beta2", "clip", "keep",
+  "checkpoint", "resume",
   "on_step" }
 
 local SMALL_HEAP = 8192 -- kilobytes
@@ -51,18 +53,22 @@ end
 -- fit { model =, loss = function(step) → a scalar tensor end, steps =, rate =, … }: trains model in place. Options:
 --   warmup (0), final (0.1 of rate): the schedule; decay, beta1, beta2, clip (1): the optimizer
 --   keep (25): every so many steps the state is kept in memory, to be put back when a loss is no number
---   checkpoint, resume: a file that receives the state at every `keep`-th step and at the end; resume = true goes on from it
+--   checkpoint, resume: a file that receives the state at every `keep`-th step and at the end; resume = true goes on
+--     from it, and does nothing where it was saved at the last step or after it
 --   on_step(step, loss, norm, rate): after each step; returning true ends the training there
 -- The loss of a step may depend on the step and on nothing drawn before it (rng:split("batch " .. step)): a resumed
 -- run is then the same bits. Returns the list of losses (of the steps run here).
 return function(given)
   local o = options.check("fit", given, allowed)
   local steps = options.whole("fit", o, "steps", 1)
-  if type(o.rate) ~= "number" or o.rate <= 0 then options.fail("fit: rate should be a positive number, got %s", tostring(o.rate)) end
-  local optimizer = AdamW { parameters = o.model:parameters(), decay = o.decay, beta1 = o.beta1, beta2 = o.beta2, clip = o.clip or 1 }
+  local peak = options.number("fit", { rate = o.rate or "nil" }, "rate", { above = 0 })
+  local warmup = options.number("fit", o, "warmup", { least = 0 }, 0)
+  local final = options.number("fit", o, "final", { least = 0 }, 0.1 * peak)
+  local optimizer = AdamW { parameters = o.model:parameters(), decay = o.decay, beta1 = o.beta1, beta2 = o.beta2,
+    clip = o.clip or 1 }
   local entries, kept, kept_step = entries_of(o.model, optimizer), {}, 0
-  local plan = { peak = o.rate, steps = steps, warmup = o.warmup, final = o.final or 0.1 * o.rate }
-  local every, first = o.keep or 25, 1
+  local plan = { peak = peak, steps = steps, warmup = warmup, final = final }
+  local every, first = o.keep == nil and 25 or options.whole("fit", o, "keep", 1), 1
 
   local function save(step)
     if o.checkpoint then safetensors.save(o.checkpoint, entries, { step = step }) end
@@ -98,7 +104,8 @@ return function(given)
       if is_finite(value) then tape:backward(loss) else trouble = culprit(tape) end
     end
     if trouble then stop(step, ("the loss is %s"):format(tostring(value)), trouble) end
-    if step > 1 and (step - 1) % every == 0 and kept_step ~= step - 1 then -- the weights before this step gave a finite loss
+    -- the weights before this step gave a finite loss
+    if step > 1 and (step - 1) % every == 0 and kept_step ~= step - 1 then
       keep(entries, kept)
       kept_step = step - 1
       save(kept_step)
@@ -109,14 +116,16 @@ return function(given)
       stop(step, ("the loss is %g but its gradient is %s"):format(value, tostring(norm)), "nothing was moved by it")
     end
     losses[#losses + 1] = value
-    -- Handles of the step's activations are a few bytes to Lua and megabytes to the engine: let go of them now, so that memory stays
-    -- what one step needs. With a large Lua heap a collection costs more than it saves, and the engine's own limit will do.
+    if session.observe then session.observe(step, steps, value) end
+    -- Handles of the step's activations are a few bytes to Lua and megabytes to the engine: let go of them now, so
+    -- that memory stays what one step needs. With a large Lua heap a collection costs more than it saves, and the
+    -- engine's own limit will do.
     if collectgarbage "count" < SMALL_HEAP then collectgarbage() end
     if o.on_step and o.on_step(step, value, norm, rate) then
       save(step)
       return losses
     end
   end
-  save(steps)
+  if first <= steps then save(steps) end -- a checkpoint that is there already, or past that, is left as it is
   return losses
 end

@@ -1,4 +1,4 @@
---- mm.train: how models learn. fit: the loop; AdamW; schedule; grid: many runs at once;
+--- mm.train: how models learn. fit: the loop; AdamW; schedule;
 -- evaluate: what a trained model does with longer sequences.
 local options = require "minimodel.options"
 
@@ -6,6 +6,6 @@ return options.room("mm.train", {
   fit = require "minimodel.train.fit",
   AdamW = require "minimodel.train.optimizer",
   schedule = require "minimodel.train.schedule",
-  grid = require "minimodel.train.grid",
+  nudge = require "minimodel.train.nudge",
   evaluate = require "minimodel.train.evaluate",
 })

@@ -10,17 +10,28 @@ local AdamW = {}
 AdamW.__index = AdamW
 
 local DEFAULTS = { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decay = 0.01, clip = math.huge }
+local SHARE, ANY = { least = 0, below = 1 }, { least = 0 }
+local RANGES = { beta1 = SHARE, beta2 = SHARE, epsilon = ANY, decay = ANY, clip = { above = 0 } }
 
 -- AdamW { parameters = {…}, beta1=, beta2=, epsilon=, decay=, clip= } (Loshchilov and Hutter 2019). Decay is decoupled
 -- and falls on matrices alone: gains and biases are left free. clip: the largest global norm (Pascanu et al. 2013).
+-- A tensor that is listed twice is one parameter.
 local function new(_, given)
   local o = options.check("AdamW", given, { "parameters", "beta1", "beta2", "epsilon", "decay", "clip" })
   if type(o.parameters) ~= "table" or #o.parameters == 0 then
     options.fail("AdamW: parameters should be a list of tensors that is not empty")
   end
-  local self = setmetatable({ parameters = o.parameters, m = {}, v = {}, steps = 0 }, AdamW)
-  for name, value in pairs(DEFAULTS) do self[name] = o[name] or value end
-  for i, p in ipairs(o.parameters) do
+  local self = setmetatable({ parameters = {}, m = {}, v = {}, steps = 0 }, AdamW)
+  for name, value in pairs(DEFAULTS) do
+    local free = o[name] == math.huge and name == "clip" -- clipped by nothing
+    self[name] = free and math.huge or options.number("AdamW", o, name, RANGES[name], value)
+  end
+  local seen = {}
+  for _, p in ipairs(o.parameters) do
+    if not seen[p] then self.parameters[#self.parameters + 1] = p end
+    seen[p] = true
+  end
+  for i, p in ipairs(self.parameters) do
     p:requires_grad()
     self.m[i], self.v[i] = core.full(p.shape, 0, p.dtype), core.full(p.shape, 0, p.dtype)
   end

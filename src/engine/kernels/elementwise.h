@@ -12,22 +12,24 @@ static inline void row_store(real *out, int64_t i, int64_t n, vec a) {
   else v_store_part(out + i, v_first(n - i), a);
 }
 
-/* The statements for each vector of a row of n, which begins at j and is part r of 16 lanes. They are written out twice:
- * with `whole` a constant 1 for blocks of 16, whose parts then live in registers, and a constant 0 for what is left. The
- * block's start moves in the outer loop alone: where the inner one moves it, gcc unrolls both, and all grows sixteenfold. */
+/* The statements for each vector of a row of n, which begins at j and is part r of 16 lanes. They are
+ * written out twice:
+ * with `whole` a constant 1 for blocks of 16, whose parts then live in registers, and a constant 0 for what is
+ * left. The block's start moves in the outer loop alone: where the inner one moves it, gcc unrolls both, and
+ * all grows sixteenfold. */
 #define EACH_VECTOR(n, ...)                                                                                            \
   do {                                                                                                                 \
     int64_t block = 0;                                                                                                 \
     for (; block + WIDTH <= (n); block += WIDTH) {                                                                     \
       enum { whole = 1 };                                                                                              \
       const mask part = v_first(0);                                                                                    \
-      ROW_UNROLL for (int r = 0; r < PARTS; ++r) {                                                                     \
+      ROW_UNROLL for (int r = 0; r < PARTS; r++) {                                                                     \
         const int64_t j = block + r * LANES;                                                                           \
         (void)part, (void)j;                                                                                           \
         __VA_ARGS__                                                                                                    \
       }                                                                                                                \
     }                                                                                                                  \
-    ROW_UNROLL for (int r = 0; r < PARTS; ++r) {                                                                       \
+    ROW_UNROLL for (int r = 0; r < PARTS; r++) {                                                                       \
       const int64_t j = block + r * LANES;                                                                             \
       if (j >= (n)) break;                                                                                             \
       enum { whole = 0 };                                                                                              \
@@ -39,6 +41,28 @@ static inline void row_store(real *out, int64_t i, int64_t n, vec a) {
 #define ROW_UNROLL MM_UNROLL
 #else
 #define ROW_UNROLL
+#endif
+/* The same for statements that do not ask which of the 16 lanes they are in: nothing has to live in registers from one
+ * to the next. A page carries its kernels over a wire, so WebAssembly's sets have them as a plain loop, and so has the
+ * set whose vectors are one number long. */
+#if MM_SET_NUMBER == MM_SET_NUMBER_wasm || LANES == 1
+#define EACH_APART(n, ...)                                                                                             \
+  do {                                                                                                                 \
+    int64_t j = 0;                                                                                                     \
+    for (; j + LANES <= (n); j += LANES) {                                                                             \
+      enum { whole = 1 };                                                                                              \
+      const mask part = v_first(0);                                                                                    \
+      (void)part;                                                                                                      \
+      __VA_ARGS__                                                                                                      \
+    }                                                                                                                  \
+    if (j < (n)) {                                                                                                     \
+      enum { whole = 0 };                                                                                              \
+      const mask part = v_first((n) - j);                                                                              \
+      __VA_ARGS__                                                                                                      \
+    }                                                                                                                  \
+  } while (0)
+#else
+#define EACH_APART EACH_VECTOR
 #endif
 /* Inside: the row's vector at j; what is not in the row is not read (+0), not written, or replaced. */
 #define ROW(x)                     (whole ? v_load((x) + j) : v_load_part((x) + j, part))
@@ -54,7 +78,7 @@ static inline void row_store(real *out, int64_t i, int64_t n, vec a) {
 static inline vec each_lane(vec x, double (*f)(double)) {
   real lanes[LANES];
   v_store(lanes, x);
-  for (int l = 0; l < LANES; ++l) lanes[l] = (real)f((double)lanes[l]);
+  for (int l = 0; l < LANES; l++) lanes[l] = (real)f((double)lanes[l]);
   return v_load(lanes);
 }
 static inline vec v_sin(vec x) { return each_lane(x, sin); }
@@ -63,26 +87,20 @@ static inline vec v_square(vec x) { return v_mul(x, x); }
 static inline vec v_reciprocal(vec x) { return v_div(v_set(1), x); }
 static inline vec v_relu(vec x) { return v_pick(v_lt(x, v_set(0)), v_set(0), x); } /* keeps a NaN */
 
-#define UNARY(name)                                                                                                    \
-  static void NAME(name##_forward)(real * out, const real *x, int64_t n) {                                             \
-    EACH_VECTOR(n, SET_ROW(out, MM_GLUE(v_, name)(ROW(x))););                                                          \
+/* The functions, by the kinds of minimodel.h and the names of their kernels; SIGN stands apart, for it has no slope. */
+#define EACH_UNARY(one)                                                                                                \
+  one(NEG, neg) one(ABS, abs) one(SQUARE, square) one(SQRT, sqrt) one(RECIPROCAL, reciprocal) one(EXP, exp)            \
+  one(LOG, log) one(SIN, sin) one(COS, cos) one(TANH, tanh) one(SIGMOID, sigmoid) one(RELU, relu) one(GELU, gelu)      \
+  one(SILU, silu) one(PLOGP, plogp)
+
+#define UNARY(kind, name)                                                                                              \
+  static void name##_forward(void *y, const void *arguments, int64_t n) {                                              \
+    real *out = y;                                                                                                     \
+    const real *x = arguments;                                                                                         \
+    EACH_APART(n, SET_ROW(out, v_##name(ROW(x))););                                                                    \
   }
-UNARY(neg)
-UNARY(abs)
-UNARY(sign)
-UNARY(square)
-UNARY(sqrt)
-UNARY(reciprocal)
-UNARY(exp)
-UNARY(log)
-UNARY(sin)
-UNARY(cos)
-UNARY(tanh)
-UNARY(sigmoid)
-UNARY(relu)
-UNARY(gelu)
-UNARY(silu)
-UNARY(plogp)
+EACH_UNARY(UNARY)
+UNARY(SIGN, sign)
 #undef UNARY
 
 /* ---- dx = [dx +] dy f′(x), from x and y = f(x) ---- */
@@ -107,35 +125,26 @@ static inline vec slope_plogp(vec x, vec y) {
   return v_pick(v_eq(x, v_set(0)), v_set(0), v_sub(v_set(-1), v_log(x)));
 }
 
-#define UNARY_BACKWARD(name)                                                                                           \
-  static void NAME(name##_backward)(real * dx, const real *dy, const real *x, const real *y, bool add, int64_t n) {    \
-    EACH_VECTOR(n, SET_ROW(dx, v_fma(ROW(dy), MM_GLUE(slope_, name)(ROW(x), ROW(y)), ROW_BEFORE(dx, add))););          \
+#define UNARY_BACKWARD(kind, name)                                                                                     \
+  static void name##_backward(void *out, const void *gradient, const void *arguments, const void *values, bool add,    \
+                              int64_t n) {                                                                             \
+    real *dx = out;                                                                                                    \
+    const real *dy = gradient, *x = arguments, *y = values;                                                            \
+    EACH_APART(n, SET_ROW(dx, v_fma(ROW(dy), slope_##name(ROW(x), ROW(y)), ROW_BEFORE(dx, add))););                    \
   }
-UNARY_BACKWARD(neg)
-UNARY_BACKWARD(abs)
-UNARY_BACKWARD(square)
-UNARY_BACKWARD(sqrt)
-UNARY_BACKWARD(reciprocal)
-UNARY_BACKWARD(exp)
-UNARY_BACKWARD(log)
-UNARY_BACKWARD(sin)
-UNARY_BACKWARD(cos)
-UNARY_BACKWARD(tanh)
-UNARY_BACKWARD(sigmoid)
-UNARY_BACKWARD(relu)
-UNARY_BACKWARD(gelu)
-UNARY_BACKWARD(silu)
-UNARY_BACKWARD(plogp)
+EACH_UNARY(UNARY_BACKWARD)
 #undef UNARY_BACKWARD
 
 /* ---- out = f(x) and slope = f′(x) in one pass, where both need the same σ ---- */
 
 #define WITH_SLOPE(name)                                                                                               \
-  static void NAME(name##_with_slope)(real * out, real *slope, const real *x, int64_t n) {                             \
-    EACH_VECTOR(n, {                                                                                                   \
-      vec a = ROW(x), sigma = MM_GLUE(name, _sigma)(a);                                                                \
-      SET_ROW(out, MM_GLUE(name, _of)(a, sigma));                                                                      \
-      SET_ROW(slope, MM_GLUE(name, _slope_of)(a, sigma));                                                              \
+  static void name##_with_slope(void *y, void *slopes, const void *arguments, int64_t n) {                             \
+    real *out = y, *slope = slopes;                                                                                    \
+    const real *x = arguments;                                                                                         \
+    EACH_APART(n, {                                                                                                    \
+      vec a = ROW(x), sigma = name##_sigma(a);                                                                         \
+      SET_ROW(out, name##_of(a, sigma));                                                                               \
+      SET_ROW(slope, name##_slope_of(a, sigma));                                                                       \
     });                                                                                                                \
   }
 WITH_SLOPE(gelu)
@@ -162,41 +171,35 @@ static inline vec value_pow(vec a, vec b) {
   real base[LANES], exponent[LANES];
   v_store(base, a);
   v_store(exponent, b);
-  for (int l = 0; l < LANES; ++l) base[l] = (real)pow((double)base[l], (double)exponent[l]);
+  for (int l = 0; l < LANES; l++) base[l] = (real)pow((double)base[l], (double)exponent[l]);
   return v_load(base);
 }
 
-#define BINARY(name)                                                                                                   \
-  static void NAME(name##_binary)(real * out, const real *a, int64_t a_step, const real *b, int64_t b_step,            \
-                                  int64_t n) {                                                                         \
+#define EACH_BINARY(one)                                                                                               \
+  one(ADD, add) one(SUB, sub) one(MUL, mul) one(DIV, div) one(POW, pow) one(MAXIMUM, maximum) one(MINIMUM, minimum)    \
+  one(LT, lt) one(LE, le) one(GT, gt) one(GE, ge) one(EQ, eq) one(NE, ne)
+
+#define BINARY(kind, name)                                                                                             \
+  static void name##_binary(void *values, const void *left, int64_t a_step, const void *right, int64_t b_step,         \
+                            int64_t n) {                                                                               \
+    real *out = values;                                                                                                \
+    const real *a = left, *b = right;                                                                                  \
     if (n <= 0) return;                                                                                                \
     vec first_a = v_set(*a), first_b = v_set(*b);                                                                      \
-    EACH_VECTOR(n, SET_ROW(out, value_##name(a_step ? ROW(a) : first_a, b_step ? ROW(b) : first_b)););                 \
+    EACH_APART(n, SET_ROW(out, value_##name(a_step ? ROW(a) : first_a, b_step ? ROW(b) : first_b)););                  \
   }
-BINARY(add)
-BINARY(sub)
-BINARY(mul)
-BINARY(div)
-BINARY(pow)
-BINARY(maximum)
-BINARY(minimum)
-BINARY(lt)
-BINARY(le)
-BINARY(gt)
-BINARY(ge)
-BINARY(eq)
-BINARY(ne)
+EACH_BINARY(BINARY)
 #undef BINARY
 
 /* out += s x */
 static void add_scaled_row(real *out, const real *x, real s, int64_t n) {
   vec scale = v_set(s);
-  EACH_VECTOR(n, SET_ROW(out, v_fma(scale, ROW(x), ROW(out))););
+  EACH_APART(n, SET_ROW(out, v_fma(scale, ROW(x), ROW(out))););
 }
 
 /* out = [out +] a b */
 static void products_row(real *out, const real *a, const real *b, bool add, int64_t n) {
-  EACH_VECTOR(n, SET_ROW(out, v_fma(ROW(a), ROW(b), ROW_BEFORE(out, add))););
+  EACH_APART(n, SET_ROW(out, v_fma(ROW(a), ROW(b), ROW_BEFORE(out, add))););
 }
 
 /* x^n by squaring: the same bits everywhere, which libm's pow does not promise */
@@ -218,7 +221,7 @@ static void adamw_step(real *p, real *m, real *v, const real *grad, const mm_ada
   vec keep = v_set((real)(1 - settings->rate * settings->decay)), epsilon = v_set((real)settings->epsilon);
   vec keep_m = v_set((real)beta1), keep_v = v_set((real)beta2), scale = v_set((real)grad_scale);
   vec new_m = v_set((real)(1 - beta1)), new_v = v_set((real)(1 - beta2));
-  EACH_VECTOR(n, {
+  EACH_APART(n, {
     vec g = v_mul(scale, ROW(grad));
     vec mean = v_fma(new_m, g, v_mul(keep_m, ROW(m)));
     vec square = v_fma(new_v, v_mul(g, g), v_mul(keep_v, ROW(v)));

@@ -30,6 +30,14 @@ static const real exp_series[EXP_TERMS] = {
     1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
 #endif
 
+/* Of these each kernel has its own, but where a page has to carry them and they are long: doubles, and the exact
+ * multiply-add of WebAssembly. */
+#if MM_SET_NUMBER == MM_SET_NUMBER_wasm && !(REAL_BITS == 32 && defined(__wasm_relaxed_simd__))
+#define FUNCTION static __attribute__((noinline)) vec
+#else
+#define FUNCTION static inline vec
+#endif
+
 /* x = n ln 2 + r, |r| <= ln 2 / 2; returns r. */
 static inline vec reduce_exp(vec x, vec *n) {
   *n = v_round(v_mul(x, v_set((real)1.44269504088896340736)));
@@ -39,28 +47,28 @@ static inline vec reduce_exp(vec x, vec *n) {
 /* Σ_{k >= first} r^(k − first) / k! */
 static inline vec exp_tail(vec r, int first) {
   vec sum = v_set(exp_series[EXP_TERMS - 1]);
-  for (int k = EXP_TERMS - 2; k >= first; --k) sum = v_fma(sum, r, v_set(exp_series[k]));
+  for (int k = EXP_TERMS - 2; k >= first; k--) sum = v_fma(sum, r, v_set(exp_series[k]));
   return sum;
 }
 
 /* e^x = 2^n e^r */
-static inline vec v_exp(vec x) {
+FUNCTION v_exp(vec x) {
   vec n;
   x = v_min(v_set(EXP_HIGHEST), v_max(v_set(EXP_LOWEST), x)); /* both keep a NaN */
   vec r = reduce_exp(x, &n);
   return v_scale(exp_tail(r, 0), n);
 }
 
-/* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2 s⁴/5 +
- * …) */
-static inline vec v_log(vec x) {
+/* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2
+ * s⁴/5 + …) */
+FUNCTION v_log(vec x) {
   const vec one = v_set(1), tiny = v_set(REAL_MIN), scale = v_set((real)((uint64_t)1 << SUBNORMAL_SHIFT));
   mask small = v_lt(x, tiny);
   vec m, e = v_split(v_pick(small, v_mul(x, scale), x), &m);
   e = v_sub(e, v_pick(small, v_set(SUBNORMAL_SHIFT), v_set(0)));
   vec f = v_sub(m, one), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);
   vec sum = v_set((real)2 / (2 * LOG_TERMS + 1));
-  for (int k = LOG_TERMS - 1; k >= 1; --k) sum = v_fma(sum, z, v_set((real)2 / (real)(2 * k + 1)));
+  for (int k = LOG_TERMS - 1; k >= 1; k--) sum = v_fma(sum, z, v_set((real)2 / (real)(2 * k + 1)));
   vec half_square = v_mul(v_mul(v_set((real)0.5), f), f);
   vec low = v_fma(s, v_fma(sum, z, half_square), v_mul(e, v_set(LN2_LOW)));
   vec y = v_fma(e, v_set(LN2_HIGH), v_sub(f, v_sub(half_square, low)));
@@ -70,7 +78,7 @@ static inline vec v_log(vec x) {
 }
 
 /* tanh |x| = −u / (u + 2) with u = e^(−2|x|) − 1 = 2^n (e^r − 1) + (2^n − 1) */
-static inline vec v_tanh(vec x) {
+FUNCTION v_tanh(vec x) {
   vec n, one = v_set(1);
   vec t = v_max(v_set(-40), v_mul(v_set(-2), v_abs(x)));
   vec r = reduce_exp(t, &n), power = v_scale(one, n);
@@ -118,6 +126,7 @@ static inline vec v_sign(vec x) {
 /* −x ln x, 0 at 0 */
 static inline vec v_plogp(vec x) { return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, v_log(x)))); }
 
+#undef FUNCTION
 #undef LN2_HIGH
 #undef LN2_LOW
 #undef EXP_LOWEST

@@ -89,7 +89,7 @@ static inline void v_transpose(vec a[LANES]) {
     b[i + 2] = _mm256_shuffle_ps(high01, high23, 0x44);
     b[i + 3] = _mm256_shuffle_ps(high01, high23, 0xee);
   }
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 4; i++) {
     a[i] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x20);
     a[i + 4] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x31);
   }

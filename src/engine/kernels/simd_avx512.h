@@ -86,7 +86,7 @@ static inline void v_transpose(vec a[LANES]) {
     b[i + 2] = _mm512_shuffle_ps(high01, high23, 0x44);
     b[i + 3] = _mm512_shuffle_ps(high01, high23, 0xee);
   }
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 4; i++) {
     vec low = _mm512_shuffle_f32x4(b[i], b[i + 4], 0x88), high = _mm512_shuffle_f32x4(b[i], b[i + 4], 0xdd);
     vec low2 = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], 0x88), high2 = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], 0xdd);
     a[i] = _mm512_shuffle_f32x4(low, low2, 0x88);
@@ -126,7 +126,7 @@ static inline void v_transpose(vec a[LANES]) {
     b[i] = _mm512_unpacklo_pd(a[i], a[i + 1]);
     b[i + 1] = _mm512_unpackhi_pd(a[i], a[i + 1]);
   }
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 2; i++) {
     vec low = _mm512_shuffle_f64x2(b[i], b[i + 2], 0x88), high = _mm512_shuffle_f64x2(b[i], b[i + 2], 0xdd);
     vec low2 = _mm512_shuffle_f64x2(b[i + 4], b[i + 6], 0x88), high2 = _mm512_shuffle_f64x2(b[i + 4], b[i + 6], 0xdd);
     a[i] = _mm512_shuffle_f64x2(low, low2, 0x88);

@@ -18,7 +18,7 @@ static inline vec v_sub(vec a, vec b) { return a - b; }
 static inline vec v_mul(vec a, vec b) { return a * b; }
 static inline vec v_div(vec a, vec b) { return a / b; }
 static inline vec v_sqrt(vec a) { return r_sqrt(a); }
-static inline vec v_fma(vec a, vec b, vec c) { return r_fma(a, b, c); }
+MM_ALWAYS_INLINE vec v_fma(vec a, vec b, vec c) { return r_fma(a, b, c); }
 static inline vec v_nfma(vec a, vec b, vec c) { return r_fma(-a, b, c); }
 static inline vec v_max(vec a, vec b) { return a > b ? a : b; }
 static inline vec v_min(vec a, vec b) { return a < b ? a : b; }

@@ -51,14 +51,14 @@ static inline vec v_pick(mask m, vec a, vec b) { return I(vbsl)(m, a, b); }
 static inline vec v_load_part(const real *p, mask m) {
   real lanes[LANES];
   v_store(lanes, I_FROM_MASK(m));
-  for (int i = 0; i < LANES; ++i) lanes[i] = lanes[i] != lanes[i] ? p[i] : 0; /* a lane of all ones is a NaN */
+  for (int i = 0; i < LANES; i++) lanes[i] = lanes[i] != lanes[i] ? p[i] : 0; /* a lane of all ones is a NaN */
   return v_load(lanes);
 }
 static inline void v_store_part(real *p, mask m, vec a) {
   real lanes[LANES], chosen[LANES];
   v_store(lanes, a);
   v_store(chosen, I_FROM_MASK(m));
-  for (int i = 0; i < LANES; ++i)
+  for (int i = 0; i < LANES; i++)
     if (chosen[i] != chosen[i]) p[i] = lanes[i];
 }
 

@@ -1,7 +1,7 @@
 /* alibi.c: attention with linear biases: nothing is added to the embeddings, a distance is subtracted from the scores.
  *
- * Does: the slopes of the heads and the bias as a tensor to look at. Does not: the fast path, which mm_attention takes from the
- * slopes alone. */
+ * Does: the slopes of the heads and the bias as a tensor to look at. Does not: the fast path, which mm_attention
+ * takes from the slopes alone. */
 #include "angles.h"
 
 #include <math.h>
@@ -12,8 +12,8 @@ static double slope_of(int64_t i, int64_t n) {
   return mm_pair_exp(mm_pair_divide(mm_pair_multiply(ln2, mm_pair_of(-8.0 * (double)i)), (double)n)).high;
 }
 
-/* Press et al. 2022, section 3. Where n_heads is no power of two, as in their code: the slopes for the power of two below, then
- * every other one, the first included, of those for the power of two above, which fall between them. */
+/* Press et al. 2022, section 3. Where n_heads is no power of two, as in their code: the slopes for the power of two
+ * below, then every other one, the first included, of those for the power of two above, which fall between them. */
 mm_status mm_alibi_slopes(mm_context *cx, double *slopes, int64_t n_heads) {
   if (n_heads < 1)
     return mm_fail(cx, MM_EVALUE, "alibi_slopes: n_heads must be at least 1; it is %lld", (long long)n_heads);
@@ -26,7 +26,8 @@ mm_status mm_alibi_slopes(mm_context *cx, double *slopes, int64_t n_heads) {
   return MM_OK;
 }
 
-/* out[h, t, s] = −m_h |i − s|, i = t + S − T: the queries are the last T of the S positions. causal: −inf where s > i. */
+/* out[h, t, s] = −m_h |i − s|, i = t + S − T: the queries are the last T of the S positions. causal: −inf where
+ * s > i. */
 mm_status mm_alibi_bias(mm_context *cx, mm_tensor *out, mm_dtype dtype, int64_t n_heads, int64_t T, int64_t S,
                         bool causal) {
   const char *who = "alibi_bias";
@@ -46,16 +47,14 @@ mm_status mm_alibi_bias(mm_context *cx, mm_tensor *out, mm_dtype dtype, int64_t 
   if (status == MM_OK) status = mm_empty(cx, &bias, dtype, 3, (int64_t[]){n_heads, T, S});
   if (status == MM_OK) {
     const double *m = slopes;
-    float *f32 = mm_data(&bias);
-    double *f64 = mm_data(&bias);
+    void *values = mm_data(&bias);
     for (int64_t h = 0, at = 0; h < n_heads; h++)
       for (int64_t t = 0; t < T; t++)
         for (int64_t s = 0; s < S; s++, at++) {
           int64_t distance = t + S - T - s;
           /* 0 − x, so that the diagonal is 0 and not −0 */
           double value = causal && distance < 0 ? -HUGE_VAL : 0 - m[h] * fabs((double)distance);
-          if (dtype == MM_FLOAT32) f32[at] = (float)value;
-          else f64[at] = value;
+          mm_set_real(values, dtype, at, value);
         }
     mm_move(out, &bias);
   }

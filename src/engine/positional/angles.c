@@ -1,10 +1,10 @@
 /* angles.c: frequencies and angles in twice double's precision, sine and cosine with the same bits everywhere.
  *
- * Does: sums, products, exp and log of pairs of doubles (Dekker 1971; Shewchuk 1997), reduction of an angle by π/2 and a polynomial
- * sine and cosine. Does not: build tables; sinusoidal.c and rope.c do.
+ * Does: sums, products, exp and log of pairs of doubles (Dekker 1971; Shewchuk 1997), reduction of an angle by π/2
+ * and a polynomial sine and cosine. Does not: build tables; sinusoidal.c and rope.c do.
  *
- * Every step is a correctly rounded +, −, ×, ÷, fma or rint, so no result depends on the C library. Only mm_pair_log asks libm for
- * a first guess, and one Newton step makes its last bits irrelevant. */
+ * Every step is a correctly rounded +, −, ×, ÷, fma or rint, so no result depends on the C library. Only mm_pair_log
+ * asks libm for a first guess, and one Newton step makes its last bits irrelevant. */
 #include "angles.h"
 
 #include <math.h>
@@ -62,15 +62,17 @@ mm_pair_sum mm_pair_exp(mm_pair_sum x) {
   return (mm_pair_sum){ldexp(out.high, (int)k), ldexp(out.low, (int)k)};
 }
 
-/* One Newton step on exp(y) = x from libm's logarithm: y + (x exp(−y) − 1), whose error is the square of the guess's. */
+/* One Newton step on exp(y) = x from libm's logarithm: y + (x exp(−y) − 1), whose error is the square
+ * of the guess's. */
 mm_pair_sum mm_pair_log(mm_pair_sum x) {
   double guess = log(x.high);
   mm_pair_sum ratio = mm_pair_multiply(x, mm_pair_exp(mm_pair_of(-guess)));
   return mm_pair_add(mm_pair_of(guess), mm_pair_add(ratio, mm_pair_of(-1)));
 }
 
-/* sin(r + t) and cos(r + t) for |r| <= π/4 and |t| a rounding error of r, by their Taylor series: the first term left out is
- * below 2^−58 of the result. The leading 1 and r are added last, so that the terms' roundings stay far below an ulp. */
+/* sin(r + t) and cos(r + t) for |r| <= π/4 and |t| a rounding error of r, by their Taylor series: the first term
+ * left out is below 2^−58 of the result. The leading 1 and r are added last, so that the terms' roundings stay far
+ * below an ulp. */
 static double small_sine(double r, double t) {
   double z = r * r;
   double s = 1.0 / 355687428096000;

@@ -1,14 +1,16 @@
 /* angles.h: the arithmetic that every table of sines and cosines rests on.
  *
- * Does: frequencies as a sum of two doubles, the angle p·ω without the rounding of the product, and a sine and cosine that give
- * the same bits on every machine. Does not: know of tensors' shapes, schemes or scaling.
+ * Does: frequencies as a sum of two doubles, the angle p·ω without the rounding of the product, and a sine and cosine
+ * that give the same bits on every machine. Does not: know of tensors' shapes, schemes or scaling.
  *
- * Why two doubles. At p = 10⁶ an angle is about 10⁶, where doubles are 1.2e-10 apart: a frequency rounded to double, or a product
- * rounded to double, moves the angle by that much, and with it a sine near zero by far more than half an ulp of float32. */
+ * Why two doubles. At p = 10⁶ an angle is about 10⁶, where doubles are 1.2e-10 apart: a frequency rounded to double,
+ * or a product rounded to double, moves the angle by that much, and with it a sine near zero by far more than half an
+ * ulp of float32. */
 #ifndef MM_POSITIONAL_ANGLES_H
 #define MM_POSITIONAL_ANGLES_H
 
-#include "../internal.h"
+#include "kernels/kernels.h"
+#include "tensor/tensor.h"
 
 typedef struct mm_pair_sum {
   double high, low;
@@ -21,7 +23,8 @@ mm_pair_sum mm_pair_of(double x);
 mm_pair_sum mm_pair_log(mm_pair_sum x); /* x > 0, normal */
 mm_pair_sum mm_pair_exp(mm_pair_sum x); /* |x| <= 700 */
 
-/* sin and cos of p · ω. Absolute error of the angle below |p ω| 2^−95, of each result below 0.8 ulp; |p ω| <= mm_angle_limit. */
+/* sin and cos of p · ω. Absolute error of the angle below |p ω| 2^−95, of each result below 0.8 ulp; |p
+ * ω| <= mm_angle_limit. */
 void mm_sine_cosine(double *sine, double *cosine, double p, mm_pair_sum frequency);
 extern const double mm_angle_limit;
 

@@ -1,12 +1,13 @@
 /* learned.c: which row of a learned table a position reads.
  *
- * Does: turn positions into row numbers, and decide what happens past the table's end, where a learned encoding has nothing to say.
- * Does not: hold the table or look rows up; mm_take does, and refuses any row that is not there. */
+ * Does: turn positions into row numbers, and decide what happens past the table's end, where a learned encoding has
+ * nothing to say. Does not: hold the table or look rows up; mm_take does, and refuses any row that is not there. */
 #include "angles.h"
 
 #include <math.h>
 
-/* error: row p, and MM_EINDEX outside 0 … T_max − 1; clamp: the nearest row there is; wrap: p mod T_max, never negative. */
+/* error: row p, and MM_EINDEX outside 0 … T_max − 1; clamp: the nearest row there is; wrap: p mod
+ * T_max, never negative. */
 mm_status mm_learned_rows(mm_context *cx, mm_tensor *out, const double *positions, int64_t n, int64_t T_max,
                           mm_overflow overflow) {
   const char *who = "learned";

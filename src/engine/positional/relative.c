@@ -1,13 +1,14 @@
 /* relative.c: T5's buckets of relative distance: near ones one by one, far ones on a logarithmic scale.
  *
- * Does: the bucket of each query and key. Does not: hold the learned bias per bucket and head, which the scheme in Lua takes from a
- * table. */
+ * Does: the bucket of each query and key. Does not: hold the learned bias per bucket and head, which the scheme in
+ * Lua takes from a table. */
 #include "angles.h"
 
 #include <math.h>
 
-/* Distances below half the buckets have one each; the others share the rest logarithmically up to max_distance, all beyond in the
- * last. The small term makes a distance that lies exactly on a boundary fall into the upper bucket whatever log rounds to. */
+/* Distances below half the buckets have one each; the others share the rest logarithmically up to max_distance, all
+ * beyond in the last. The small term makes a distance that lies exactly on a boundary fall into the upper bucket
+ * whatever log rounds to. */
 /*> t5-bucket */
 static int64_t bucket_of(int64_t distance, int64_t buckets, int64_t max_distance) {
   int64_t exact = buckets / 2;
@@ -18,9 +19,9 @@ static int64_t bucket_of(int64_t distance, int64_t buckets, int64_t max_distance
 }
 /*< */
 
-/* out[t, s]: bucket of the relative position s − i, i = t + S − T. Not causal: the lower half of the buckets for keys at or before
- * the query, the upper half for keys after it. causal: all for keys before; a key after counts as distance 0, being masked.
- * Raffel et al. 2020, section 2.1, and their code. */
+/* out[t, s]: bucket of the relative position s − i, i = t + S − T. Not causal: the lower half of the buckets for keys
+ * at or before the query, the upper half for keys after it. causal: all for keys before; a key after counts as
+ * distance 0, being masked. Raffel et al. 2020, section 2.1, and their code. */
 mm_status mm_t5_buckets(mm_context *cx, mm_tensor *out, int64_t T, int64_t S, int64_t buckets, int64_t max_distance,
                         bool causal) {
   const char *who = "t5_buckets";

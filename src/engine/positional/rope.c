@@ -1,7 +1,7 @@
 /* rope.c: the schedule of rotary positions: which angle each pair of features turns by at each position.
  *
- * Does: frequencies, plain or stretched for longer sequences than were trained, and the table of cosines and sines. Does not: rotate
- * (mm_rope_rotate, an op, does), and so knows nothing of how features are paired. */
+ * Does: frequencies, plain or stretched for longer sequences than were trained, and the table of cosines and sines.
+ * Does not: rotate (mm_rope_rotate, an op, does), and so knows nothing of how features are paired. */
 #include "angles.h"
 
 #include <float.h>
@@ -44,13 +44,15 @@ static mm_status check_scaling(mm_context *cx, const char *who, const mm_rope_sc
   return MM_OK;
 }
 
-/* The pair, as a real number, whose hand makes `turns` turns over `length`: solves length · base^(−2i/d) = 2π turns for i. */
+/* The pair, as a real number, whose hand makes `turns` turns over `length`: solves length · base^(−2i/d) = 2π
+ * turns for i. */
 static double pair_with_turns(double turns, double length, int64_t d_head, double base) {
   return (double)d_head * log(length / (turns * two_pi)) / (2 * log(base));
 }
 
-/* Where YaRN's ramp from kept (0) to divided (1) frequencies begins and ends, as in the published code: floor and ceil, cut at the
- * first pair and, as there, at d_head − 1. A ramp that lies wholly outside the pairs is refused: it would scale nothing or everything. */
+/* Where YaRN's ramp from kept (0) to divided (1) frequencies begins and ends, as in the published code: floor and
+ * ceil, cut at the first pair and, as there, at d_head − 1. A ramp that lies wholly outside the pairs is refused: it
+ * would scale nothing or everything. */
 static mm_status yarn_ramp(mm_context *cx, const char *who, double *begin, double *end, const mm_rope_scaling *s,
                            int64_t d_head, double base) {
   double low = floor(pair_with_turns(s->beta, s->original_length, d_head, base));
@@ -78,15 +80,17 @@ static mm_pair_sum blend(mm_pair_sum theta, double factor, mm_pair_sum kept) {
 /* θ_i = base^(−2i/d_head), then, with s = factor and L = original_length:
  *   linear   θ_i / s                                              Chen et al. 2023
  *   ntk      base · s^(d/(d−2)) in place of base: the fastest pair stays, the slowest is divided by s
- *   dynamic  the same with s · L′/L − (s − 1) for s, L′ the current length, at least L: nothing changes until L is passed
- *   yarn     pairs that turn often over L are kept, those that never close a turn divided by s, a ramp between; Peng et al. 2023
+ *   dynamic  the same with s · L′/L − (s − 1) for s, L′ the current length, at least L: nothing changes until L is
+ *            passed
+ *   yarn     pairs that turn often over L are kept, those that never close a turn divided by s, a ramp between;
+ *            Peng et al. 2023
  *   llama3   kept below the wavelength L / high_freq_factor, divided by s above L / low_freq_factor, blended between */
 mm_status mm_rope_frequencies(mm_context *cx, double *out, double *tails, int64_t d_head, double base,
                               const mm_rope_scaling *scaling) {
   const char *who = "rope_frequencies";
   const mm_pair_sum turn = {0x1.45f306dc9c883p-3, -0x1.6b01ec5417056p-57}; /* 1/2π */
   const mm_rope_scaling none = {0};
-  const mm_rope_scaling *s = scaling ? scaling : &none;
+  const mm_rope_scaling *s = scaling != NULL ? scaling : &none;
   MM_TRY(mm_positions_even(cx, who, "d_head", d_head));
   MM_TRY(mm_positions_base(cx, who, base));
   MM_TRY(check_scaling(cx, who, s, d_head, base));
@@ -117,7 +121,7 @@ mm_status mm_rope_frequencies(mm_context *cx, double *out, double *tails, int64_
       theta = blend(theta, s->factor, mm_pair_divide(above, s->high_freq_factor - s->low_freq_factor));
     }
     out[i] = theta.high;
-    if (tails) tails[i] = theta.low;
+    if (tails != NULL) tails[i] = theta.low;
   }
   /*< */
   return MM_OK;
@@ -155,14 +159,9 @@ mm_status mm_rope_schedule(mm_context *cx, mm_tensor *cosines, mm_tensor *sines,
   for (int64_t t = 0, at = 0; t < n; t++)
     for (int64_t i = 0; i < n_frequencies; i++, at++) {
       double sine, cosine;
-      mm_sine_cosine(&sine, &cosine, positions[t], (mm_pair_sum){frequencies[i], tails ? tails[i] : 0});
-      if (dtype == MM_FLOAT32) {
-        ((float *)mm_data(&c))[at] = (float)(magnitude * cosine);
-        ((float *)mm_data(&s))[at] = (float)(magnitude * sine);
-      } else {
-        ((double *)mm_data(&c))[at] = magnitude * cosine;
-        ((double *)mm_data(&s))[at] = magnitude * sine;
-      }
+      mm_sine_cosine(&sine, &cosine, positions[t], (mm_pair_sum){frequencies[i], tails != NULL ? tails[i] : 0});
+      mm_set_real(mm_data(&c), dtype, at, magnitude * cosine);
+      mm_set_real(mm_data(&s), dtype, at, magnitude * sine);
     }
   mm_move(cosines, &c);
   mm_move(sines, &s);

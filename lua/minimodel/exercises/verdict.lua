@@ -1,0 +1,150 @@
+--- How a check says no: with { en =, es = }, raised, that names the call, what it should give and what it gives.
+--
+-- A check is a function of (ask, rng). ask(name, …) calls a function of the answer, wherever it runs, and returns plain
+-- data (exercises/values.lua). It raises { stopped = message } where the answer stopped with an error, and
+-- { gives = kind } where it gave what is no data.
+-- A check that returns has held. Does not compute what is right: each exercise does.
+local values = require "minimodel.exercises.values"
+
+local verdict = {}
+
+--- The check does not hold: en and es are formats, filled in with the same values.
+function verdict.deny(en, es, ...)
+  if select("#", ...) > 0 then en, es = en:format(...), es:format(...) end
+  error({ en = en, es = es }, 0)
+end
+
+--- Goes on only where `held` is true.
+function verdict.need(held, en, es, ...)
+  if not held then verdict.deny(en, es, ...) end
+end
+
+local KINDS = {
+  number = { en = "a number", es = "un número" }, table = { en = "a table", es = "una tabla" },
+  string = { en = "a text", es = "un texto" }, boolean = { en = "true or false", es = "true o false" },
+  userdata = { en = "a tensor", es = "un tensor" },
+}
+
+local function kind_of(x, language)
+  local kind = KINDS[type(x)]
+  return kind and kind[language] or tostring(x)
+end
+
+local function shape_of(x)
+  local shape = {}
+  while type(x) == "table" do
+    shape[#shape + 1] = #x
+    x = x[1]
+  end
+  return table.concat(shape, " × ")
+end
+
+--- The first place where got is not want, and the two values there; nil where all are near. "kind" or "shape" in place
+-- of the place where they cannot be compared.
+local function differ(got, want, tolerance, where)
+  if type(want) == "table" then
+    if type(got) ~= "table" then return "kind", got, want end
+    if #got ~= #want then return "shape" end
+    for i = 1, #want do
+      local at, a, b = differ(got[i], want[i], tolerance, where == "" and tostring(i) or where .. ", " .. i)
+      if at then return at, a, b end
+    end
+    for key, item in next, want do
+      if type(key) == "string" then
+        local at, a, b = differ(got[key], item, tolerance, where == "" and key or where .. ", " .. key)
+        if at then return at, a, b end
+      end
+    end
+    return nil
+  end
+  if type(want) == "number" and type(got) == "number" then
+    if got == want or got ~= got and want ~= want then return nil end
+    if math.abs(got - want) <= tolerance then return nil end     -- false where one is infinite or NaN
+    return where, got, want
+  end
+  if got ~= want then return where, got, want end
+  return nil
+end
+
+--- Nothing came back: a place that is still to be filled in, more often than not.
+local function need_something(got, call)
+  verdict.need(got ~= nil, "%s gives nothing (nil); is one of the marked places still open?",
+    "%s no da nada (nil); ¿queda abierto alguno de los sitios marcados?", call)
+end
+
+--- got should be want: numbers, or nested tables of numbers and texts, or tensors, no entry further away than
+-- `tolerance`. call: what was asked, as one would write it.
+function verdict.near(call, got, want, tolerance)
+  need_something(got, call)
+  got, want = values.numbers(got), values.numbers(want)
+  -- one number in a tensor or a table of its own is that number
+  if type(want) == "number" then
+    while type(got) == "table" and #got == 1 do got = got[1] end
+  end
+  local at, a, b = differ(got, want, tolerance or 0, "")
+  if not at then return end
+  if at == "shape" then
+    local ours, yours = shape_of(want), shape_of(got)
+    verdict.need(ours ~= yours, "the rows that %s gives have different lengths",
+      "las filas que da %s tienen longitudes distintas", call)
+    verdict.deny("%s should have the shape %s, and has %s", "%s debería tener la forma %s, y tiene %s", call, ours,
+      yours)
+  end
+  if at == "kind" or type(a) ~= type(b) then
+    local where = { en = "", es = "" }
+    if at ~= "kind" and at ~= "" then
+      where = { en = (", entry [%s],"):format(at), es = (", elemento [%s],"):format(at) }
+    end
+    error({ en = ("%s%s should be %s, and is %s"):format(call, where.en, kind_of(b, "en"), kind_of(a, "en")),
+      es = ("%s%s debería ser %s, y es %s"):format(call, where.es, kind_of(b, "es"), kind_of(a, "es")) }, 0)
+  end
+  if at == "" then
+    verdict.deny("%s should be %s, and is %s", "%s debería dar %s, y da %s", call, values.show(b), values.show(a))
+  end
+  verdict.deny("%s, entry [%s], should be %s, and is %s", "%s, elemento [%s], debería ser %s, y es %s", call, at,
+    values.show(b), values.show(a))
+end
+
+--- Asks name(…) and compares with want: verdict.equal(ask, "entropy", { row }, want, 1e-9).
+function verdict.equal(ask, name, arguments, want, tolerance)
+  local got = ask(name, table.unpack(arguments, 1, arguments.n or #arguments))
+  verdict.near(values.call(name, arguments), got, want, tolerance)
+  return got
+end
+
+--- name(…) has to refuse with an error.
+function verdict.refuses(ask, name, arguments)
+  local ok, raised = pcall(ask, name, table.unpack(arguments, 1, arguments.n or #arguments))
+  if ok then
+    verdict.deny("%s should stop with an error, and gives %s", "%s debería parar con un error, y da %s",
+      values.call(name, arguments), values.show(raised))
+  end
+  if type(raised) ~= "table" or not raised.stopped then error(raised, 0) end
+end
+
+local GIVES = {
+  ["function"] = { en = "a function", es = "una función" }, thread = { en = "a coroutine", es = "una corrutina" },
+  userdata = { en = "something that is no tensor", es = "algo que no es un tensor" },
+  deep = { en = "tables nested without end", es = "tablas anidadas sin fin" },
+  large = { en = "more than a million entries", es = "más de un millón de elementos" },
+  key = { en = "a table with keys that are neither numbers nor texts",
+    es = "una tabla con claves que no son números ni textos" },
+}
+
+--- What a check raised as { en =, es = }; nil where it was no verdict but a fault of ours, or Ctrl-C.
+function verdict.read(raised)
+  if type(raised) ~= "table" then return nil end
+  if raised.en and raised.es then return raised end
+  if raised.stopped then
+    local english, spanish = tostring(raised.stopped), raised.spanish or tostring(raised.stopped)
+    return { en = ("%s stops with an error: %s"):format(raised.name or "?", english),
+      es = ("%s para con un error: %s"):format(raised.name or "?", spanish) }
+  end
+  local gives = raised.gives and GIVES[raised.gives]
+  if gives then
+    return { en = ("%s gives %s; numbers, texts, tensors and tables of them are wanted"):format(raised.name, gives.en),
+      es = ("%s da %s; se esperan números, textos, tensores y tablas de estos"):format(raised.name, gives.es) }
+  end
+end
+
+return verdict
