@@ -280,7 +280,7 @@ installed = $(BUILD)/minimodel:bin:755 $(addsuffix :share/minimodel/labs:644,$(w
   $(BUILD)/completions/_minimodel:$(zsh_functions):644 \
   $(BUILD)/completions/minimodel.fish:share/fish/vendor_completions.d:644 \
   $(patsubst %,%:share/minimodel:644,$(wildcard $(WEB)/minimodel-runtime.js $(WEB)/minimodel-exercises.js))
-each_installed = echo '$(installed)' | tr ' ' '\n' | while IFS=: read -r file folder mode; do \
+each_installed = echo '$(strip $(installed))' | tr ' ' '\n' | while IFS=: read -r file folder mode; do \
   folder="$(DESTDIR)$(PREFIX)/$$folder";
 
 ## install: PREFIX=/usr/local DESTDIR=; what pages need to run, where make web has made it

@@ -322,7 +322,7 @@ return {
     "se cuenta desde la carpeta" },
   { "a file of nearly that name", mm .. 'mm.load "README.mdd"', 2, 4, "MM-F01", "did you mean `README.md`?",
     "¿quería decir `README.md`?" },
-  { "too large", mm .. "local x = mm.ones {200000, 200000}", 2, 14, "MM-M01", "smaller sizes", "con tamaños menores" },
+  { "too large", mm .. "local x = mm.ones {2000000, 2000000}", 2, 14, "MM-M01", "smaller sizes", "con tamaños menores" },
   { "subscripts with a comma", mm .. "local weights = mm.ones {2, 2}\nprint(weights[1, 2])", 3, 16, "MM-P04",
     "write: weights[{1, 2}]", "escriba: weights[{1, 2}]" },
   { "a method that is not called", mm .. "local x = mm.ones {2, 3}\nprint(x.T)", 3, 8, "MM-N03",
