@@ -238,9 +238,10 @@ shell.write(folder .. "/x.lua", HEAD .. 'lab:text("mine.txt", "3")\nio.open("sta
   .. 'end\n')
 for _, signal in ipairs { "INT", "TERM", "HUP" } do
   os.remove(folder .. "/started")
-  -- a shell starts what is in the background with SIGINT ignored, which stays so
-  status = shell.command(folder, "perl -e '$SIG{INT} = \"DEFAULT\"; exec @ARGV' " .. shell.quote(shell.program)
-    .. " x.lua & pid=$!; until [ -e started ]; do sleep 0.05; done; kill -" .. signal .. " $pid; wait $pid")
+  -- a shell starts what is in the background with SIGINT ignored, nohup all with SIGHUP, and it stays so
+  status = shell.command(folder, "perl -e '$SIG{" .. signal .. "} = \"DEFAULT\"; exec @ARGV' "
+    .. shell.quote(shell.program) .. " x.lua & pid=$!; until [ -e started ]; do sleep 0.05; done; kill -"
+    .. signal .. " $pid; wait $pid")
   tap.is(status, 1, signal .. " is status 1")
   tap.is(shell.names(folder .. "/figures"), { "00-x" }, "and leaves nothing")
 end
