@@ -18,25 +18,44 @@ export HOME NO_COLOR TERM
 unset XDG_STATE_HOME
 count=0 failed=0
 
-# The lines of standard input, typed one after the other, with time for an answer to each; then
-# what the terminal showed.
+newline='
+'
+
+# Waits until the terminal has shown more than `seen` bytes and stands at a prompt, or at the line "going" of a loop
+# without end: nothing is typed ahead, however busy the machine is. Where that never comes it waits no more.
+await() {
+  tries=0
+  while [ $tries -lt "$patience" ]; do
+    sleep 0.05
+    tries=$((tries + 1))
+    [ "$(wc -c < "$folder/screen")" -gt "$seen" ] || continue
+    case $(tail -c 12 "$folder/screen" | tr -d '\r' && echo .) in
+    *"$newline> ." | *"$newline>> ." | *"${newline}going$newline.") return ;;
+    esac
+  done
+  patience=0
+}
+
+# The lines of standard input, typed one after the other, each when the one before is answered; then what the terminal
+# showed.
 session() {
+  : > "$folder/screen"
   {
-    sleep 0.4
+    seen=0 patience=1200
     while IFS= read -r line; do
+      await
+      seen=$(wc -c < "$folder/screen")
       case $line in
-      CTRL-C)
-        sleep 0.5
-        printf '\003'
-        ;;
+      CTRL-C) printf '\003' ;;
       *TAB) printf '%s\t\n' "${line%TAB}" ;;
       *) printf '%s\n' "$line" ;;
       esac
-      sleep 0.12
     done
+    await
     printf 'os.exit()\n'
-    sleep 0.2
-  } | timeout 40 script -qec "'$program' $1" /dev/null | tr -d '\r\007'
+    sleep 0.2 # so that its input does not end before it reads this
+  } | timeout 300 script -qefc "'$program' $1" "$folder/screen" > /dev/null
+  tr -d '\r\007' < "$folder/screen"
 }
 
 shows() { # name, what the session must have shown
@@ -62,7 +81,7 @@ for i = 1, 3 do
 CTRL-C
 1 +
 41
-while true do end
+io.write "going\n" while true do end
 CTRL-C
 x = mm.arange(100):reshape { 4, 25 }
 x

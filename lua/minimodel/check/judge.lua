@@ -12,7 +12,6 @@ local wire = require "minimodel.check.wire"
 local judge = {}
 
 local UNKNOWN = { en = "its checks could not be computed", es = "sus comprobaciones no se pudieron calcular" }
-local START = 20         -- seconds within which a process must have loaded the library
 local MOST_PRINTED = 2000
 
 --- How a process can end before its time, in both languages. limits: those it had.
@@ -117,7 +116,7 @@ end
 function judge.start(limits, language)
   local process = host.subject(limits.memory, limits.seconds, limits.instructions, language, limits.trust)
   local self = judge.converse(process, limits)
-  local letter, missing = self:hear(START)
+  local letter, missing = self:hear(limits.wall)   -- a busy machine may take long to load the library
   if letter == "W" then return nil, missing end
   if letter ~= "R" then self:stop "fault" end
   self.ends = host.clock() + limits.wall
