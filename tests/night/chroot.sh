@@ -19,11 +19,25 @@ mirror=${MIRROR:-$(sed -n 's/^URIs: *\([^ ]*debian\)\/* *$/\1/p; s/^deb \(\[[^]]
   /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null | head -n 1)}
 [ -n "$mirror" ] || skip 'apt names no mirror of Debian'
 
+# attach SYSTEM: its /proc, and this machine's /dev with the terminals (/dev/pts), which the prompt's test opens. A slave,
+# so that what is taken off there stays here.
+attach() { mount -t proc proc "$1/proc" && mount --rbind --make-rslave /dev "$1/dev"; }
+detach() { for inside in dev proc; do umount -R -l "$1/$inside" 2> /dev/null; done; }
+
+# remove FOLDER: never through what is mounted in it
+remove() {
+  if grep -q " $1/" /proc/mounts; then
+    echo "# something is mounted below $1: it stays"
+  else
+    rm -rf --one-file-system "$1"
+  fi
+}
+
 work=$(mktemp -d "$place/minimodel-night-XXXXXX") || exit 1
 # shellcheck disable=SC2317 # called by the trap
 leave() {
-  for inside in "$work"/*/proc "$work"/*/dev; do umount -l "$inside" 2> /dev/null; done
-  [ -n "${KEEP:-}" ] || rm -rf --one-file-system "$work"
+  for system in "$work"/*/; do detach "${system%/}"; done
+  [ -n "${KEEP:-}" ] || remove "$work"
 }
 trap leave EXIT
 trap 'exit 1' HUP INT TERM
@@ -56,8 +70,8 @@ for suite in $suites; do
   debootstrap --variant=minbase "$suite" "$system" "$mirror" > "$work/log" 2>&1
   check $? "$suite: a fresh system"
   cp /etc/resolv.conf "$system/etc/"
-  mount -t proc proc "$system/proc"
-  mount --bind /dev "$system/dev"
+  attach "$system"
+  check $? "$suite: its /proc and /dev"
   chroot "$system" useradd -m learner
   chroot "$system" apt-get install -y -q --no-install-recommends git > "$work/log" 2>&1
   git -c safe.directory='*' clone -q "$root" "$system/home/learner/a clone"
@@ -91,8 +105,8 @@ for suite in $suites; do
   inside root 'chown -R root:root . && touch lua/minimodel/init.lua'
   inside learner "cd /home/learner && './a clone/minimodel' --version"
   check $? "$suite: a clone that cannot be written to runs the old program"
-  umount -l "$system/dev" "$system/proc"
-  [ -n "${KEEP:-}" ] || rm -rf --one-file-system "$system"
+  detach "$system"
+  [ -n "${KEEP:-}" ] || remove "$system"
 done
 echo "1..$n"
 exit $failed
