@@ -19,8 +19,8 @@ mirror=${MIRROR:-$(sed -n 's/^URIs: *\([^ ]*debian\)\/* *$/\1/p; s/^deb \(\[[^]]
   /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null | head -n 1)}
 [ -n "$mirror" ] || skip 'apt names no mirror of Debian'
 
-# attach SYSTEM: its /proc, and this machine's /dev with the terminals (/dev/pts), which the prompt's test opens. A slave,
-# so that what is taken off there stays here.
+# attach SYSTEM: its /proc, and this machine's /dev with the terminals (/dev/pts), which the prompt's test opens. A
+# slave, so that what is taken off there stays here.
 attach() { mount -t proc proc "$1/proc" && mount --rbind --make-rslave /dev "$1/dev"; }
 detach() { for inside in dev proc; do umount -R -l "$1/$inside" 2> /dev/null; done; }
 

@@ -116,8 +116,8 @@ local function begin(file, given)
   return { process = process, file = file, begun = host.clock(), longest = limits.wall + SPARE }
 end
 
---- What a judge found, as a row. Where it has begun to speak, it is heard to the end: it may have been put aside between
--- two words for as long as the machine is busy.
+--- What a judge found, as a row. Where it has begun to speak, it is heard to the end: it may have been put aside
+-- between two words for as long as the machine is busy.
 local function conclude(at_work)
   local wire = require "minimodel.check.wire"
   local bytes = at_work.process:receive(SPARE)
