@@ -142,11 +142,11 @@ end
 
 local function show_help(asked)
   local word = asked.script
-  if not word then
-    io.stdout:write(show.fit(require("minimodel.reference.command").usage(session.language)))
+  if not word or word == "command" then
+    io.stdout:write(show.fit(require("minimodel.reference.command").usage(session.language, show.command())))
     return OK
   end
-  if not lfs.attributes(word, "mode") and not word:find "[/\\]" and not word:find "%.lua$" then
+  if lfs.attributes(word, "mode") ~= "file" and not word:find "[/\\]" and not word:find "%.lua$" then
     local text, message = require("minimodel.reference.plain").about(word, session.language)
     io.stdout:write(text and show.fit(text) or "")
     if not text then complain(message) end

@@ -3,14 +3,15 @@
 local options = require "minimodel.options"
 local plain = require "minimodel.reference.plain"
 local session = require "minimodel.session"
+local show = require "minimodel.diagnose.show"
 
 return function(name)
   local language = session.language or "en"
-  if name == nil then return io.write(plain.contents(language)) and nil end
+  if name == nil then name = "names" end
   if type(name) ~= "string" then
     options.fail('help: a name is wanted, such as mm.help "attention", got %s', type(name))
   end
   local text, message = plain.about(name, language)
   if not text then options.fail("%s", message) end
-  io.write(text)
+  io.write(show.fit(text))
 end

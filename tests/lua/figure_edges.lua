@@ -185,7 +185,7 @@ cells:axes():heatmap { { 1, nan }, { inf, 2 } }
 tap.is(cells:warnings(), { "1 cell is grey: not a number", "1 cell is infinite and has the last colour of its side" },
   "and cells")
 tap.is(mm.figure({ title = "fine" }):warnings(), {}, "nothing to say is nothing")
-tap.fails(function() mm.figure():warnings "fr" end, 'language is "fr"')
+tap.fails(function() mm.figure():warnings "fr" end, 'there is no language "fr"')
 
 -- ---- Words (B7, B19, B20) -------------------------------------------------------------------------------------------
 

@@ -246,6 +246,26 @@ table.sort(left_over)
 tap.ok(#written > 5000, ("%d strings were read in the sources"):format(#written))
 tap.ok(#left_over == 0, "every entry of the catalogue translates something", "%s", table.concat(left_over, "\n"))
 
+-- ---- A format that begins with a placeholder is no net for what others say
+
+local nets = {}
+for _, english in ipairs(messages.formats()) do
+  local letters = 0
+  for _, piece in ipairs(messages.pieces(english)) do
+    if type(piece) == "string" then letters = letters + #piece:gsub("[%s%p]", "") end
+  end
+  if english:find "^%%%a" and not select(3, messages.entry(english)) and letters > 0 and letters < 9
+    and english ~= '%s or "%s"' then
+    nets[#nets + 1] = english
+  end
+end
+tap.is(nets, {}, "a format that begins with a placeholder has words of its own")
+for _, said in ipairs { "the model has no weights", "The manual has no pages", "loss: it is nan", "x: T is 3; stop",
+  "the loss is missing", "lost: see above" } do
+  local text, code = messages.translate(said, "es")
+  tap.is({ text, code }, { said }, "what the program does not say is left alone: " .. said)
+end
+
 -- ---- Each format is found again from what it makes
 
 local SAMPLE = { s = "zeta", d = "7", i = "7", u = "7", g = "0.5", f = "0.5", e = "1e-05", x = "f", c = "c",

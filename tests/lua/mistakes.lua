@@ -81,6 +81,13 @@ local standard = run("x = 1\nif y == nil then print(z) end\n"
   .. "local t = setmetatable({}, { __index = function() return 1 end })\nassert(t.u == 1)", "en")
 tap.ok(standard == "", "a plain script runs as Lua has it, without a word", "%s", standard)
 
+local own = run('local mm = require "minimodel"\nerror "add: between a tensor and a tensor or a number, got nil"', "es")
+tap.ok(own:find("case.lua:2: add: between a tensor and a tensor or a number, got nil\n", 1, true)
+  and not own:find("MM-", 1, true), "a script's own error is told in its own words, without a code", "%s", own)
+local again = run('local mm = require "minimodel"\nlocal ok, m = pcall(function() return mm.ones {2} + nil end)\n'
+  .. 'error(m)', "es")
+tap.ok(again:find("[MM-T02]", 1, true), "one of the library's that is raised again keeps its code", "%s", again)
+
 local caught = run('local mm = require "minimodel"\nlocal ok, m = pcall(function() return mm.ones {2} + mm.ones {3} '
   .. 'end)\n'
   .. 'assert(m:find("do not broadcast", 1, true), m)', "es")

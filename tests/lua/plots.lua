@@ -210,7 +210,8 @@ tap.fails(function() plots.maps(H) end,
 tap.fails(function() plots.curves(mm.record("scheme", "T")) end, "curves: the record holds nothing yet", "nothing put")
 tap.fails(function() plots.curves(H, words, { wdth = 3 }) end, 'curves: unknown option "wdth"; did you mean "width"?',
   "a misspelt option")
-tap.fails(function() plots.curves(H, words, { band = "sd" }) end, 'curves: band is "sd"', "a band that is none")
+tap.fails(function() plots.curves(H, words, { band = "sd" }) end, 'curves: there is no band "sd"',
+  "a band that is none")
 tap.fails(function() plots.seeds(H, words, { under = "none" }) end, 'seeds: unknown option "under"',
   "an option of another plot")
 tap.fails(function() return plots.curvs end, 'mm.figure.curvs does not exist; did you mean "curves"?',

@@ -242,9 +242,12 @@ tap.is(sorted(untranslated), "", "every type has a Spanish name")
 
 tap.ok(plain.about("attention", "en"):find("Scaled dot-product attention", 1, true), "help by the last part of a name")
 tap.ok(plain.about("mm.positional.rope", "es"):find("Gira cada par", 1, true), "help in Spanish")
-tap.ok(select(2, plain.about("atention", "es")):find("¿quería decir attention?", 1, true),
+tap.ok(select(2, plain.about("atention", "es")):find("did you mean attention?", 1, true),
   "help proposes the name that was meant")
 tap.ok(plain.contents "en":find("mm.random", 1, true), "help without a name lists the names")
+tap.ok(plain.about("tensors", "es"):find("t:reshape", 1, true), "help about a chapter says its names")
+tap.ok(plain.about("names", "en"):find("mm.random", 1, true), "and of the names, all")
+tap.ok(select(2, plain.about("fisrt", "en")):find("did you mean first?", 1, true), "a chapter is proposed too")
 
 local folder = shell.folder()
 local status, printed = shell.minimodel(folder, "--lang es --help attention")

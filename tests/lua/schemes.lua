@@ -258,7 +258,7 @@ for _, case in ipairs {
   tap.fails(with(case[1]), case[2], "told so: " .. case[2])
 end
 for _, case in ipairs {
-  { function() schemes.rope { layout = "pairs" } end, 'schemes.rope: layout is "pairs"' },
+  { function() schemes.rope { layout = "pairs" } end, 'schemes.rope: there is no layout "pairs"' },
   { function() schemes.rope { scaling = { kind = "dynamic", factor = 2, original_length = 8 } } end,
     "scaling.current_length is missing" },
   { function()

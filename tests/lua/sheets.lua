@@ -36,9 +36,9 @@ local good = { en = "bias", es = "sesgo", at = "theory/02", means = { en = "A nu
 local ids = { ["theory/02"] = true }
 tap.is(sheets.check_glossary({ good }, ids), {}, "a term with all it needs")
 tap.is(sheets.check_glossary({ { en = "bias", at = "theory/02", means = { en = "A", es = "B" } } }, ids),
-  { "bias has no es" },
+  { "the glossary's bias is not said in es" },
   "a term missing from a language")
-tap.is(sheets.check_glossary({ good, good }, ids), { "bias stands twice" }, "a term that stands twice")
+tap.is(sheets.check_glossary({ good, good }, ids), { "the glossary's bias stands twice" }, "a term that stands twice")
 tap.is(sheets.check_glossary({ { en = "bias", es = "sesgo", at = "theory/09", means = { en = "A" } } }, ids),
   { "bias is not explained in es", "bias is explained in theory/09, which is no page" }, "no explanation, no page")
 local page = sheets.glossary({ { en = "tape", es = "cinta", at = "x", means = { en = "a", es = "b" } },

@@ -58,6 +58,8 @@ function diagnose.caught(problem, level)
       local ok, failure = pcall(function()
         local tree = sources.tree(report.source)
         local raised = state.callee and state.callee.info.func == error
+        -- the learner's own words, and not a message that was caught and is raised again
+        report.own = raised and not plain:find "^[^\n]-:%d+: "
         if raised then return end
         local machine = require "minimodel.diagnose.machine"
         if tree and state.callee and machine.loop(report, tree, state) then

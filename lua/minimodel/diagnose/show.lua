@@ -47,15 +47,18 @@ end
 --- A text that names commands of the program, such as `minimodel explain MM-S01`, with show.command() in their place.
 function show.typed(text)
   local command = show.command():gsub("%%", "%%%%")
-  for _, word in ipairs { "explain", "learn", "%-%-help" } do
-    text = text:gsub("%f[%w]minimodel (" .. word .. ")", command .. " %1")
+  for _, word in ipairs { "explain", "learn", "new", "weave", "watch", "check", "doctor", "%-%-help", "%-e",
+    "[%w_%-]+%.lua" } do
+    text = text:gsub("%f[%w%./]minimodel (" .. word .. ")%f[^%w]", command .. " %1")
   end
   return text
 end
 
 --- A text of paragraphs and of two columns (a name, two blanks or more, what it means) in lines of at most WIDTH
--- columns: for help, which is written in longer lines.
+-- columns, with commands as they are typed here: for help, which is written in longer lines. A line that begins with a
+-- tab is code, which stays as it is.
 function show.fit(text)
+  text = show.typed(text)
   local out, paragraph, indent, wide = {}, {}, "", false
   local function flush()
     if wide then paragraph = { show.wrap(table.concat(paragraph, " "), indent) } end
@@ -65,7 +68,10 @@ function show.fit(text)
   for line in text:gsub("\n$", ""):gmatch "[^\n]*" do
     local lead, rest = line:match "^(%s*%S.-%s%s+)(%S.*)$"
     local margin = line:match "^%s*"
-    if lead then
+    if line:sub(1, 1) == "\t" then
+      flush()
+      out[#out + 1] = ("    " .. line:sub(2)):gsub("%s+$", "")
+    elseif lead then
       flush()
       if width_of(line) <= WIDTH then
         out[#out + 1] = line
@@ -148,11 +154,13 @@ end
 
 local function add(out, text, lead) out[#out + 1] = show.wrap(text, lead) end
 
---- The report as text: { message, code, source, text, line, marks, notes = {…}, help, lines, warning }.
--- message is English and holds file and line; notes and help are in the reader's language already.
+--- The report as text: { message, code, source, text, line, marks, notes = {…}, help, lines, warning, own }.
+-- message is English and holds file and line, or is the learner's `own`; notes and help are in the reader's language
+-- already.
 function show.text(report)
   local paint = colours()
-  local message, code = messages.translate(report.message)
+  local message, code = report.message, nil
+  if not report.own then message, code = messages.translate(report.message) end
   code = report.code or code
   local place, rest = message:match "^([^\n:]+:%d+: )(.*)$"
   if not place then place, rest = "", message end

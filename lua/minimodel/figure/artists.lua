@@ -71,7 +71,7 @@ local function one_of(who, what, value, allowed)
     if name == value then return value end
   end
   local shown = type(value) == "string" and '"' .. value .. '"' or tostring(value)
-  options.fail("%s: %s is %s%s", who, what, shown, options.hint(tostring(value), allowed))
+  options.fail("%s: there is no %s %s%s", who, what, shown, options.hint(tostring(value), allowed))
 end
 artists.one_of = one_of
 

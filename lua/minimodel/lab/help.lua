@@ -35,7 +35,8 @@ local function of_lab(path, made, language)
   end
   local out = {
     made.lab.title and inline.plain(made.lab.title, language) or experiment, "",
-    ("%s: minimodel %s [%s …]"):format(get "usage", path, language == "es" and "--NOMBRE valor" or "--NAME value"), "",
+    ("%s: %s %s [%s …]"):format(get "usage", show.command(), path,
+      language == "es" and "--NOMBRE valor" or "--NAME value"), "",
     get "parameters" .. ":",
   }
   rows(out, own)
@@ -56,8 +57,8 @@ return function(path, language)
   end
   session.script, session.found, session.language = path, found, language
   local made = run.declarations(found, chunk)
-  local text = made and of_lab(path, made, language) or ("%s: minimodel [%s] %s …\n"):format(
-    words.get("usage", language), words.get("options", language):lower(), path)
+  local text = made and of_lab(path, made, language) or ("%s: %s [%s] %s …\n"):format(
+    words.get("usage", language), show.command(), words.get("options", language):lower(), path)
   io.stdout:write(show.fit(text))
   return 0
 end

@@ -110,17 +110,19 @@ Sin entrenar, la entropía de la atención sube `=%.2f rise.rope` nats con RoPE 
 local SAID = {
   en = {
     usage = "usage: minimodel new LAB.lua\n\n"
-      .. "Writes a small lab in both languages to begin from; its name becomes that of the experiment.\n",
+      .. "Writes a small lab in both languages to begin from; its name becomes that of the experiment.\n"
+      .. "minimodel --help first makes a lab of your own of it, step by step, in ten minutes.\n",
     there = "%s is there already; nothing was written",
     name = "a lab's name is made of letters, digits, _ and -, as in labs/08-mine.lua, not '%s'",
-    written = "%s is written; run it with\n  %s %s\n",
+    written = "%s is written; run it with\n  %s %s\nand go on, step by step, with\n  %s --help first\n",
   },
   es = {
     usage = "uso: minimodel new PRÁCTICA.lua\n\n"
-      .. "Escribe una práctica pequeña en las dos lenguas, para empezar; su nombre será el del experimento.\n",
+      .. "Escribe una práctica pequeña en las dos lenguas, para empezar; su nombre será el del experimento.\n"
+      .. "minimodel --help primera hace de ella una práctica propia, paso a paso, en diez minutos.\n",
     there = "%s ya existe; no se ha escrito nada",
     name = "el nombre de una práctica lleva letras, cifras, _ y -, como labs/08-mine.lua, no '%s'",
-    written = "%s está escrita; ejecútela con\n  %s %s\n",
+    written = "%s está escrita; ejecútela con\n  %s %s\ny siga, paso a paso, con\n  %s --help primera\n",
   },
 }
 
@@ -154,6 +156,6 @@ return function(arguments)
     complain("%s", message)
     return 1
   end
-  io.stdout:write(said.written:format(path, show.command(), shown))
+  io.stdout:write(said.written:format(path, show.command(), shown, show.command()))
   return 0
 end

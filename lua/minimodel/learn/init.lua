@@ -147,7 +147,7 @@ local function statement(id)
   local exercise = exercises.get(id)
   local i, total = place_of(id)
   print(said.title:format(i, total, exercise.title[language]) .. "\n")
-  io.write(exercises.fill(exercise, exercise.statement[language]), "\n")
+  io.write(show.typed(exercises.fill(exercise, exercise.statement[language])), "\n")
 end
 
 local function mark(held)

@@ -37,7 +37,7 @@ end
 function explain.text(code, language)
   local page = explain.pages()[code]
   if not page then return nil end
-  local out = { code .. "  " .. page.title[language], "", show.wrap(page[language], "") }
+  local out = { code .. "  " .. page.title[language], "", show.wrap(show.typed(page[language]), "") }
   if page.wrong then
     example(out, messages.say "Not so:", page.wrong)
     example(out, messages.say "But so:", page.right)
@@ -53,7 +53,7 @@ local USAGE = {
 function explain.command(words)
   local language = messages.language()
   if words[1] == "--help" or words[1] == "-h" then
-    io.stdout:write(USAGE[language])
+    io.stdout:write(show.fit(USAGE[language]))
     return 0
   elseif #words == 0 then
     for _, code in ipairs(codes()) do print(code .. "  " .. explain.pages()[code].title[language]) end

@@ -10,7 +10,7 @@ function arguments.choice(who, what, value, names)
     if value == name then return value end
   end
   local shown = type(value) == "string" and ('"%s"'):format(value) or tostring(value)
-  options.fail("%s: %s is %s%s", who, what, shown, options.hint(tostring(value), names))
+  options.fail("%s: there is no %s %s%s", who, what, shown, options.hint(tostring(value), names))
 end
 
 function arguments.is_tensor(value) return getmetatable(value) == core.metatable end

@@ -112,11 +112,9 @@ local function help(line)
     or line:match "^%s*([%a_][%w_%.:]*)%s*%?%s*$"
   if line:match "^%s*help%s*$" or line:match "^%s*ayuda%s*$" or line:match "^%s*%?%s*$" then
     write(TIPS[language])
-  elseif word == "names" or word == "nombres" then
-    write(plain.contents(language))
   elseif word then
     local text, message = plain.about(word, language)
-    if text then write(text) else show.tell { message = message } end
+    if text then write(show.fit(text)) else show.tell { message = message } end
   else
     return false
   end

@@ -17,6 +17,8 @@ local command = {
     { "minimodel", "read and run lines as you type them", "lee y ejecuta las líneas que se escriben" },
     { "minimodel --help NAME", "an entry of the manual, such as attention", "una entrada del manual, como attention",
       "minimodel --help NOMBRE" },
+    { "minimodel --help first", "a first lab in ten minutes, step by step",
+      "una primera práctica en diez minutos, paso a paso", "minimodel --help primera" },
     { "minimodel explain CODE", "what a message's code means, with an example",
       "qué significa el código de un mensaje, con un ejemplo",
       "minimodel explain CÓDIGO" },
@@ -77,22 +79,23 @@ function command.item(item, language)
   return item[1], item[2]
 end
 
-local function rows(list, language, width, indent)
+local function rows(list, language, width, indent, name)
   local out = {}
   for _, item in ipairs(list) do
     local typed, meaning = command.item(item, language)
+    typed = typed:gsub("^minimodel%f[%s\0]", (name:gsub("%%", "%%%%")))
     out[#out + 1] = indent .. typed .. (" "):rep(math.max(2, width - utf8.len(typed))) .. meaning
   end
   return table.concat(out, "\n")
 end
 
---- What `minimodel --help` prints.
-function command.usage(language)
+--- What `minimodel --help` prints; name: how the program was called.
+function command.usage(language, name)
   local lead = language == "es" and "uso: " or "usage: "
   local exits = {}
   for i, item in ipairs(command.exit) do exits[i] = item[1] .. " " .. item[language == "es" and 3 or 2] end
-  return lead .. rows(command.uses, language, 40, (" "):rep(#lead)):sub(#lead + 1) .. "\n\n" .. rows(command.flags,
-    language, 16, "  ") .. "\n\n"
+  return lead .. rows(command.uses, language, 40, (" "):rep(#lead), name):sub(#lead + 1) .. "\n\n"
+    .. rows(command.flags, language, 16, "  ", name) .. "\n\n"
     .. (language == "es" and "Estado de salida: " or "Exit status: ") .. table.concat(exits, ", ") .. ".\n"
 end
 

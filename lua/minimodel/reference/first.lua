@@ -8,6 +8,7 @@
 --   after    what is said below
 local first = {
   title = { en = "A first lab in ten minutes", es = "Una primera práctica en diez minutos" },
+  names = { "first-lab", "primera", "primera-práctica", "primera-practica" },
   entries = {},
   en = [[
 A lab is one Lua file: its code, and the words that it says, in both languages. This page makes one, from nothing to a
@@ -26,8 +27,10 @@ first.steps = {
     en = "This writes a lab that already runs: less than a hundred lines, and half of them are words.",
     es = "Esto escribe una práctica que ya se puede ejecutar: menos de cien líneas, y la mitad son palabras.",
     run = "minimodel new mine.lua",
-    prints = { en = "mine.lua is written; run it with\n  minimodel mine.lua",
-      es = "mine.lua está escrita; ejecútela con\n  minimodel mine.lua" },
+    prints = { en = "mine.lua is written; run it with\n  minimodel mine.lua\nand go on, step by step, with\n"
+        .. "  minimodel --help first",
+      es = "mine.lua está escrita; ejecútela con\n  minimodel mine.lua\ny siga, paso a paso, con\n"
+        .. "  minimodel --help primera" },
     after = {
       en = "Open it. Between `--[[en` and `]]` stands what the lab says in English, and in the twin block after it "
         .. "the same in "
@@ -187,8 +190,8 @@ Sin entrenar, la entropía de la atención sube 2.00 nats con RoPE y 1.68 con AL
 --- Blocks of the page are written with [=[ above, since they stand in a block; the file has [[.
 function first.code(text) return (text:gsub("%-%-%[=%[", "--[["):gsub("%]=%]", "]]")) end
 
---- The steps in Markdown.
-function first.body(language)
+--- The steps in Markdown. path: what stands before the name of the command where it is typed; ./ in a checkout.
+function first.body(language, path)
   local out = {}
   local function put(text) out[#out + 1] = text .. "\n" end
   local function fence(kind, text) put(("````%s\n%s\n````"):format(kind, (text:gsub("%s+$", "")))) end
@@ -199,7 +202,7 @@ function first.body(language)
     if shown then fence(step.kind or "lua", first.code(shown)) end
     if step.run then
       local prints = step.prints[language]
-      fence(" {.console}", "$ ./" .. step.run .. (prints == "" and "" or "\n" .. prints))
+      fence(" {.console}", "$ " .. (path or "./") .. step.run .. (prints == "" and "" or "\n" .. prints))
     end
     if step.after then put(step.after[language]) end
   end

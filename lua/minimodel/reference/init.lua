@@ -2,8 +2,8 @@
 -- the prompt and on the command line (plain.lua), the editor's annotations (meta.lua) and the man page (man.lua);
 -- tests/lua/reference.lua runs every example and fails when a name or an option exists on one side only.
 --
--- A chapter is { name, title = {en, es}, en, es, entries [, body = function(language) → Markdown] }; a string among
--- the entries' neighbours begins a section:
+-- A chapter is { name, title = {en, es}, en, es, entries [, names, body = function(language) → Markdown] }, where names
+-- are others that help knows it by; a string among the entries' neighbours begins a section:
 -- { section = {en, es} }. An entry:
 --   name      "mm.attention", "t:sum", "ax:line": as it is written; `names` are others that it covers too
 --   takes     "q: tensor (…, T, D); axis?: integer"; name, type, shape or default; ? for what may be left out

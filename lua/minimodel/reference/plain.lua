@@ -1,4 +1,5 @@
---- Entries as plain text, for the prompt and the command line.
+--- Entries and chapters as plain text, for the prompt and the command line. Lines of code begin with a tab: whoever
+-- shows the text (diagnose/show.lua) breaks the others where it must, and those never.
 local reference = require "minimodel.reference"
 local words = require "minimodel.reference.words"
 local options = require "minimodel.options"
@@ -72,7 +73,7 @@ function plain.entry(entry, language)
   end
   if entry.example then
     put ""
-    for line in (entry.example:gsub("%s+$", "") .. "\n"):gmatch "(.-)\n" do put("    " .. line) end
+    for line in (entry.example:gsub("^\n", ""):gsub("%s+$", "") .. "\n"):gmatch "(.-)\n" do put("\t" .. line) end
   end
   if entry.fails then
     put(("\n  %s: %s\n    %s"):format(words.get("fails", language), entry.fails[1], entry.fails[2]))
@@ -83,30 +84,89 @@ function plain.entry(entry, language)
   return table.concat(out, "\n") .. "\n"
 end
 
+local function names_in(chapter)
+  local names = {}
+  for _, entry in ipairs(chapter.entries) do
+    if entry.name then names[#names + 1] = entry.name end
+  end
+  return names
+end
+
 --- The names of all chapters.
 function plain.contents(language)
   local out = { words.get("chapters", language), "" }
   for _, chapter in ipairs(reference.chapters()) do
-    local names = {}
-    for _, entry in ipairs(chapter.entries) do
-      if entry.name then names[#names + 1] = entry.name end
-    end
+    local names = names_in(chapter)
     if #names > 0 then
       out[#out + 1] = chapter.title[language]
-      out[#out + 1] = wrap(table.concat(names, "  "), "  ", 100)
+      out[#out + 1] = wrap(table.concat(names, "  "), "  ", 80)
     end
   end
   return table.concat(out, "\n") .. "\n"
 end
 
---- What help about a word says. nil and a message when nothing has that name.
+--- Markdown as the chapters use it: headings are underlined, what stands in a fence is code, paragraphs are joined.
+local function of_markdown(markdown)
+  local out, paragraph, in_fence = {}, {}, false
+  local function flush()
+    if #paragraph > 0 then out[#out + 1] = wrap(table.concat(paragraph, " "):gsub("%*%*", ""), "", 80) .. "\n" end
+    paragraph = {}
+  end
+  for line in (markdown .. "\n"):gmatch "(.-)\n" do
+    local heading = not in_fence and line:match "^#+ (.*)$"
+    if line:find "^```" then
+      flush()
+      if in_fence then out[#out + 1] = "" end
+      in_fence = not in_fence
+    elseif in_fence then
+      out[#out + 1] = "\t" .. line
+    elseif heading then
+      flush()
+      out[#out + 1] = heading .. "\n" .. ("-"):rep(length(heading)) .. "\n"
+    elseif line:find "%S" then
+      paragraph[#paragraph + 1] = line
+    else
+      flush()
+    end
+  end
+  flush()
+  return table.concat(out, "\n")
+end
+
+--- A chapter: its words, and then its steps or the names of its entries.
+function plain.chapter(chapter, language)
+  local title = chapter.title[language]
+  local out = { title .. "\n" .. ("="):rep(length(title)) .. "\n", of_markdown(chapter[language]) }
+  if chapter.body then out[#out + 1] = of_markdown(chapter.body(language, "")) end
+  local names = names_in(chapter)
+  if #names > 0 then out[#out + 1] = wrap(table.concat(names, "  "), "  ", 80) .. "\n" end
+  return (table.concat(out, "\n"):gsub("\n+$", "\n"))
+end
+
+--- The chapter that is called so; that of the command is what --help says by itself.
+local function chapter_called(word)
+  for _, chapter in ipairs(reference.chapters()) do
+    for _, name in ipairs { chapter.name, table.unpack(chapter.names or {}) } do
+      if name == word and not chapter.usage then return chapter end
+    end
+  end
+end
+
+--- What help about a word says: a name, the name of a chapter, or `names` for all names. nil and a message when nothing
+-- is called so.
 function plain.about(word, language)
+  if word == "names" or word == "nombres" then return plain.contents(language) end
   local found, all = reference.find(word)
+  local chapter = #found == 0 and chapter_called(word)
+  if chapter then return plain.chapter(chapter, language) end
   if #found == 0 then
+    for _, each in ipairs(reference.chapters()) do
+      table.move(each.names or {}, 1, #(each.names or {}), #all + 1, all)
+      all[#all + 1] = each.name
+    end
     table.sort(all)
     local near = options.nearest(word, all)
-    return nil, words.get("unknown", language):format(word) .. (near and words.get("meant", language):format(near)
-      or "")
+    return nil, ("the manual has no %s%s"):format(word, near and ("; did you mean %s?"):format(near) or "")
   end
   local out = {}
   for i, entry in ipairs(found) do out[i] = plain.entry(entry, language) end

@@ -79,7 +79,7 @@ scheme:add(mm.zeros { 8, 4 }).shape   --> {8, 4}]],
 mm.positional.rope_frequencies(4)   --> {1, 0.01}, {0, -2.082e-19}
 (mm.positional.rope_frequencies(4, { scaling = { kind = "linear", factor = 4 } }))   --> {0.25, 0.0025}]],
       fails = { [[mm.positional.rope_frequencies(4, { scaling = { kind = "linaer", factor = 4 } })]],
-        [[rope_frequencies: scaling.kind is "linaer"; did you mean "linear"?]] },
+        [[rope_frequencies: there is no scaling.kind "linaer"; did you mean "linear"?]] },
       source = { { "su2021", "§3.2" }, { "chen2023" }, { "peng2023", "§3" } } },
     { name = "mm.positional.rope_horizon", takes = "d_head: integer; trained: integer; length: integer",
       gives = "pairs: list; new: integer",
@@ -126,7 +126,8 @@ local x = mm.randn(mm.random(0), { 3, 8 }, "float64")
 local a = mm.positional.rope(x)
 local b = mm.positional.rope(x, { offset = 100 })
 (a:matmul(a:T()) - b:matmul(b:T())):abs():max():item() < 1e-12   --> true]],
-      fails = { [[mm.positional.rope(x, { layout = "halves" })]], [[rope: layout is "halves"; did you mean "half"?]] },
+      fails = { [[mm.positional.rope(x, { layout = "halves" })]],
+        [[rope: there is no layout "halves"; did you mean "half"?]] },
         source = { "su2021", "§3.2" } },
     { name = "mm.positional.alibi_slopes", takes = "n_heads: integer", gives = "slopes: tensor (n_heads)",
       en = "2^(−8h/n) for powers of two; for other counts the slopes of the lower power, then every other one of its "

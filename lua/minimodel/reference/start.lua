@@ -43,7 +43,7 @@ la que seguramente se quería, con la línea del programa.]],
     { name = "mm.help", takes = "name?: string",
       en = "Prints an entry of this manual in the reader's language; without a name, the list of names.",
       es = "Muestra una entrada de este manual en la lengua de quien lee; sin nombre, la lista de nombres.",
-      fails = { [[mm.help "atention"]], "The manual has no atention; did you mean attention?" } },
+      fails = { [[mm.help "atention"]], "the manual has no atention; did you mean attention?" } },
     { name = "mm.version", value = true, gives = "version: string",
       en = "The version of minimodel. The same lab, seed and version give the same bits on any machine with fused "
         .. "multiply-add.",

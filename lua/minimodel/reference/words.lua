@@ -8,8 +8,6 @@ local TEXT = {
     example = { "Example", "Ejemplo" },
   fails = { "Error", "Error" }, source = { "After", "Según" }, section = { "section", "sección" },
     also = { "See also", "Véase también" },
-  unknown = { "The manual has no %s", "El manual no tiene %s" },
-    meant = { "; did you mean %s?", "; ¿quería decir %s?" },
   chapters = {
     "help \"NAME\" shows an entry of the manual, such as mm.help \"attention\"; these are the names:",
     "help \"NOMBRE\" muestra una entrada del manual, como mm.help \"attention\"; estos son los nombres:",

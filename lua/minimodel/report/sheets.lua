@@ -103,9 +103,9 @@ function sheets.check_glossary(glossary, ids)
     local name = term.en or term.es or "entry " .. i
     for _, language in ipairs(words.languages) do
       if type(term[language]) ~= "string" then
-        say("%s has no %s", name, language)
+        say("the glossary's %s is not said in %s", name, language)
       elseif language == "en" and seen.en[term.en] then
-        say("%s stands twice", name)
+        say("the glossary's %s stands twice", name)
       end
       seen[language][term[language] or ""] = true
       if type(term.means) ~= "table" or type(term.means[language]) ~= "string" then

@@ -35,6 +35,7 @@ return {
   ["MM-U04"] = {
     ["explain: one code is wanted, such as MM-S01"] = "explain: hace falta un código, como MM-S01",
     ["explain: there is no code %s%s"] = "explain: no existe el código %s%s",
+    ["the manual has no %s%s"] = "el manual no tiene %s%s",
   },
   ["MM-U02"] = {
     ["there is no file %s; did you mean %s%s?"] = "no existe el archivo %s; ¿quería decir %s%s?",

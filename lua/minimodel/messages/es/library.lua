@@ -84,7 +84,7 @@ return {
       "outside: n debería ser un número entero de 1 a %d; se recibió %s",
     ["rope_horizon: the %s is a number from 1 on, got %s"] = "rope_horizon: %s es un número desde 1; se recibió %s",
     ["rope_bound: the distance is a number, got %s"] = "rope_bound: la distancia es un número; se recibió %s",
-    ["%s: %s is %s%s"] = "%s: %s es %s%s",
+    ["%s: there is no %s %s%s"] = "%s: no hay %s %s%s",
     ["MLP: unknown activation \"%s\"%s"] = "MLP: activación desconocida \"%s\"%s",
     ["%s: %s should be a finite number above %g, got %s"] =
       "%s: %s debería ser un número finito mayor que %g; se recibió %s",

@@ -265,9 +265,13 @@ return {
       "límites. Una lista se escribe con comas: --T_sweep 64,128.",
   },
   ["MM-U04"] = {
-    title = { en = "Codes of messages", es = "Los códigos de los mensajes" },
-    en = "A code stands in brackets at the end of a message. minimodel explain without a code lists all of them.",
-    es = "Un código va entre corchetes al final de un mensaje. minimodel explain sin código da la lista de todos.",
+    title = { en = "A code, or a name of the manual, that is not there",
+      es = "Un código o un nombre del manual que no existe" },
+    en = "A code stands in brackets at the end of a message; minimodel explain without a code lists all of them. " ..
+      "minimodel --help names lists the names of the manual; minimodel --help first is a first lab, step by step.",
+    es = "Un código va entre corchetes al final de un mensaje; minimodel explain sin código da la lista de todos. " ..
+      "minimodel --help nombres da los nombres del manual; minimodel --help primera es una primera práctica, paso a " ..
+      "paso.",
   },
   ["MM-U05"] = {
     title = { en = "An exercise that is not found", es = "Un ejercicio que no se encuentra" },
