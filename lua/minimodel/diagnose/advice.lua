@@ -5,6 +5,7 @@ local files = require "minimodel.files"
 local frames = require "minimodel.diagnose.frames"
 local lfs = require "lfs"
 local locate = require "minimodel.diagnose.locate"
+local machine = require "minimodel.diagnose.machine"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
 local values = require "minimodel.diagnose.values"
@@ -160,7 +161,9 @@ RULES["%s: between a tensor and a tensor or a number, got %s"] = function(contex
     if text and type(value) == "table" then
       return say("`%s` is a table of Lua; mm.tensor(%s) makes a tensor of it, which can be computed with", text, text)
     end
-    if text and type(value) == "nil" then return say("`%s` has no value here", text) end
+    if text and type(value) == "nil" then
+      return machine.why(context.tree, context.state, node) or say("`%s` has no value here", text)
+    end
     if text and type(value) == "boolean" then return say("`%s` is true or false, not a number", text) end
     if text and type(value) == "function" then
       return say("`%s` is a function: call it, %s(…)", text, (text:gsub("%.([%w_]+)$", ":%1")))
@@ -191,8 +194,8 @@ RULES["%s: argument %d should be %s, got %s"] = function(context)
     if t then return say("a number multiplies so: %s", ("%s * %s"):format(t.text, text)) end
   elseif text and message:find "should be a tensor, got table$" then
     return say("`%s` is a table of Lua; mm.tensor(%s) makes a tensor of it, which can be computed with", text, text)
-  elseif text and message:find "got nil$" and node.tag == "Name" then
-    return say("`%s` has no value here", text)
+  elseif text and message:find "got nil$" and node.tag ~= "Nil" then
+    return machine.why(context.tree, context.state, node) or say("`%s` has no value here", text)
   end
   local t = operand(context, 1)
   if t and #t.shape >= 2 and message:find "^transpose: .*got no value$" then

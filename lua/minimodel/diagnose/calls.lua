@@ -2,6 +2,7 @@
 -- operands are by the
 -- learner's names, and what would work. Completes a report; where nothing certain is known the report stays as it is.
 local advice = require "minimodel.diagnose.advice"
+local elsewhere = require "minimodel.diagnose.elsewhere"
 local frames = require "minimodel.diagnose.frames"
 local locate = require "minimodel.diagnose.locate"
 local messages = require "minimodel.messages"
@@ -31,21 +32,24 @@ local function is_object(value)
 end
 
 --- The two ways to mix up `.` and `:`; true when it is one of them.
-local function dot_or_colon(report, tree, state, node, arguments)
+local function dot_or_colon(report, tree, state, node, arguments, message)
   if node.tag == "Call" and node.callee.tag == "Index" and node.callee.dot then
     local object, known = frames.evaluate(state, node.callee.object)
     local name = locate.text(tree, node.callee.object)
     if not (known and name and is_object(object)) then return false end
     local first, first_known = nil, true
     if arguments[1] then first, first_known = frames.evaluate(state, arguments[1]) end
-    if not first_known and state.callee.info.what == "Lua" and state.callee.arguments.n > 0 then
+    if not first_known and state.callee.arguments.n > 0
+      and (state.callee.info.what == "Lua" or message:find "argument 1 should be") then
       first, first_known = state.callee.arguments[1], true   -- what the function got as self
     end
-    if not first_known and arguments[1].tag ~= "Table" and arguments[1].tag ~= "Function"
-      or rawequal(first, object) then
-      return false
+    if tonumber(message:match "argument (%d+) should be") ~= #arguments + 1 then   -- not one argument too few
+      if not first_known and arguments[1].tag ~= "Table" and arguments[1].tag ~= "Function"
+        or rawequal(first, object) then
+        return false
+      end
+      if values.is_tensor(object) and values.is_tensor(first) then return false end   -- x.add(y, z) may be meant
     end
-    if values.is_tensor(object) and values.is_tensor(first) then return false end   -- x.add(y, z) may be meant
     report.message = report.place
       .. ("%s is a method of `%s`: it is called with a colon, %s:%s(…)"):format(node.callee.name, name, name,
       node.callee.name)
@@ -159,17 +163,24 @@ local function by_name(tree, state, list, message)
   return #parts > 0 and table.concat(parts, ", ") or nil
 end
 
+--- A report about a call whose `.` should be `:`, or the other way round, however the call failed; nothing otherwise.
+function calls.mixed_up(report, tree, state, message)
+  local node, arguments = locate.call(tree, state)
+  return node and dot_or_colon(report, tree, state, node, arguments, message)
+end
+
 --- Completes a report about an error of the library, with message as it is without its place.
 function calls.explain(report, tree, state, message)
   local undefined = message:match "^`([^`]*)` was never given a value"   -- the reader of globals in a lab (globals.lua)
   if undefined then
     local name = locate.name(tree, state.info.currentline, undefined)
     if name then report.marks = { { name.first, name.last } } end
+    if name and not message:find "; did you mean" then report.help = elsewhere.bare(undefined, name.scope) end
     return
   end
   local node, arguments = locate.call(tree, state)
   if not node then return end
-  if dot_or_colon(report, tree, state, node, arguments) then return end
+  if dot_or_colon(report, tree, state, node, arguments, message) then return end
   local what, name = state.callee.info.namewhat, state.callee.info.name
   local list
   if what == "metamethod" and (name == "index" or name == "newindex") then

@@ -5,6 +5,7 @@
 -- diagnose.refused(message, chunk)  the report of a text that Lua's parser refused
 -- Does not end the program, and does not print.
 local frames = require "minimodel.diagnose.frames"
+local host = require "minimodel.host"
 local messages = require "minimodel.messages"
 local session = require "minimodel.session"
 local sources = require "minimodel.diagnose.sources"
@@ -36,6 +37,17 @@ local function trace(state, message)
   return lines
 end
 
+--- What Lua said of a line of the library, without that line, and that line: the learner's call led there, and is where
+-- to look. nil for any other message.
+local function inside(state, message)
+  if state.callee.info.what ~= "Lua" or not host.is_library(state.callee.info.source) then return nil end
+  local path, line, plain = message:match "^([^\n:]+):(%d+): (.*)$"
+  local of_lua = (plain or message):match "^attempt to .*" or (plain or message):match "^bad argument .*"
+  if not path then return of_lua end
+  local module = path:match "minimodel/[%w_/]+%.lua$"
+  if module then return of_lua, ("%s:%s"):format(module, line) end
+end
+
 --- The report of an error, for an xpcall handler; level 1 is the handler. Whatever goes wrong in here, the message
 -- itself is told.
 function diagnose.caught(problem, level)
@@ -52,6 +64,12 @@ function diagnose.caught(problem, level)
       and (state.callee.info.func == require or state.callee.info.namewhat == "for iterator") then
       report.place = where
     end
+    local inner, library
+    if not report.place and state.callee then inner, library = inside(state, message) end
+    if inner then
+      report.place, report.message = where, where .. inner
+      message = report.message
+    end
     if report.place then
       report.source, report.line = state.info.source, state.info.currentline
       local plain = message:sub(1, #where) == where and message:sub(#where + 1) or message
@@ -66,8 +84,13 @@ function diagnose.caught(problem, level)
           if not message:find(where, 1, true) then report.message = where .. message end
           return
         end
-        if not machine.explain(report, tree, state, plain) and tree and state.callee then
-          require("minimodel.diagnose.calls").explain(report, tree, state, plain)
+        local calls = require "minimodel.diagnose.calls"
+        if inner then
+          if not (tree and calls.mixed_up(report, tree, state, plain)) and library then
+            report.notes = { messages.say("this arose inside the library, in %s", library) }
+          end
+        elseif not machine.explain(report, tree, state, plain) and tree and state.callee then
+          calls.explain(report, tree, state, plain)
         end
       end)
       if not ok and os.getenv "MINIMODEL_DIAGNOSE" then io.stderr:write("diagnose: ", tostring(failure), "\n") end

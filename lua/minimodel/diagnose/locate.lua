@@ -109,7 +109,9 @@ function locate.call(tree, state)
       local list, possible = parts(node, callee.info.name == "index" and callee.info.namewhat == "metamethod"), true
       if node.tag == "Call" then
         local f, known = frames.evaluate(state, node.callee)
-        if known and type(f) == "function" and f ~= callee.info.func then possible = false end
+        if known and type(f) == "function" and f ~= callee.info.func then   -- a tail call took its place
+          possible = callee.info.istailcall and debug.getinfo(f, "S").what == "Lua"
+        end
       end
       possible = possible and (agree(state, list, 0)
         or callee.info.namewhat ~= "metamethod" and type(callee.arguments[1]) == "table" and agree(state, list, 1))
@@ -126,7 +128,10 @@ local ARITHMETIC = { ["+"] = true, ["-"] = true, ["*"] = true, ["/"] = true, ["/
 local COMPARE = { ["<"] = true, [">"] = true, ["<="] = true, [">="] = true }
 
 local function is_variable(node, kind, name)
-  if kind == "method" or kind == "field" then return node.tag == "Index" and node.name == name end
+  if kind == "method" or kind == "field" then
+    return node.tag == "Index"
+      and (node.name == name or not node.dot and node.key.tag == "String" and node.key.text:sub(2, -2) == name)
+  end
   if kind == "global" then return node.tag == "Name" and node.name == name and not node.declared end
   return node.tag == "Name" and node.name == name
 end
@@ -173,6 +178,47 @@ function locate.operand(tree, line, doing, kind, name)
   end
   if several and has_choice(tree, line) then return nil end
   return found, whole
+end
+
+--- The one t[i] of a line that is an operand of `doing` and may hold nothing; nil where there are several.
+function locate.empty(tree, state, doing)
+  local found
+  for _, node in ipairs(tree.expressions) do
+    if covers(node, state.info.currentline) then
+      for _, operand in ipairs(operands(node, doing)) do
+        if operand.tag == "Index" and not operand.dot and not operand.method and operand ~= found then
+          local value, known = frames.evaluate(state, operand)
+          if not (known and value ~= nil) then
+            if found then return nil end
+            found = operand
+          end
+        end
+      end
+    end
+  end
+  return found
+end
+
+--- The line of an exercise's place that is still to be filled in, `nil -- ???`, which made an expression nil: its own,
+-- or one inside the function that it calls. nil where there is none.
+function locate.blank(tree, state, node)
+  local first, last = node and node.line, node and node.last_line
+  if node and (node.tag == "Call" or node.tag == "Method") then
+    local callee = node.callee or { tag = "Index", object = node.object, key = { tag = "String", value = node.name } }
+    local f, known = frames.evaluate(state, callee)
+    local info = known and type(f) == "function" and debug.getinfo(f, "S")
+    if not info or info.source ~= state.info.source then return nil end
+    first, last = info.linedefined, info.lastlinedefined
+  elseif not node or node.tag ~= "Nil" then
+    return nil
+  end
+  local number = 0
+  for line in (tree.source .. "\n"):gmatch "(.-)\n" do
+    number = number + 1
+    if number >= first and number <= (last or first) and line:find "%f[%w_]nil%f[^%w_].*%-%-.*%?%?%?" then
+      return number
+    end
+  end
 end
 
 --- The only expression of a line that does `doing`, where Lua named no variable.

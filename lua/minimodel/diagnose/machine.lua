@@ -1,5 +1,6 @@
 --- Errors that Lua itself raises while a script runs: which variable it was, why it may be so, and what to do.
 -- Completes a report; where nothing certain is known the report stays as it is.
+local elsewhere = require "minimodel.diagnose.elsewhere"
 local frames = require "minimodel.diagnose.frames"
 local locate = require "minimodel.diagnose.locate"
 local messages = require "minimodel.messages"
@@ -9,48 +10,6 @@ local values = require "minimodel.diagnose.values"
 
 local say = messages.say
 local machine = {}
-
--- What other languages and older versions of Lua call it. A string is shown as it is; a function of the learner's own
--- may have such a name, so
--- these count only where the name has no value.
-local HABITS = {
-  len = "#t", range = "for i = 1, n do … end", str = "tostring(x)", int = "math.tointeger(x)", float = "tonumber(x)",
-  enumerate = "for i, x in ipairs(t) do … end", append = "t[#t + 1] = x", printf = "io.write(string.format(…))",
-    sum = "t:sum()",
-  sqrt = "math.sqrt(x)", exp = "math.exp(x)", log = "math.log(x)", sin = "math.sin(x)", cos = "math.cos(x)",
-    abs = "math.abs(x)",
-  max = "math.max(a, b)", min = "math.min(a, b)", floor = "math.floor(x)", round = "math.floor(x + 0.5)",
-    pow = "x ^ y", isinstance = "type(x) == \"…\"",
-  unpack = "table.unpack(t)", loadstring = "load(text)", push = "t[#t + 1] = x", typeof = "type(x)",
-    zip = "for i = 1, #a do … a[i], b[i] … end",
-  input = "io.read()", format = "string.format(…)", np = "mm", numpy = "mm", torch = "mm", None = "nil", null = "nil",
-    undefined = "nil",
-  True = "true", False = "false", console = "print(…)", Math = "math", self = nil,
-}
-local IN_ROOM = {
-  ["math.pow"] = "x ^ y", ["math.mod"] = "math.fmod(x, y)", ["math.round"] = "math.floor(x + 0.5)",
-    ["table.getn"] = "#t", ["table.push"] = "t[#t + 1] = x",
-  ["table.append"] = "t[#t + 1] = x", ["table.length"] = "#t", ["string.length"] = "#s",
-    ["string.split"] = "s:gmatch \"[^,]+\"",
-  ["math.ln"] = "math.log(x)", ["table.join"] = "table.concat(t, \", \")", ["string.join"] = "table.concat(t, \", \")",
-  ["table.map"] = "for i, x in ipairs(t) do … end", ["string.trim"] = "s:match \"^%s*(.-)%s*$\"",
-    ["math.inf"] = "math.huge",
-  ["string.contains"] = "s:find(part, 1, true)", ["table.len"] = "#t", ["table.size"] = "#t",
-}
-
--- Methods that the lists and strings of other languages have; @ is the table or the string.
-local OF_TABLE = {
-  append = "@[#@ + 1] = x", push = "@[#@ + 1] = x", add = "@[#@ + 1] = x", insert = "table.insert(@, x)",
-  pop = "table.remove(@)", remove = "table.remove(@)", join = "table.concat(@, \", \")", sort = "table.sort(@)",
-  len = "#@", length = "#@", size = "#@", count = "#@", items = "for key, x in pairs(@) do … end",
-  keys = "for key in pairs(@) do … end", forEach = "for i, x in ipairs(@) do … end", map = "mm.map(@, f)",
-  copy = "table.move(@, 1, #@, 1, {})", unpack = "table.unpack(@)",
-}
-local OF_STRING = {
-  split = "@:gmatch \"[^,]+\"", trim = "@:match \"^%s*(.-)%s*$\"", strip = "@:match \"^%s*(.-)%s*$\"",
-  length = "#@", replace = "@:gsub(old, new)", toUpperCase = "@:upper()", toLowerCase = "@:lower()",
-  contains = "@:find(part, 1, true)", startswith = "@:sub(1, #part) == part", join = "table.concat(t, @)",
-}
 
 local function mark(report, node) report.marks = { { node.first, node.last } } end
 local function mark_name(report, node)
@@ -63,10 +22,21 @@ local function note(report, text)
   report.notes[#report.notes + 1] = text
 end
 
+local missing
+
 --- Why a local is nil: what its declaration says.
-local function history(tree, declared)
-  if not declared or not declared.values then return nil end
+local function history(tree, state, declared)
+  if not declared then return nil end
+  if declared.parameter and declared.count == 0 then
+    local caller = state.lines[2]
+    return caller and caller.source == state.info.source
+      and say("`%s` is a parameter: the call in line %d gives nothing for it", declared.name, caller.line)
+      or say("`%s` is a parameter: the call gives nothing for it", declared.name)
+  end
+  if not declared.values then return nil end
   local last = declared.values[#declared.values]
+  local blank = locate.blank(tree, state, declared.values[declared.index])
+  if blank and declared.count == 0 then return say("line %d, marked ???, is still to be filled in", blank) end
   if declared.index > #declared.values and last and (last.tag == "Method" or last.tag == "Call")
     and declared.count == 0 then
     if last.name == "forward" and declared.index == 2 then
@@ -82,32 +52,88 @@ local function history(tree, declared)
     and declared.index == #declared.values then
     return say("the call in line %d returned nothing; does that function end with return?", declared.line)
   end
+  local value = declared.count == 0 and not declared.loop and declared.values[declared.index]
+  if value and value.tag == "Index" then
+    local why = value.dot and missing(tree, state, value, "field", value.name)
+      or not value.dot and machine.at_subscript(tree, state, value)
+    if why then return say("line %d reads %s: %s", value.line, locate.text(tree, value, 24) or "…", why) end
+  end
+  if value then return say("line %d gives `%s` its value, which was nil", declared.line, declared.name) end
+end
+
+--- Why an expression is nil, as far as the source and the values there tell: a sentence, or nil.
+function machine.why(tree, state, node)
+  if node.tag == "Name" then
+    return missing(tree, state, node, node.declared and "local" or "global", node.name)
+  elseif node.tag == "Index" then
+    if not node.dot then return machine.at_subscript(tree, state, node) end
+    return missing(tree, state, node, "field", node.name)
+  elseif node.tag == "Call" or node.tag == "Method" then
+    local blank = locate.blank(tree, state, node)
+    return blank and say("line %d, marked ???, is still to be filled in", blank)
+      or say "this call returned nothing; does that function end with return?"
+  end
+end
+
+--- What may help where nothing stands at a subscript; node is t[i].
+function machine.at_subscript(tree, state, node)
+  local object, known = frames.evaluate(state, node.object)
+  local key, key_known = frames.evaluate(state, node.key)
+  local name, subscript = locate.text(tree, node.object, 24), locate.text(tree, node.key, 24)
+  if key_known and key == nil and node.key.tag ~= "Nil" and subscript then
+    return say("`%s` has no value here", subscript)
+  end
+  if not (known and type(object) == "table" and name and key_known) then
+    return say "nothing stands at that subscript: lists count from 1, up to #t"
+  end
+  if type(key) == "string" then
+    local near = options.nearest(key, values.names_of(object))
+    return near and say("did you mean `%s`?", near) or say("`%s` has no field `%s`", name, key)
+  elseif math.type(key) == "float" and key % 1 ~= 0 then
+    return say("`%s` is %s: the entries of a list stand at whole numbers", subscript, tostring(key))
+  elseif type(key) == "number" and key < 1 then
+    return say("lists count from 1: %s[1] is the first, %s[#%s] the last", name, name, name)
+  elseif type(key) == "number" and #object > 0 and key > #object then
+    return say("`%s` has %d entries, and the subscript is %s", name, #object, tostring(key))
+  elseif type(key) == "number" and #object == 0 and next(object) == nil then
+    return say("`%s` is empty here", name)
+  end
+  return say "nothing stands at that subscript: lists count from 1, up to #t"
+end
+
+--- Where Lua speaks of field '?' or 'integer index': the one t[i] of the line, as an operand of `doing`, that holds
+-- nothing; nil where it is not certain. The message then names it as the learner wrote it.
+local function subscripted(report, tree, state, doing, name)
+  if name ~= "?" and name ~= "integer index" then return nil end
+  local node = locate.empty(tree, state, doing)
+  local text = node and locate.text(tree, node)
+  report.message = report.message:gsub("%(field '[^']*'%)$", function() return ("(field '%s')"):format(text or "?") end)
+  if node then mark(report, node) end
+  report.help = node and machine.at_subscript(tree, state, node)
+    or say "nothing stands at that subscript: lists count from 1, up to #t"
+  return true
 end
 
 --- What may help with a name that has no value. `what` is local, global, field, method, upvalue.
-local function missing(tree, state, node, what, name)
+function missing(tree, state, node, what, name)
   if what == "global" then
     if name == "mm" then return say('put this at the top of the script: local mm = require "minimodel"') end
-    if HABITS[name] then return say("in Lua this is written: %s", HABITS[name]) end
-    local word = require("minimodel.diagnose.habits").instead[name]
-    if word then return say("in Lua this is written: %s", word) end
-    local near = values.near(name, node and node.scope)
-    if near and near ~= name then return say("did you mean `%s`?", near) end
-    return say("nothing with the name `%s` has been given a value; is it misspelt, or declared inside another block?",
-      name)
+    return elsewhere.bare(name, node and node.scope)
+      or say("nothing with the name `%s` has been given a value; is it misspelt, or declared inside another block?",
+        name)
   end
   if (what == "field" or what == "method") and node and node.object then
     local object_name = locate.text(tree, node.object)
-    local instead = IN_ROOM[(object_name or "") .. "." .. name]
-    if instead then return say("in Lua this is written: %s", instead) end
+    local instead = object_name and elsewhere.field(object_name, name)
+    if instead then return instead end
     local object, known = frames.evaluate(state, node.object)
     if name == "zero_grad" and known and type(object) == "table" then
       return say "optimizer:step(rate) forgets the gradients by itself"
     end
     if known and object ~= nil then
       local near = options.nearest(name, values.names_of(object))
-      local own = type(object) == "string" and OF_STRING[name]
-        or type(object) == "table" and not debug.getmetatable(object) and OF_TABLE[name]
+      local own = type(object) == "string" and elsewhere.of_string[name]
+        or type(object) == "table" and not debug.getmetatable(object) and elsewhere.of_table[name]
       if own and object_name then
         return say("in Lua this is written: %s", (own:gsub("@", function() return object_name end)))
       end
@@ -116,18 +142,20 @@ local function missing(tree, state, node, what, name)
     end
     return nil
   end
-  return node and history(tree, node.declared)
+  return node and history(tree, state, node.declared)
 end
 
 -- ---- One rule for each kind of message: { pattern, function(report, tree, state, captures…) }
 
 local function index_of(report, tree, state, kind, what, name)
+  if kind == "nil" and subscripted(report, tree, state, "index", name) then return end
   local node = locate.operand(tree, state.info.currentline, "index", what, name)
   if node then (node.name_first and mark_name or mark)(report, node) end
   if kind == "nil" then report.help = missing(tree, state, node, what, name) end
 end
 
 local function call_of(report, tree, state, kind, what, name)
+  if kind == "nil" and subscripted(report, tree, state, "call", name) then return end
   local node, whole = locate.operand(tree, state.info.currentline, "call", what, name)
   if node then (node.name_first and mark_name or mark)(report, node) end
   if kind == "nil" and name == "f" and whole and whole.arguments[1] and whole.arguments[1].tag == "String" then
@@ -146,19 +174,35 @@ local function call_of(report, tree, state, kind, what, name)
   end
 end
 
+--- Is it a table of functions that nobody adds to, such as math?
+local function is_library(state, node)
+  local object, known = frames.evaluate(state, node)
+  return known and type(object) == "table"
+    and (rawget(_G, node.name or "") == object or object == package.loaded.minimodel)
+end
+
 local function arithmetic_on(report, tree, state, kind, what, name)
+  if kind == "nil" and subscripted(report, tree, state, "arithmetic", name) then return end
   local node = locate.operand(tree, state.info.currentline, "arithmetic", what, name)
   if node then (node.name_first and mark or mark)(report, node) end
   local text = node and locate.text(tree, node) or name
-  if kind == "nil" and name == "?" then
-    report.help = say "nothing stands at that subscript: lists count from 1, up to #t"
-    return
-  end
   if kind == "nil" then
-    if what == "global" or what == "local" or what == "upvalue" then
+    local object = (what == "field" or what == "method") and node and node.object
+    local line = object and text and sources.line(tree.source, node.line)
+    local is_counted = line and line:find(text:gsub("%p", "%%%0") .. "%s*=[^=]")
+    if not object then
       report.help = missing(tree, state, node, what, name)
+    elseif is_library(state, object) then
+      report.help = missing(tree, state, node, what, name)
+    elseif not is_counted then
+      local known = frames.evaluate(state, object)
+      local near = type(known) == "table" and options.nearest(name, values.names_of(known))
+      report.help = elsewhere.field(locate.text(tree, object) or "", name) or near and say("did you mean `%s`?", near)
     end
-    report.help = report.help or say("`%s` has no value yet; give it one before: %s = 0", text, text)
+    local is_given = node and node.declared and (node.declared.values and #node.declared.values > 0
+      or node.declared.count > 0)
+    report.help = report.help or is_given and say("`%s` has no value here", text)
+      or say("`%s` has no value yet; give it one before: %s = 0", text, text)
   elseif kind == "function" then
     local object = node and node.object and frames.evaluate(state, node.object)
     local call = values.is_tensor(object) and locate.text(tree, node.object) .. ":" .. node.name or text
@@ -187,9 +231,7 @@ local function bare(report, tree, state, doing, kind)
   end
   if type(culprit) == "table" then
     mark(report, culprit)
-    if kind == "nil" and (culprit.tag == "Call" or culprit.tag == "Method") then
-      report.help = say("this call returned nothing; does that function end with return?")
-    end
+    if kind == "nil" then report.help = machine.why(tree, state, culprit) end
   elseif node.tag ~= "Binary" then
     mark(report, node.callee or node.object or node)
   end
@@ -206,10 +248,8 @@ local function compared(report, tree, state, left, right)
       note(report, say("`%s` is %s", text, values.describe(value) or messages.translate(type(value))))
       if value == nil or type(value) == "string" then
         mark(report, side)
-        report.help = value == nil and (missing(tree, state, side, side.tag == "Index" and "field"
-          or side.declared and "local" or "global", side.name)
-          or say("`%s` has no value here", text)) or say("`%s` is a string; tonumber(%s) makes a number of it", text,
-            text)
+        report.help = value == nil and (machine.why(tree, state, side) or say("`%s` has no value here", text))
+          or say("`%s` is a string; tonumber(%s) makes a number of it", text, text)
       end
     end
   end
@@ -219,6 +259,7 @@ local function compared(report, tree, state, left, right)
 end
 
 local function concatenated(report, tree, state, kind, what, name)
+  if kind == "nil" and what and subscripted(report, tree, state, "concatenate", name) then return end
   local node = what and locate.operand(tree, state.info.currentline, "concatenate", what, name)
   if node then mark(report, node) end
   local text = node and locate.text(tree, node) or name
@@ -245,6 +286,7 @@ local function on_string(report, tree, state, doing)
 end
 
 local function length_of(report, tree, state, kind, what, name)
+  if kind == "nil" and what and subscripted(report, tree, state, "length", name) then return end
   local node = what and locate.operand(tree, state.info.currentline, "length", what, name)
   if node then mark(report, node) end
   if kind == "nil" and what then report.help = missing(tree, state, node, what, name)
@@ -254,15 +296,19 @@ end
 local function bad_argument(report, tree, state, number, name, _, got)
   local node, arguments = locate.call(tree, state)
   if not node then return end
+  local text = node.tag == "Call" and node.callee.dot and frames.evaluate(state, node.callee.object)
+  if type(text) == "string" then                                    -- s.upper()
+    local object = locate.text(tree, node.callee.object)
+    report.message = report.place .. ("%s is a method of `%s`: it is called with a colon, %s:%s(…)"):format(
+      node.callee.name, object, object, node.callee.name)
+    report.marks = { { node.callee.mark, node.callee.mark } }
+    return
+  end
   local argument = arguments[tonumber(number) + (node.tag == "Method" and 1 or 0)]
   if argument then
     mark(report, argument)
     local text = locate.text(tree, argument)
-    if got == "nil" and argument.tag == "Name" then
-      report.help = missing(tree, state, argument, argument.declared and "local" or "global", argument.name)
-    elseif got == "nil" and argument.tag == "Index" then
-      report.help = missing(tree, state, argument, "field", argument.name or "")
-    end
+    if got == "nil" then report.help = machine.why(tree, state, argument) end
     local value, known = frames.evaluate(state, argument)
     if known and values.is_tensor(value) and got == "tensor" and #value.shape == 0 and text then
       report.help = say("%s:item() is its number", text)
@@ -327,9 +373,7 @@ function machine.loop(report, tree, state)
       if known and value == nil and text then
         local argument = node.arguments[1]
         mark(report, argument)
-        report.help = missing(tree, state, argument, argument.tag == "Index" and "field" or argument.declared
-          and "local" or "global",
-          argument.name or "") or say("`%s` has no value here", text)
+        report.help = machine.why(tree, state, argument) or say("`%s` has no value here", text)
       elseif known and values.is_tensor(value) and text then
         mark(report, node.arguments[1])
         report.help = say("`%s` is a tensor: for i = 1, #%s do … %s[i] … end", text, text, text)

@@ -5,6 +5,7 @@
 -- is a new global. Says something only where it is certain of it. In a script that makes a lab, a name that nothing
 -- gives a value is an error.
 -- Does not look into values: locate.lua and machine.lua do, when something failed.
+local elsewhere = require "minimodel.diagnose.elsewhere"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
 local values = require "minimodel.diagnose.values"
@@ -235,10 +236,9 @@ local function find_undefined(tree)
     if not name.declared and not name.is_written and not tree.written[name.name] and rawget(_G, name.name) == nil
       and not FOREIGN[name.name]
       and name.name ~= "mm" and name.name ~= "arg" and not tree.guarded[name.name] then
-      local near = options.nearest(name.name, values.locals(name.scope)) or values.near(name.name, name.scope)
       return { line = name.line, marks = { { name.first, name.last } },
         message = ("`%s` was never given a value"):format(name.name),
-        help = near and say("did you mean `%s`?", near) or nil }
+        help = elsewhere.bare(name.name, name.scope) }
     end
   end
 end

@@ -33,6 +33,19 @@ return {
     ["write >= for “is not less than”"] = "escriba >= para decir «no es menor que»",
     ["inside a string, write \\\" for the mark itself, or put '…' around the string"] =
       "dentro de una cadena, escriba \\\" para la propia comilla, o ponga la cadena entre '…'",
+    ["`%s` is a parameter: the call in line %d gives nothing for it"] =
+      "`%s` es un parámetro: la llamada de la línea %d no da nada para él",
+    ["`%s` is a parameter: the call gives nothing for it"] = "`%s` es un parámetro: la llamada no da nada para él",
+    ["line %d, marked ???, is still to be filled in"] = "la línea %d, marcada con ???, está aún por completar",
+    ["line %d reads %s: %s"] = "la línea %d lee %s: %s",
+    ["line %d gives `%s` its value, which was nil"] = "la línea %d da a `%s` su valor, que era nil",
+    ["`%s` is %s: the entries of a list stand at whole numbers"] =
+      "`%s` es %s: los elementos de una lista están en números enteros",
+    ["lists count from 1: %s[1] is the first, %s[#%s] the last"] =
+      "las listas se cuentan desde 1: %s[1] es el primero, %s[#%s] el último",
+    ["`%s` has %d entries, and the subscript is %s"] = "`%s` tiene %d elementos, y el subíndice es %s",
+    ["`%s` is empty here"] = "`%s` está vacía aquí",
+    ["in Lua this is written: %s; of a tensor: %s"] = "en Lua se escribe: %s; de un tensor: %s",
     ["nothing stands at that subscript: lists count from 1, up to #t"] =
       "en ese subíndice no hay nada: las listas se cuentan desde 1 hasta #t",
     ["%s:item() is its number"] = "%s:item() es su número",
@@ -60,6 +73,7 @@ return {
     ["the product of matrices is %s:matmul(u)"] = "el producto de matrices es %s:matmul(u)",
     ["the product of matrices is a:matmul(b)"] = "el producto de matrices es a:matmul(b)",
     ["in %s"] = "en %s",
+    ["this arose inside the library, in %s"] = "esto surgió dentro de la biblioteca, en %s",
     ["in the script"] = "en el programa",
     ["in a function"] = "en una función",
     ["forward gives the weights too where they are asked for: %s(x, { weights = true })"] =
