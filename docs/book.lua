@@ -13,11 +13,7 @@ something, draws it, and holds what was claimed beforehand against what came out
 it shows a verdict. Every number in these pages comes from a run of the labs.
 
 **For whom.** For anyone who can read a program of thirty lines and knows vectors, matrices, sine and cosine. You need
-not have trained a model before. The proofs use nothing beyond a first year of university.
-
-**What is needed.** To read, a browser: the pages work without a network, each by itself. To run the labs, a computer
-with Debian 12 or 13 and a copy of the repository. The labs are written in Lua, which is learned in an afternoon;
-nothing is compiled by hand.]],
+not have trained a model before. The proofs use nothing beyond a first year of university.]],
     es = [[
 Un transformer lee todas las palabras a la vez y, por sí solo, no sabe en qué orden venían. Algo tiene que decírselo:
 una *codificación posicional*. Este libro muestra cuáles son las habituales (sinusoides, tablas aprendidas, T5, ALiBi,
@@ -30,11 +26,28 @@ un veredicto. Todos los números de estas páginas salen de una ejecución de la
 
 **Para quién.** Para quien sepa leer un programa de treinta líneas y conozca los vectores, las matrices, el seno y el
 coseno. No hace falta haber entrenado antes ningún modelo. Las demostraciones no piden más que un primer curso
-universitario.
+universitario.]],
+  },
 
-**Qué hace falta.** Para leer, un navegador: las páginas funcionan sin red, cada una por sí sola. Para ejecutar las
-prácticas, un equipo con Debian 12 o 13 y una copia del repositorio. Las prácticas están escritas en Lua, que se
-aprende en una tarde; no hay que compilar nada a mano.]],
+  -- What is needed: to read the pages; to run labs in them, where they can; to run labs anywhere else.
+  needed = {
+    read = {
+      en = "To read, a browser: the pages work without a network, each by itself.",
+      es = "Para leer, un navegador: las páginas funcionan sin red, cada una por sí sola.",
+    },
+    live = {
+      en = "Labs and exercises run in these pages too, with nothing to install.",
+      es = "Las prácticas y los ejercicios se ejecutan también en estas páginas, sin instalar nada.",
+    },
+    own = {
+      en = [[
+To run labs in a terminal, and to write your own, you need a computer with Debian 12 or 13 and a copy of the repository.
+The labs are written in Lua, which is learned in an afternoon; nothing is compiled by hand.]],
+      es = [[
+Para ejecutar prácticas en una terminal, y para escribir las propias, hacen falta un equipo con Debian 12 o 13 y una
+copia del repositorio. Las prácticas están escritas en Lua, que se aprende en una tarde; no hay que compilar nada a
+mano.]],
+    },
   },
 
   -- What a newcomer asks first: the question, and the page that answers it.
@@ -47,9 +60,18 @@ aprende en una tarde; no hay que compilar nada a mano.]],
       at = "manual/positional#scheme-add" },
   },
 
+  running_live = {
+    en = [[
+**In the browser.** Open the page of a lab, change a value under *Try it* and press *Run*: the numbers and figures of
+the page follow. *Edit* opens the lab's code. The labs that train for long train a small version of themselves there.]],
+    es = [[
+**En el navegador.** Abra la página de una práctica, cambie un valor en *Pruébelo* y pulse *Ejecutar*: los números y las
+figuras de la página cambian con él. *Editar* abre el código. Las prácticas que entrenan mucho tiempo entrenan ahí una
+versión pequeña.]],
+  },
   running = {
     en = [[
-On Debian 12 or 13, in a copy of the repository:
+**In a terminal.** On Debian 12 or 13, in a copy of the repository:
 
 ```sh
 ./minimodel labs/03-extrapolation.lua
@@ -64,7 +86,7 @@ way, and `--help` lists what can be changed:
 ./minimodel labs/03-extrapolation.lua --T_sweep 64,512
 ```]],
     es = [[
-En Debian 12 o 13, en una copia del repositorio:
+**En una terminal.** En Debian 12 o 13, en una copia del repositorio:
 
 ```sh
 ./minimodel labs/03-extrapolation.lua

@@ -341,7 +341,7 @@ function Book:make_index()
   for _, language in ipairs(words.languages) do
     local other = words.other[language]
     local text, message = index.write({ book = self.order, list = self.list, folder = self.to, whole = self.whole,
-      text = function(entry, reader) return self:text(entry, reader) end }, language)
+      live = self.runtime ~= nil, text = function(entry, reader) return self:text(entry, reader) end }, language)
     if text then
       self:make({ path = "index" }, "index." .. language, {
         text = text, language = language, target = self.to .. "/" .. page.file("index", language),

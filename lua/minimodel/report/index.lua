@@ -36,15 +36,23 @@ local function hours(list, language)
   return words.get("hours", language):format(math.max(1, math.floor(sum / 60 + 0.5)))
 end
 
+--- What a reader needs, as a paragraph: of the parts that docs/book.lua has, those of that name.
+function index.needed(book, parts, language)
+  local out = { words.get("needed", language) }
+  for _, part in ipairs(book.needed and parts or {}) do out[#out + 1] = book.needed[part][language] end
+  return book.needed and table.concat(out, " ") .. "\n"
+end
+
 --- The Markdown of the index. options: book (docs/book.lua), list (the entries in order), folder (the book's),
 -- text(entry, language) (the Markdown of its page), whole (the files of the whole book that are there, by kind and
--- language). nil and a message when a question leads nowhere.
+-- language), live (do the labs' pages run their lab?). nil and a message when a question leads nowhere.
 function index.write(options, language)
   local book, list = options.book, options.list
   local out = { ("---\ntitle: %s\nlang: %s\n---\n"):format(page.quoted(words.get("book", language)), language) }
   local function put(format, ...) out[#out + 1] = select("#", ...) > 0 and format:format(...) or format end
   local function heading(key, id) put("## %s {#%s}\n", words.get(key, language), id or key) end
   if book.introduction then put(book.introduction[language] .. "\n") end
+  put(index.needed(book, options.live and { "read", "live", "own" } or { "read", "own" }, language))
   local whole = {}
   for _, kind in ipairs { "pdf", "epub" } do
     local file = options.whole[kind .. "." .. language]
@@ -64,6 +72,7 @@ function index.write(options, language)
   end
   if book.running then
     heading "running"
+    if options.live and book.running_live then put(book.running_live[language] .. "\n") end
     put(book.running[language] .. "\n")
   end
   local part

@@ -88,6 +88,11 @@ local function embed(room, text, options)
     return uri and before .. uri .. '"' .. size_of(path) .. after
   end)
   if missing then return nil, missing end
+  -- Where scripts may run a small figure opens large (book.js); elsewhere a link leads to the picture by itself.
+  local alone = words.get("alone", options.language)
+  text = book and text:gsub('(<figure [^>]*>%s*<img [^>]-src="([^"]+%.svg)".-</figure>)', function(figure, at)
+    return ('%s\n<noscript><p class="alone"><a href="%s">%s</a></p></noscript>'):format(figure, at, alone)
+  end) or text
   text = text:gsub('<span id="cb%d+%-%d+"><a href="#cb%d+%-%d+"[^>]*></a>', "<span>") -- a line of code is no tab stop
   local style = read(room.folder .. "/page.css"):gsub('url%("(math%.woff2)"%)', function(name)
     return not book and 'url("' .. data_uri(room.folder .. "/" .. name) .. '")'

@@ -2,6 +2,7 @@
 -- Takes the pages as report/book.lua has them, in the order of docs/book.lua; docs/pandoc/chapters.lua, a filter of
 -- pandoc's, makes one document of them.
 local lfs = require "lfs"
+local index = require "minimodel.report.index"
 local inline = require "minimodel.report.inline"
 local order = require "minimodel.report.order"
 local page = require "minimodel.report.page"
@@ -66,6 +67,7 @@ local function whole_text(options, language)
   put "---\n"
   put(heading(words.get("about", language), "about"))
   if book.introduction then put(book.introduction[language] .. "\n") end
+  put(index.needed(book, { "own" }, language))
   if book.course then put("## %s\n\n%s\n", words.get("course", language), book.course[language]) end
   put("## %s\n\n%s\n", words.get("forms", language), words.get(kind == "pdf" and "pdf_form" or "epub_form", language))
   local part
