@@ -173,8 +173,9 @@ return {
     en = "What a token hands over to those that attend to it.",
     es = "Lo que un token entrega a quienes lo atienden." } },
   { en = "verdict", es = "veredicto", at = "phases/16", means = {
-    en = "What became of a claim: true, true under conditions, false, undecided or not tested.",
-    es = "En qué quedó una afirmación: verdadera, verdadera con condiciones, falsa, sin decidir o sin probar." } },
+    en = "What became of a claim: true, true only under a condition, false, undecided or not tested.",
+    es = "En qué quedó una afirmación: verdadera, verdadera solo con una condición, falsa, sin decidir o sin "
+      .. "comprobar." } },
   { en = "weight", es = "peso", at = "theory/00-order-is-invisible", means = {
     en = "In attention, the share that a key receives; in a model, a number found by training.",
     es = "En la atención, la fracción que recibe una clave; en un modelo, un número hallado al entrenar." } },

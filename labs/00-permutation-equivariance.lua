@@ -1,9 +1,8 @@
 #!/usr/bin/env minimodel
 -- Lab 00: attention without positions cannot see word order.
 -- Does: permutation equivariance on three words, on all orders of six tokens and on long shuffles, in float32 and
--- float64;
--- what a causal mask, a second layer and positions change. Does not: compare positional schemes (labs 01, 02, 03, 06
--- do).
+-- float64; what a causal mask, a second layer and positions change. Does not: compare positional schemes (labs 01, 02,
+-- 03, 06 do).
 --[[en
 Read three words: *he*, *work*, *I*. “I work” and “he work” call for different endings, so a language model has to
 know who comes first. This lab shows that attention, left to itself, does not: shuffle the words and every word's
@@ -123,9 +122,8 @@ end, ">", 1e-3)
 # Three words {#sec:words}
 
 One head, `d_model = 8`, random embeddings for the three words, and the permutation [2, 0, 1]: *I*, *he*, *work*.
-Below, the
-first three numbers of each output: $f(X)$ of the three words as they stand; the same rows permuted, $P f(X)$; and what
-the layer gives for the permuted words, $f(P X)$.
+Below, the first three numbers of each output: $f(X)$ of the three words as they stand; the same rows permuted,
+$P f(X)$; and what the layer gives for the permuted words, $f(P X)$.
 ]]
 --[[es
 # Tres palabras {#sec:words}
@@ -252,8 +250,8 @@ lab:check("all-64", errors:of "float64", "<", 1e-12)
 
 A causal mask lets each token look only at itself and what came before. The mask depends on slots, not on contents, so
 it breaks @eq:equivariance with no encoding at all. But how much does a causal layer know? With *one* layer, the last
-token sees the others as a set: reorder them and its output stays. With *two* layers the first layer has already told
-each earlier token what came before *it*, and the set becomes a sequence.
+token sees the others as a set: reorder them and its output stays the same. With *two* layers the first layer has
+already told each earlier token what came before *it*, and the set becomes a sequence.
 ]]
 --[[es
 # Qué cambia una máscara causal {#sec:causal}
@@ -261,7 +259,7 @@ each earlier token what came before *it*, and the set becomes a sequence.
 Con una máscara causal cada token mira solo a sí mismo y a lo anterior. La máscara depende de las casillas, no de los
 contenidos, así que rompe la @eq:equivariance sin codificación alguna. Pero ¿cuánto sabe una capa causal? Con *una*
 capa, el último token ve a los demás como un conjunto: si se reordenan, su salida no cambia. Con *dos* capas, la
-primera ya le ha contado a cada token anterior qué había antes de *él*, y el conjunto se convierte en sucesión.
+primera ya le ha contado a cada token anterior qué había antes de *él*, y el conjunto se convierte en secuencia.
 ]]
 
 local x, one = tokens(n_tokens, "float64"), output(attention("float64", true))

@@ -1,8 +1,8 @@
 #!/usr/bin/env minimodel
 -- Lab 01: the sinusoidal encoding, its shift theorem and its dot products.
--- Does: heatmap, decay of the dot product, the rotation that is a step forward, the hand exercise for d = 4, the
--- share of a
--- score that depends on the offset alone. Does not: put the encoding to work in a model (lab 03), or train (lab 04).
+-- Does: heatmap, decay of the dot product, the rotation that is a step forward, the hand exercise for d = 4, the share
+-- of a score that depends on the offset alone. Does not: put the encoding to work in a model (lab 03), or train
+-- (lab 04).
 --[[en
 Each position $p$ gets a vector of $d$ numbers, in pairs. Pair $k$ is a point on a circle that turns by $\omega_k$ per
 position [@vaswani2017, section 3.5]:
@@ -212,7 +212,7 @@ local w, heatmap = lab:words "fig:pe_heatmap", mm.figure { width = 15, height = 
 local quarters = { 0, T_heatmap // 4, T_heatmap // 2, 3 * T_heatmap // 4 }
 local axes = heatmap:axes(lab:axes("fig:pe_heatmap", { invert_y = true, y_ticks = quarters,
   y_limits = { -0.13 * T_heatmap, T_heatmap - 0.5 } }))
-axes:heatmap(pe, { colormap = "RdBu_r", low = -1, high = 1 })
+axes:heatmap(pe, { colormap = "cividis", low = -1, high = 1 })
 axes:annotate { text = w.fast, x = 1, y = -0.5, dx = 0.8, dy = 0.7, arrow = true }
 axes:annotate { text = w.slow, x = d_heatmap - 2, y = -0.5, dx = -0.8, dy = 0.7, arrow = true }
 lab:figure("pe_heatmap", heatmap:colorbar(axes, { label = "PE" }))
@@ -458,7 +458,7 @@ alt: Mapa, matriz de similitud (vecinas `=%.3f likeness[{ 1, 2 }]`, a cuarenta y
 local said, view = lab:words "fig:positional_encoding_viz", mm.figure { width = 24, height = 8.5 }
 local maps = view:grid { columns = 2, share = 2, ticks = "all" }
 local shown = maps:axes(1, 1, { x_label = said.dimension, y_label = said.position })
-shown:heatmap(wide:slice(1, 1, 50):slice(2, 1, 64), { colormap = "RdBu_r", low = -1, high = 1 })
+shown:heatmap(wide:slice(1, 1, 50):slice(2, 1, 64), { colormap = "cividis", low = -1, high = 1 })
 local alike = maps:axes(1, 2, { x_label = said.position, y_label = said.position }):heatmap(likeness, { high = 1 })
 view:colorbar(shown, { label = "PE" }):colorbar(alike, { label = said.likeness })
 local waves, fine = view:grid { rows = 4, x_label = said.position, share_x = true, share = 1.1 }, mm.arange(991) / 10

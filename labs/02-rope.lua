@@ -1,8 +1,8 @@
 #!/usr/bin/env minimodel
 -- Lab 02: rotary positions. The score of a query and a key depends on their offset alone.
 -- Does: the theorem in both layouts and precisions, its drift far out, the Toeplitz lens beside the sinusoid, clock
--- hands, the
--- horizon of a trained length and what frequency scaling does about it. Does not: train (labs 04, 05 and 07 do).
+-- hands, the horizon of a trained length and what frequency scaling does about it. Does not: train (labs 04, 05 and 07
+-- do).
 --[[en
 Where the sinusoid *adds* a position to a token, RoPE *turns* the query and the key [@su2021]. The features of a head
 go in pairs; at position $m$ pair $i$ is turned by $m\,\theta_i$:
@@ -329,7 +329,7 @@ local function score(s) return (("%.4f"):format(dot(turned(q, 3 + s), turned(k, 
 title: Shift both: every hand moves, no angle between them does
 subtitle: score `=score(0)` above, `=score(100)` below
 column: pair %d
-caption: The first pairs as clock hands of a query and a key, at (3, 7) and at (103, 107). The green angle between
+caption: The first pairs as clock hands of a query and a key, at (3, 7) and at (103, 107). The shaded angle between
   them is the same in both rows.
 alt: Two rows of clock faces; the score is `=score(0)` in the first and `=score(100)` in the second.
 ]]
@@ -337,7 +337,7 @@ alt: Two rows of clock faces; the score is `=score(0)` in the first and `=score(
 title: Si se desplazan ambas, se mueven todas las agujas y ningún ángulo entre ellas
 subtitle: puntuación `=score(0)` arriba, `=score(100)` abajo
 column: par %d
-caption: Los primeros pares como agujas de una consulta y una clave, en (3, 7) y en (103, 107). El ángulo verde que
+caption: Los primeros pares como agujas de una consulta y una clave, en (3, 7) y en (103, 107). El ángulo sombreado que
   forman es el mismo en ambas filas.
 alt: Dos filas de relojes; la puntuación es `=score(0)` en la primera y `=score(100)` en la segunda.
 ]]
@@ -382,7 +382,7 @@ alt: Pairs that meet new angles, of `=half`: `=new_angles:of "none"` without sca
   `=new_angles:of "ntk"` NTK, `=new_angles:of "yarn"` YaRN.
 ]]
 --[[es fig:training_horizon
-title: A `=factor`× la longitud, las agujas lentas dejan los ángulos entrenados
+title: A `=factor`× la longitud, las agujas lentas salen de los ángulos entrenados
 subtitle: claro: ángulos vistos al entrenar; oscuro: ángulos nuevos, y en cuántos pares
 column: par %d
 none: ninguno

@@ -1,9 +1,8 @@
 #!/usr/bin/env minimodel
 -- Lab 03: what happens to attention, in an untrained model, when the sequence outgrows the length one had in mind.
 -- Does: five positional schemes, five lengths, twenty seeds; attention maps, row entropies, the course's claims
--- confronted.
--- Does not: train (labs 04, 05 and 07 do). Words of figures, tables and claims stand in named blocks; the code has
--- none.
+-- confronted. Does not: train (labs 04, 05 and 07 do). Words of figures, tables and claims stand in named blocks; the
+-- code has none.
 --[[en
 The question sounds simple. A model has been prepared for sequences of one length; we hand it longer ones. Which way of
 telling it about positions holds up? The course answers with a picture: attention weights of an *untrained* layer,
@@ -282,7 +281,7 @@ x: key position
 y: query position
 bar: *T* · *A* (1 = uniform)
 caption: Attention of head 0 for five schemes (rows) and growing lengths (columns), seed 0.
-  Red: more than the uniform share; blue: less.
+  Light: more than the uniform share; dark: less.
 alt: Grid of attention maps. Mean entropy at T = `=longest`: sinusoidal `=%.2f at_end.sinusoidal`,
   learned `=%.2f at_end.learned`, RoPE `=%.2f at_end.rope`, no positions `=%.2f at_end.none`,
   ALiBi `=%.2f at_end.alibi` nats; uniform would be `=%.2f math.log(longest)`.
@@ -294,14 +293,14 @@ x: posición de la clave
 y: posición de la consulta
 bar: *T* · *A* (1 = uniforme)
 caption: Atención de la cabeza 0 para cinco esquemas (filas) y longitudes crecientes (columnas), semilla 0.
-  Rojo: más de lo que daría un reparto uniforme; azul: menos.
+  Claro: más de lo que daría un reparto uniforme; oscuro: menos.
 alt: Cuadrícula de mapas de atención. Entropía media con T = `=longest`: sinusoidal `=%.2f at_end.sinusoidal`,
   aprendida `=%.2f at_end.learned`, RoPE `=%.2f at_end.rope`, sin posiciones `=%.2f at_end.none`,
   ALiBi `=%.2f at_end.alibi` nats; la uniforme sería `=%.2f math.log(longest)`.
 ]]
 
 lab:figure("attention_pattern_comparison", mm.figure.maps(maps, lab:words "fig:attention_pattern_comparison",
-  { each = function(A, _, T) return A * T end, colormap = "RdBu_r", scale = "log", low = 1 / 16, high = 16 }))
+  { each = function(A, _, T) return A * T end, scale = "log", low = 1 / 16, high = 16 }))
 
 --[[en
 # The entropies {#sec:entropies}
@@ -406,10 +405,10 @@ decides which offsets the heads come to rely on, and extrapolation is about what
 rely on none. Entropy tells a shape, not a quality: a head where it is high may be lost or merely undecided; where it
 is low, sure or merely stuck.
 
-**What to use in the next chapter?** *`=called(next_model.chosen).label`*, with *`=called(next_model.fallback).label`*
-as second choice, and no learned table. Nothing on this page is the reason. The reasons are what labs 04 and 07
-measure on trained models; lab 02's theorem says what RoPE guarantees, not what it wins. The report of the phase puts
-them together.
+**What should the next phase use?** *`=called(next_model.chosen).label`*, with
+*`=called(next_model.fallback).label`* as second choice, and no learned table. Nothing on this page is the reason. The
+reasons are what labs 04 and 07 measure on trained models; lab 02's theorem says what RoPE guarantees, not what it wins.
+The report of the phase puts them together.
 ]]
 --[[es
 # Con qué quedarse {#sec:conclusions}
@@ -429,7 +428,7 @@ allá. El entrenamiento decide en qué distancias se apoyan las cabezas, y la ex
 de ellas; unos pesos al azar no se apoyan en ninguna. La entropía habla de una forma, no de una calidad: si es alta,
 la cabeza puede estar perdida o solo indecisa; si es baja, segura o solo atascada.
 
-**¿Qué usar en el capítulo siguiente?** *`=called(next_model.chosen).label`*, con
+**¿Qué usar en la fase siguiente?** *`=called(next_model.chosen).label`*, con
 *`=called(next_model.fallback).label`* como segunda opción, y ninguna tabla aprendida. Nada de esta página es el
 motivo. Los motivos son lo que las prácticas 04 y 07 miden en modelos entrenados; el teorema de la práctica 02 dice lo
 que RoPE garantiza, no lo que gana. El informe de la fase los reúne.

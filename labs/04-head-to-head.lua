@@ -5,14 +5,14 @@
 --[[en
 A model that has read sentences of five words is handed twenty. Which way of marking positions serves it best? The
 course answers before measuring: RoPE, by a wide margin, because it is relative. Here the course's experiment is run
-as the course designed it, with enough seeds for the answer to mean something, without letting any arm choose its
-learning rate, and with the causes taken apart.
+as the course designed it, with enough seeds for the answer to mean something, without letting any *arm*, as the
+variants of the model are called, choose its learning rate, and with the causes taken apart.
 ]]
 --[[es
 A un modelo que ha leído frases de cinco palabras se le dan veinte. ¿Qué forma de marcar las posiciones le sirve
 mejor? El curso responde antes de medir: RoPE, con mucha ventaja, porque es relativa. Aquí se hace el experimento del
-curso tal como el curso lo diseñó, con semillas suficientes para que la respuesta signifique algo, sin dejar que
-ningún brazo elija su tasa de aprendizaje y separando las causas.
+curso tal como el curso lo diseñó, con semillas suficientes para que la respuesta signifique algo, sin dejar que ningún
+*brazo*, como se llama a cada variante del modelo, elija su tasa de aprendizaje, y separando las causas.
 ]]
 --[[en lab
 title: Lab 04: head to head, beyond the trained length
@@ -311,14 +311,14 @@ source: course, theory 04
 claim: the sinusoid fails because its positions are new
 expected: new positions alone (blocks) cost at least 0.8 of what joining costs
 true: new positions alone explain it
-false: positions alone cost a small part; most comes with other sentences in sight
+false: positions alone cost a small part; the rest comes with other sentences in sight
 ]]
 --[[es claim:mechanism
 source: curso, teoría 04
 claim: la sinusoide falla porque sus posiciones son nuevas
 expected: las posiciones nuevas por sí solas (bloques) cuestan al menos 0.8 de lo que cuesta juntar
 true: las posiciones nuevas por sí solas lo explican
-false: las posiciones solas cuestan una parte pequeña; la mayor llega con las demás frases a la vista
+false: las posiciones solas cuestan una fracción pequeña; lo demás llega con las otras frases a la vista
 ]]
 --[[en claim:band
 source: course, theory 04
@@ -434,11 +434,10 @@ over the calm rates.
 Este experimento se había hecho ya dos veces, con dos ediciones del motor que se diferencian en el orden en que la
 atención suma sus números. El resultado principal pasó de −0.61 a −1.35 nats, y el informe culpó a los últimos bits de
 las sumas. Los últimos bits fueron solo la chispa. Cada brazo había podido elegir su tasa, RoPE eligió 0.03, y con esa
-tasa el
-entrenamiento es caótico: la @tbl:rates muestra qué le hace al contraste de las mismas semillas una unidad en la
-última cifra de los primeros pesos, el menor cambio que existe. Con una tasa en calma, nada. Con 0.03 es tan grande
-como el propio contraste [@summers2021]. Por eso la prueba previa va ahora antes de toda lectura, ningún brazo elige y
-el resultado de una semilla es la media sobre las tasas en calma.
+tasa el entrenamiento es caótico: la @tbl:rates muestra qué le hace al contraste de las mismas semillas una unidad en la
+última cifra de los primeros pesos, el menor cambio que existe. Con una tasa en calma, nada. Con 0.03, el cambio es tan
+grande como el propio contraste [@summers2021]. Por eso la prueba previa va ahora antes de toda lectura, ningún brazo
+elige y el resultado de una semilla es la media sobre las tasas en calma.
 ]]
 --[[en arms
 none: no positions
@@ -481,14 +480,14 @@ lab:table("rates", study:disturbed(list[1]))
 --[[en
 # The curves {#sec:curves}
 
-The dotted line is what the grammar itself leaves open: no model can stay below it on average, and the course's
-predictions do. The dashed lines are those predictions.
+The dotted line is what the grammar itself leaves open: no model can stay below it on average. The dashed lines are the
+course's predictions, and they do.
 ]]
 --[[es
 # Las curvas {#sec:curves}
 
-La línea de puntos es lo que la propia gramática deja abierto: ningún modelo puede quedar por debajo en promedio, y
-las predicciones del curso quedan. Las líneas discontinuas son esas predicciones.
+La línea de puntos es lo que la propia gramática deja abierto: ningún modelo puede quedar por debajo en promedio. Las
+líneas discontinuas son las predicciones del curso, y sí quedan por debajo.
 ]]
 local far, forms = loss:of { T = FAR }:mean("seed"):table(), right:of { T = FAR }:mean("seed"):table()
 
@@ -523,19 +522,17 @@ x: place in the sequence
 y: nats above the grammar's entropy
 trained: longest trained
 caption: Loss above the floor by place in joined sequences of 20 tokens; bands are 95 % intervals over seeds.
-alt: Up to `=FAR` tokens the loss rises with every join, at places where a second sentence may begin; the
-  sinusoid and the learned table
-  rise highest, and RoPE, ALiBi and no positions stay together below them.
+alt: Up to `=FAR` tokens the loss rises with every join, at places where a second sentence may begin; the sinusoid and
+  the learned table rise highest, and RoPE, ALiBi and no positions stay together below them.
 ]]
 --[[es fig:per_position_loss
 x: lugar en la secuencia
 y: nats por encima de la entropía de la gramática
 trained: la más larga entrenada
-caption: Pérdida por encima del suelo según el lugar en secuencias juntadas de 20 tokens; las bandas son intervalos
-  del 95 % sobre semillas.
-alt: Hasta `=FAR` tokens, la pérdida sube con cada unión, en los lugares donde puede empezar otra frase; las
-  que más suben son la sinusoide
-  y la tabla aprendida, y RoPE, ALiBi y sin posiciones quedan juntas por debajo.
+caption: Pérdida por encima del suelo según el lugar, en secuencias de frases unidas de 20 tokens; las bandas son
+  intervalos del 95 % sobre semillas.
+alt: Hasta `=FAR` tokens, la pérdida sube con cada unión, en los lugares donde puede empezar otra frase; las que más
+  suben son la sinusoide y la tabla aprendida, y RoPE, ALiBi y sin posiciones quedan juntas por debajo.
 ]]
 --[[en fig:conjugation_accuracy
 x: tokens read, *T*
@@ -568,7 +565,8 @@ alt: Grid of maps, a row for each scheme and a column for each layer. Near the d
 x: clave
 y: consulta
 bar: peso
-caption: Atención sobre una secuencia juntada de 20 tokens, la media de las cabezas de cada capa, primera semilla.
+caption: Atención sobre una secuencia de frases unidas de 20 tokens, la media de las cabezas de cada capa, primera
+  semilla.
 alt: Cuadrícula de mapas, una fila por esquema y una columna por capa. Cerca de la diagonal RoPE conserva
   `=%.2f study:mean("rope", "band_1")` del peso en la capa 1, la sinusoide `=%.2f study:mean("sinusoidal", "band_1")`.
 ]]
@@ -577,8 +575,9 @@ local axes = fig:axes(lab:axes "fig:pe_compare_curves")
 mm.figure.seeds(axes, loss, { interval = study.bars })
 axes:line(T_OF, mm.map(T_OF, function(T) return floors[at[T]] end), { color = "ink", dash = "dotted", label = w.floor })
 for _, said in ipairs { { "sinusoidal", 0.10, 0.35, 0.80, 1.50 }, { "rope", 0.10, 0.20, 0.30, 0.45 } } do
-  axes:line(T_OF, { table.unpack(said, 2) }, { color = mm.positional.looks.of(said[1]).color, dash = "dashed",
-    label = said[1] == "rope" and w.predicted or nil })
+  local look = mm.positional.looks.of(said[1])
+  axes:line(T_OF, { table.unpack(said, 2) }, { color = look.color, marker = look.marker, dash = "dashed",
+    label = lab:fill("%s: %s", w.predicted, look.label) })
 end
 axes:legend { position = "outside right" }
 lab:figure("pe_compare_curves", fig)
@@ -590,7 +589,7 @@ lab:figure("per_position_loss", fig)
 lab:figure("conjugation_accuracy",
   mm.figure.seeds(right, lab:words "fig:conjugation_accuracy", { interval = study.bars, width = 16, ends = true }))
 lab:figure("attention_T20", mm.figure.maps(maps, lab:words "fig:attention_T20",
-  { colormap = "viridis", low = 0, high = 1, size = 3.4 }))
+  { colormap = "viridis", low = 0, high = 0.5, size = 3.4 }))
 
 --[[en
 # One cause at a time {#sec:causes}
@@ -609,7 +608,7 @@ columns: arm | positions alone | everything (joined) | shift | right forms, stre
 caption: What changes with length, one cause at a time, at T = 20.
 ]]
 --[[es tbl:causes
-columns: brazo | solo posiciones | todo (juntadas) | desplazamiento | formas correctas, estiradas a 10 (%) | a 20 (%)
+columns: brazo | solo posiciones | todo (unidas) | desplazamiento | formas correctas, estiradas a 10 (%) | a 20 (%)
 caption: Qué cambia con la longitud, una causa cada vez, con T = 20.
 ]]
 --[[en tbl:contrasts
@@ -636,10 +635,10 @@ caption: All contrasts. Intervals of 95 % over seeds and sequences (90 % for par
 ]]
 --[[es tbl:contrasts
 columns: contraste | diferencia | intervalo | p
-primary: RoPE − sinusoide, juntadas, T = 20 (principal)
+primary: RoPE − sinusoide, frases unidas, T = 20 (principal)
 parity: RoPE − sinusoide, una frase (paridad)
-at_10: RoPE − sinusoide, juntadas, T = 10
-at_15: RoPE − sinusoide, juntadas, T = 15
+at_10: RoPE − sinusoide, frases unidas, T = 10
+at_15: RoPE − sinusoide, frases unidas, T = 15
 forms: RoPE − sinusoide, formas correctas, T = 20
 shift: RoPE − sinusoide, desplazamiento a 20
 blocks: RoPE − sinusoide, bloques, T = 20
@@ -688,12 +687,11 @@ undecided: At three times the trained length, on joined sentences, no difference
 quick: A quick run, from which nothing is concluded
 ]]
 --[[es says
-lower: A tres veces la longitud entrenada, con frases juntadas, la pérdida con RoPE es menor que con la sinusoide en
+lower: A tres veces la longitud entrenada, con frases unidas, la pérdida con RoPE es menor que con la sinusoide en
   `=%.2f -c.primary.estimate` nats
-higher: A tres veces la longitud entrenada, con frases juntadas, la pérdida con RoPE es mayor que con la sinusoide en
+higher: A tres veces la longitud entrenada, con frases unidas, la pérdida con RoPE es mayor que con la sinusoide en
   `=%.2f c.primary.estimate` nats
-undecided: A tres veces la longitud entrenada, con frases juntadas, no se demuestra diferencia entre RoPE y la
-  sinusoide
+undecided: A tres veces la longitud entrenada, con frases unidas, no se demuestra diferencia entre RoPE y la sinusoide
 quick: Una ejecución corta, de la que no se concluye nada
 ]]
 --[[en finding
@@ -719,10 +717,10 @@ about contexts of thousands of tokens, or about models a thousand times as large
 
 `=lab:case("says", sure)` (intervalo de `=%.2f c.primary.low` a `=%.2f c.primary.high`). Las posiciones nuevas por sí
 solas explican el `=%.0f 100 * share` % de lo que juntar le cuesta a la sinusoide; el resto llega con las demás frases
-a la vista. De los cinco, el que menos pierde con veinte tokens es `=mm.positional.looks.of(best).label`. Un orden de
-pérdidas no lo es de todo: las formas correctas con veinte tokens son el `=%.0f forms.none` % sin posiciones, el
+a la vista. De los cinco, el que menos pierde con veinte tokens es `=mm.positional.looks.of(best).label`. Ordenar por la
+pérdida no lo dice todo: las formas correctas con veinte tokens son el `=%.0f forms.none` % sin posiciones, el
 `=%.0f forms.sinusoidal` % con la sinusoide, el `=%.0f forms.rope` % con RoPE y el `=%.0f forms.alibi` % con ALiBi.
 
-Lo que esto no muestra: qué hace la longitud por sí sola, puesto que las frases juntadas son nuevas en su clase (eso
+Lo que esto no muestra: qué hace la longitud por sí sola, puesto que las frases unidas son un texto de otra clase (eso
 lo pregunta la práctica 07); ni nada sobre contextos de miles de tokens o modelos mil veces mayores.
 ]]

@@ -526,18 +526,19 @@ lab:confront()
 local sure = study:sign(c.primary)
 
 --[[en says
-higher: Looking both ways, RoPE tells a near miss from its ascending twin more often than the sinusoid at ten numbers,
-  `=%.0f 100 * c.primary.estimate` points more; with a causal mask hardly any encoding is needed
-lower: Looking both ways, RoPE tells a near miss from its ascending twin less often than the sinusoid at ten numbers
+higher: Looking both ways, at ten numbers, RoPE tells a near miss from its ascending twin more often than the sinusoid
+  does, by `=%.0f 100 * c.primary.estimate` points; with a causal mask hardly any encoding is needed
+lower: Looking both ways, at ten numbers, RoPE tells a near miss from its ascending twin less often than the sinusoid
+  does
 undecided: Looking both ways, no difference between RoPE and the sinusoid is shown at ten numbers
 quick: A quick run, from which nothing is concluded
 ]]
 --[[es says
-higher: Mirando a ambos lados, RoPE distingue un fallo por un intercambio de su gemela ascendente más a menudo que la
-  sinusoide con diez números, `=%.0f 100 * c.primary.estimate` puntos más; con máscara causal apenas hace falta
-  codificación
-lower: Mirando a ambos lados, RoPE distingue un fallo por un intercambio de su gemela ascendente menos a menudo que la
-  sinusoide con diez números
+higher: Mirando a ambos lados y con diez números, RoPE distingue de su gemela ascendente una secuencia con un solo
+  intercambio más a menudo que la sinusoide, `=%.0f 100 * c.primary.estimate` puntos más; con máscara causal apenas hace
+  falta codificación
+lower: Mirando a ambos lados y con diez números, RoPE distingue de su gemela ascendente una secuencia con un solo
+  intercambio menos a menudo que la sinusoide
 undecided: Mirando a ambos lados, no se demuestra diferencia entre RoPE y la sinusoide con diez números
 quick: Una ejecución corta, de la que no se concluye nada
 ]]

@@ -1,8 +1,7 @@
 #!/usr/bin/env minimodel
 -- Lab 06: ALiBi, a straight line added to the scores.
 -- Does: the slopes for any number of heads, the bias maps, entropy against its closed form, what the symmetric form
--- cannot
--- see, how far a head looks as the sequence grows. Does not: train (labs 04, 05 and 07 do).
+-- cannot see, how far a head looks as the sequence grows. Does not: train (labs 04, 05 and 07 do).
 --[[en
 ALiBi leaves the embeddings alone. It subtracts from each score a penalty proportional to the distance, with a slope
 $m_h$ of its own for each head [@press2022]:
@@ -128,15 +127,15 @@ lab:claim("extrapolates", function() end, "<=", 0)
 
 For a power of two, $m_h = 2^{-8h/H}$ with $h = 1 \dots H$: a geometric series from $2^{-8/H}$ down to $2^{-8}$,
 always ending at 1/256. The simpler rule $1/2^h$ is that series for eight heads and for no other number. When $H$ is
-not a power of two, the authors take the slopes of the power below and fill up with every other slope of the double.
+not a power of two, the authors take the slopes of the power below and add every other slope of twice that power.
 ]]
 --[[es
 # Las pendientes {#sec:slopes}
 
 Si $H$ es potencia de dos, $m_h = 2^{-8h/H}$ con $h = 1 \dots H$: una progresión geométrica que va de $2^{-8/H}$ a
 $2^{-8}$ y acaba siempre en 1/256. La regla más simple, $1/2^h$, es esa progresión con ocho cabezas y con ningún otro
-número. Si $H$ no es potencia de dos, los autores toman las pendientes de la potencia anterior y completan con una de
-cada dos de la potencia doble.
+número. Si $H$ no es potencia de dos, los autores toman las pendientes de la potencia anterior y añaden una de cada dos
+de las de su doble.
 ]]
 --[[en tbl:slopes
 columns: heads | −log₂ m of each head
@@ -223,8 +222,9 @@ alt: Un abanico de `=n_heads` rectas con pendientes de `=named(m[1])` a `=named(
 local factor, fan = mm.record "head", mm.figure { width = 15, height = 8.5 }
 local axes = fan:axes(lab:axes("fig:alibi_slopes", { x_limits = { 0, 300 }, y_limits = { -4, 0.2 } }))
 axes:horizontal(-1, { color = "muted", dash = "dotted" })
+local dashes = { "solid", "dashed", "dotted", "dashdot" }
 for h, slope in ipairs(m) do
-  local dash = h % 2 == 0 and "dashed" or "solid"
+  local dash = dashes[(h - 1) % 4 + 1]
   factor:put(bias[h]:exp(), h)
   axes:line({ 0, 300 }, { 0, -300 * slope }, { color = h, dash = dash, label = "*m* = " .. named(slope) })
   axes:scatter({ 1 / slope }, { -1 }, { color = h, size = 6 })

@@ -3,15 +3,15 @@
 -- Does: train nine arms on windows of running text, read them at two, three and four times the trained length, and take
 -- the causes apart. Does not: meet words, sentences or joins that training did not have.
 --[[en
-A model that has read windows of 16 tokens is handed 64. In lab 04 a longer text was also a text of another kind,
-sentences joined by someone who had only seen them alone. Here it is the same running text, and there is more of it:
+A model that has read windows of 16 tokens is handed 64. In lab 04 a longer text was also a text of another kind:
+joined sentences, for a model that had only seen them alone. Here it is the same running text, and there is more of it:
 whatever goes wrong, length did it. The loss past the sixteenth token is measured above the grammar's own entropy, so
 that zero means a model that knows all there is to know.
 ]]
 --[[es
 A un modelo que ha leído ventanas de 16 tokens se le dan 64. En la práctica 04 un texto más largo era también un texto
-de otra clase, frases juntadas para quien solo las había visto sueltas. Aquí es el mismo texto seguido y hay más: si
-algo va mal, es por la longitud. La pérdida después del token dieciséis se mide por encima de la entropía de la propia
+de otra clase, frases unidas para quien solo las había visto sueltas. Aquí es el mismo texto seguido y hay más: si algo
+va mal, es por la longitud. La pérdida después del token dieciséis se mide por encima de la entropía de la propia
 gramática, de modo que cero es un modelo que sabe todo lo que se puede saber.
 ]]
 --[[en lab
@@ -264,6 +264,8 @@ share = (study:mean("sinusoidal", "shifted") - study:mean("sinusoidal", "inside"
   / (study:mean("sinusoidal", "past_64") - study:mean("sinusoidal", "inside"))
 lab:result("past", study:record("T", { 32, 48, 64 }, function(T) return "past_" .. T end):mean "seed")
 lab:result("ranking", study:record(nil, nil, "past_64", FIVE):mean("seed"):ranked())
+lab:result("causes", { positions = c.shift_sinusoidal.estimate, hidden = c.far_rope.estimate,
+  yarn = c.yarn.estimate, short = c.short.estimate, spread = c.spread_sinusoidal.estimate })
 
 --[[en arms
 none: no positions
@@ -590,11 +592,11 @@ pierde es `=mm.positional.looks.of(best).label`. Ni la sinusoide ni RoPE están 
 encuentra posiciones nuevas y la otra distancias nuevas. Las posiciones nuevas por sí solas explican el
 `=%.0f 100 * share` % de lo que la longitud le cuesta a la sinusoide.
 
-De ahí salen dos remedios, que son los que se usan. El primero es plegar las agujas antes de leer, sin entrenar.
-Importa cómo se pliegan: aquí la interpolación cambia la pérdida en `=%+.2f c.linear.estimate` nats, NTK en
-`=%+.2f c.ntk.estimate` y YaRN en `=%+.2f c.yarn.estimate`. El segundo es entrenar de modo que nada sea nuevo: con una
-base con la que todos los pares den la vuelta, o con posiciones repartidas por todo lo que se vaya a leer. Lo que
-cuestan las posiciones repartidas se ve dentro de la longitud entrenada:
+De ahí salen dos remedios, que son los que se usan. El primero es llevar las agujas de vuelta a los ángulos conocidos
+antes de leer, sin entrenar. Importa cómo se hace: aquí la interpolación cambia la pérdida en
+`=%+.2f c.linear.estimate` nats, NTK en `=%+.2f c.ntk.estimate` y YaRN en `=%+.2f c.yarn.estimate`. El segundo es
+entrenar de modo que nada sea nuevo: con una base con la que todos los pares den la vuelta, o con posiciones repartidas
+por todo lo que se vaya a leer. Lo que cuestan las posiciones repartidas se ve dentro de la longitud entrenada:
 `=%.3f study:mean("rope_random", "inside")` nats por encima del suelo, frente a
 `=%.3f study:mean("rope", "inside")`.
 

@@ -58,7 +58,7 @@ local function verdict(found)
       .. "%s on joined sentences at three times the trained length, and %s at four times it where length alone is "
       .. "new.",
     es = "De cinco esquemas es el número %d en la práctica 04 y el número %d en la 07, la menor suma de puestos. La "
-      .. "pérdida de RoPE queda %s con frases juntadas a tres veces la longitud entrenada, y %s a cuatro veces donde "
+      .. "pérdida de RoPE queda %s con frases unidas a tres veces la longitud entrenada, y %s a cuatro veces donde "
       .. "solo la longitud es nueva." },
     ranks.head, ranks.alone, primary(found.head.results.primary), primary(found.alone.results.primary))
 end
@@ -115,7 +115,7 @@ local function evidence(labs, found)
   if found then
     local head, alone = found.head.results, found.alone.results
     row("16-pe-compare", text("Which scheme loses least on sentences joined to 20 tokens?",
-      "¿Qué esquema pierde menos con frases juntadas hasta 20 tokens?"),
+      "¿Qué esquema pierde menos con frases unidas hasta sumar 20 tokens?"),
       both({ en = "nats per token: %s; the grammar's own entropy is %.2f",
         es = "nats por token: %s; la entropía de la propia gramática es %.2f" },
         listed(head.ranking, function(arm) return last(head.loss[arm]) end, "%.2f"), head.floor.long_20))

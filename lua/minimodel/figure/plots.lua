@@ -368,7 +368,9 @@ function plots.forest(given_rows, words, given)
   local beside = grid:axes(1, 2, { frame = "none", grid = false, x_ticks = {}, y_ticks = {}, x_limits = { 0, 1 },
     y_limits = limits })
   axes:vertical(zero, { color = "muted", dash = "solid" })
-  local function signed(x) return (number:format(x):gsub("-", "−")) end
+  local function signed(x)   -- what rounds to zero has no sign
+    return (number:format(x):gsub("^[+-](0%.?0*)$", "%1"):gsub("-", "−"))
+  end
   local left = math.huge
   for i, row in ipairs(rows) do
     for _, key in ipairs(row.heading and {} or { "label", "estimate", "low", "high" }) do

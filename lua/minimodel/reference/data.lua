@@ -8,10 +8,10 @@ end
 
 return {
   title = { en = "Data", es = "Datos" },
-  en = "What the trained labs read: a grammar whose true distribution is known, sequences made longer one cause at a "
-    .. "time, and a task that only order can answer.",
-  es = "Lo que leen las prácticas entrenadas: una gramática de distribución conocida, secuencias alargadas por una "
-    .. "sola causa cada vez, y una tarea que solo el orden resuelve.",
+  en = "What the labs that train read: a grammar whose true distribution is known, sequences made longer one cause at "
+    .. "a time, and a task that can only be solved by seeing the order.",
+  es = "Lo que leen las prácticas que entrenan: una gramática de distribución conocida, secuencias alargadas por una "
+    .. "sola causa cada vez, y una tarea que solo se resuelve viendo el orden.",
   entries = {
     { section = { en = "A grammar of verbs", es = "Una gramática de verbos" } },
     entry("verb_grammar.corpus", "", "corpus: table", "`{ version, sha256, sentences, train, validation, test }`: 360 "

@@ -62,8 +62,7 @@ return {
       [[mm.measure.cosine_similarity(mm.tensor { { 2, 0 }, { 0, 3 } })   --> {{1, 0}, {0, 1}}]]),
     entry("translation_error", "S: tensor (…, T, T)", "share: number|tensor", "The share of the scores' variance that "
       .. "the offset j − i does not explain: 0 where they depend on the offset alone.",
-      "La fracción de la varianza de las puntuaciones que el desplazamiento j − i no explica: 0 si solo dependen "
-        .. "de él.",
+      "La fracción de la varianza de las puntuaciones que la distancia j − i no explica: 0 si solo dependen de ella.",
       [[
 local T = mm.arange(4)
 mm.measure.translation_error(T:reshape { 4, 1 } - T)   --> 0]],
@@ -71,7 +70,7 @@ mm.measure.translation_error(T:reshape { 4, 1 } - T)   --> 0]],
       "translation: scores should be (…, T, T), got 2 × 3" } }),
     entry("translation", "S: tensor (…, T, T)", "parts: table", "The parts: `means` (…, 2T − 1) at each offset, "
       .. "`residual` (…, T, T), and `error` (…), as above.",
-      "Las partes: `means` (…, 2T − 1) en cada desplazamiento, `residual` (…, T, T) y `error` (…), como arriba.",
+      "Las partes: `means` (…, 2T − 1) a cada distancia, `residual` (…, T, T) y `error` (…), como arriba.",
       [[mm.measure.translation(mm.tensor { { 1, 2 }, { 0, 3 } }).means   --> {0, 2, 2}]], { options = causal }),
     entry("equivariance_error", "f: function|module; x: tensor (…, T, d); permutation: ids (T)",
       "error: number; after: tensor; before: tensor",

@@ -23,8 +23,8 @@ local overflow = { "overflow: string = \"error\"", "past T_max: `\"error\"`, `\"
   .. "desde la primera)" }
 local t5 = {
   { "buckets: integer = 32", "how many buckets", "cuántas cubetas" },
-  { "max_distance: integer = 128", "from here on all distances share the last bucket",
-    "desde aquí todas las distancias comparten la última cubeta" },
+  { "max_distance: integer = 128", "sets the scale: from a little before it on, all distances share the last bucket",
+    "fija la escala: desde un poco antes, todas las distancias comparten la última cubeta" },
   { "causal: boolean = false", "`false`: keys before and after have buckets of their own",
     "`false`: las claves anteriores y las posteriores tienen cubetas propias" },
 }
@@ -130,10 +130,10 @@ local b = mm.positional.rope(x, { offset = 100 })
         [[rope: there is no layout "halves"; did you mean "half"?]] },
         source = { "su2021", "§3.2" } },
     { name = "mm.positional.alibi_slopes", takes = "n_heads: integer", gives = "slopes: tensor (n_heads)",
-      en = "2^(−8h/n) for powers of two; for other counts the slopes of the lower power, then every other one of its "
-      .. "double.",
-      es = "2^(−8h/n) para potencias de dos; para otros números, las pendientes de la potencia inferior y luego una de "
-        .. "cada dos de su doble.", options = { dtype64 },
+      en = "2^(−8h/n) for powers of two; for other counts the slopes of the power below, then every other slope of "
+        .. "twice that power.",
+      es = "2^(−8h/n) para potencias de dos; para otros números, las pendientes de la potencia anterior y después una "
+        .. "de cada dos de las de su doble.", options = { dtype64 },
       example = [[mm.positional.alibi_slopes(3)   --> {0.0625, 0.003906, 0.25}]], source = { "press2022", "§3" } },
     { name = "mm.positional.alibi_bias", takes = "n_heads: integer; T: integer", gives = "bias: tensor (n_heads, T, S)",
       en = "−m_h |i − j|; with `causal`, −∞ for keys after the query. With more keys than queries, the queries are the "
