@@ -14,7 +14,7 @@ METRICS ?= $(BUILD)/metrics.h
 # ---- What must be on the machine, and the Debian package that brings it
 
 needs   := lua5.4:liblua5.4-dev pangocairo:libpango1.0-dev cairo:libcairo2-dev glib-2.0:libglib2.0-dev \
-  libpng:libpng-dev libedit:libedit-dev
+  libpng:libpng-dev zlib:zlib1g-dev libedit:libedit-dev
 missing := $(strip $(foreach need,$(needs), \
   $(shell pkg-config --exists $(firstword $(subst :, ,$(need))) || echo $(lastword $(subst :, ,$(need))))))
 luadir  := $(firstword $(wildcard $(LUA_SHARE) /usr/share/lua/5.4 /usr/local/share/lua/5.4 /opt/homebrew/share/lua/5.4))
@@ -33,9 +33,9 @@ draws := pangocairo cairo glib-2.0 libpng
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla -Wdouble-promotion
 flags     = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -pthread $(warnings) -MMD -MP -Isrc -Isrc/engine \
   $(CFLAGS)
-outside  := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags lua5.4 $(draws) libedit))
+outside  := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags lua5.4 $(draws) libedit zlib))
 pictures := $(shell pkg-config --libs $(draws))
-libs     := $(shell pkg-config --libs lua5.4 libedit glib-2.0) $(if $(filter cairo,$(FIGURES)),$(pictures)) -lm
+libs     := $(shell pkg-config --libs lua5.4 libedit glib-2.0 zlib) $(if $(filter cairo,$(FIGURES)),$(pictures)) -lm
 
 # The kernels are one source, compiled once for each instruction set that this kind of processor may have
 # and each size of a real.
@@ -69,11 +69,17 @@ cairo   := $(call object,$(addprefix src/figure/,cairo.c palette.c pdf.c png.c t
 confine := $(call object,$(wildcard src/confine/*.c))
 drawing := $(filter-out $(plain) $(cairo),$(call object,$(wildcard src/figure/*.c)))
 program := $(call object,$(wildcard src/main.c src/binding/*.c)) $(confine) $(drawing) $($(FIGURES)) \
-  $(BUILD)/obj/embedded.o
+  $(BUILD)/obj/embed/unpack.o $(BUILD)/obj/embedded.o
 tests   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/engine/test_*.c tests/figure/test_*.c tests/confine/test_*.c))
 benches := $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c bench/peers/*.c))
 library := $(sort $(shell find lua docs/pandoc -type f 2>/dev/null) web/page/pieces.js web/page/words.js) \
   $(luadir)/argparse.lua $(luadir)/dkjson.lua $(mathfont)
+# What most runs load travels compiled as well, marked by a star: not the manual and the exercises, which are mostly
+# texts, and not what makes books.
+seldom   := reference exercises messages/pages check learn report/book report/sheets report/fill report/pieces \
+  report/links report/search report/order report/moving report/live report/paper report/page
+embedded := $(foreach file,$(library),$(if $(filter-out $(seldom:%=lua/minimodel/%/%) $(seldom:%=lua/minimodel/%.lua) \
+  docs/%,$(filter %.lua,$(file))),*)$(file))
 
 all: $(BUILD)/minimodel $(BUILD)/meta/minimodel.lua
 
@@ -97,7 +103,7 @@ $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(flags) $(outside) -c -o $@ $<
 
-# The Lua files and page templates travel inside the program as one C array. The list is a file of its own, rewritten
+# The Lua files and page templates travel inside the program as C arrays. The list is a file of its own, rewritten
 # only when it changes, so that removing a file is noticed too.
 $(BUILD)/obj/embedded.o: $(BUILD)/embedded.c
 	@mkdir -p $(@D)
@@ -106,14 +112,16 @@ $(BUILD)/embedded.c: $(BUILD)/embed $(BUILD)/embedded.list $(library)
 	$(call say,EMBED)$(BUILD)/embed $@ $(BUILD)/embedded.list
 $(BUILD)/embedded.list: always
 	@mkdir -p $(@D)
-	@printf '%s\n' $(library) | cmp -s - $@ || printf '%s\n' $(library) > $@
+	@printf '%s\n' $(foreach file,$(embedded),'$(file)') | cmp -s - $@ || \
+	  printf '%s\n' $(foreach file,$(embedded),'$(file)') > $@
 $(BUILD)/math.woff2:
 	@mkdir -p $(@D)
 	$(call say,FONT)hb-subset --unicodes=$(mathletters) --output-file=$(@D)/math.otf $(latinmodern) && \
 	  woff2_compress $(@D)/math.otf >/dev/null 2>&1
 $(BUILD)/embed: src/embed/embed.c
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(flags) -MF $(BUILD)/embed.d -o $@ $<
+	$(call say,CC)$(CC) $(flags) $(outside) $(LDFLAGS) -MF $(BUILD)/embed.d -o $@ $< \
+	  $(shell pkg-config --libs lua5.4 zlib)
 
 # The font's metrics, which the typesetter without pango is compiled with.
 $(BUILD)/metrics.h: $(BUILD)/metrics

@@ -34,7 +34,7 @@ web_engine := $(call web_object, \
 web_engine += $(WEB)/obj/set-wasm-32.o $(WEB)/obj/set-wasm-64.o
 web_program := $(call web_object,$(filter-out %/child.c %/digest.c %/editor.c %/subject.c,$(wildcard src/binding/*.c)) \
   $(addprefix src/figure/,bytes.c colour.c file.c plain.c record.c svg.c typeset.c typeset_plain.c) \
-  $(addprefix web/wasm/,child.c digest.c editor.c files.c main.c)) $(WEB)/obj/embedded.o
+  $(addprefix web/wasm/,child.c digest.c editor.c files.c main.c unpack.c)) $(WEB)/obj/embedded.o
 
 # What a page never asks of the library: the manual, the prompt, the exercises, reports by pandoc and what looks over
 # them. The rest goes without its comments.

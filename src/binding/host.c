@@ -15,6 +15,8 @@
 
 /* ---- Embedded files ---- */
 
+static const char no_memory[] = "not enough memory"; /* as Lua says it */
+
 static const embedded_file *find(const char *name) {
   size_t low = 0, high = embedded_count;
   while (low < high) {
@@ -52,7 +54,10 @@ static int resource(lua_State *L) {
   if (push_from_folder(L, name)) return 1;
   const embedded_file *file = find(name);
   if (file == NULL) return lua_pushnil(L), 1;
-  lua_pushlstring(L, file->bytes, file->length);
+  luaL_Buffer contents;
+  char *room = luaL_buffinitsize(L, &contents, file->text.size);
+  if (!embedded_unpack(&file->text, room)) return lua_pushstring(L, no_memory), lua_error(L);
+  luaL_pushresultsize(&contents, file->text.size);
   return 1;
 }
 
@@ -67,6 +72,20 @@ static int resources(lua_State *L) {
       lua_rawseti(L, -2, (lua_Integer)++n);
     }
   return 1;
+}
+
+/* Loads an embedded Lua file: what was compiled from it, unless by another release of Lua than the one that runs, whose
+ * instructions may be others; then its text. */
+static int load_embedded(lua_State *L, const embedded_file *file) {
+  const bool compiled = file->code.size > 0 && strcmp(embedded_lua, lua_ident) == 0;
+  const embedded_bytes *from = compiled ? &file->code : &file->text;
+  const char *chunk = lua_pushfstring(L, "=%s", file->name);
+  char *bytes = malloc(from->size + 1);
+  int status = LUA_ERRMEM;
+  if (bytes == NULL || !embedded_unpack(from, bytes)) lua_pushstring(L, no_memory);
+  else status = luaL_loadbuffer(L, bytes, from->size, chunk);
+  free(bytes);
+  return status;
 }
 
 /* A searcher for package.searchers: "a.b" is the file a/b.lua or a/b/init.lua. */
@@ -84,7 +103,7 @@ int bind_search(lua_State *L) {
     } else {
       const embedded_file *file = find(name);
       if (file == NULL) continue;
-      status = luaL_loadbuffer(L, file->bytes, file->length, lua_pushfstring(L, "=%s", name));
+      status = load_embedded(L, file);
     }
     if (status != LUA_OK) return lua_error(L);
     lua_pushstring(L, name);
