@@ -63,15 +63,27 @@ function measure.attention_distance(A)
   return terms:sum(-1)
 end
 
+local bands = setmetatable({}, { __mode = "v" })   -- until the next collection: a sweep asks for the same one again
+
+--- (T, S): 1 where |i − j| <= w, 0 elsewhere.
+local function band(T, S, w)
+  local key = ("%d %d %.17g"):format(T, S, w)
+  local near = bands[key]
+  if not near then
+    local apart <close> = distances(T, S)
+    near = apart:le(w)
+    bands[key] = near
+  end
+  return near
+end
+
 --- (…, T): Σ_j A_ij over |i − j| <= w.
 function measure.band_mass(A, w)
   local weights, T, S, _ <close> = matrix("band_mass", A)
   if type(w) ~= "number" or w ~= w or w < 0 then
     options.fail("band_mass: w, how far the band reaches, should be a number from 0 on, got %s", tostring(w))
   end
-  local apart <close> = distances(T, S)
-  local near <close> = apart:le(w)
-  local terms <close> = weights * near
+  local terms <close> = weights * band(T, S, w)
   return terms:sum(-1)
 end
 

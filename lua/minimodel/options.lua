@@ -90,7 +90,7 @@ function options.check(name, given, allowed)
   for key in pairs(given) do
     if not names then
       names = {}
-      for _, known in ipairs(names_of(allowed)) do names[known] = true end
+      for k, name in pairs(allowed) do names[type(k) == "string" and k or name] = true end
     end
     if not names[key] then
       options.fail('%s: unknown option "%s"%s', name, tostring(key), options.hint(tostring(key), names_of(allowed)))

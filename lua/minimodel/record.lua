@@ -33,12 +33,13 @@ local function add_key(self, i, key)
   self.order[i][key] = true
 end
 
---- A record without numbers. `known`: the keys of each axis, so that their order outlives a choice among them.
+--- A record without numbers. `known`: the keys of each axis, in order, so that it outlives a choice among them.
 local function new(axes, known)
   local self = setmetatable({ axes = axes, names = {}, order = {}, tree = {}, size = 0 }, Record)
   for i = 1, #axes do
-    self.names[i], self.order[i] = {}, {}
-    for _, key in ipairs(known and known[i] or {}) do add_key(self, i, key) end
+    local names, order = {}, {}
+    for k, key in ipairs(known and known[i] or names) do names[k], order[key] = key, true end
+    self.names[i], self.order[i] = names, order
   end
   return self
 end
@@ -81,23 +82,25 @@ local function get(self, keys)
   return node
 end
 
---- Writes a place that is known to be a new one.
+--- Writes a place; false where there is a value already.
 local function set(self, value, keys)
   local node, n, order = self.tree, #self.axes, self.order
-  for i = 1, n do
+  for i = 1, n - 1 do
     local key = keys[i]
-    if not order[i][key] then add_key(self, i, key) end
-    if i < n then
-      local below = node[key]
-      if below == nil then
-        below = {}
-        node[key] = below
-      end
-      node = below
+    local below = node[key]
+    if below == nil then
+      if not order[i][key] then add_key(self, i, key) end
+      below = {}
+      node[key] = below
     end
+    node = below
   end
-  node[n == 0 and "value" or keys[n]] = value
+  local key = n == 0 and "value" or keys[n]
+  if node[key] ~= nil then return false end
+  if n > 0 and not order[n][key] then add_key(self, n, key) end
+  node[key] = value
   self.size = self.size + 1
+  return true
 end
 
 local function is_tensor(value) return type(value) == "userdata" and value.shape ~= nil end
@@ -124,7 +127,7 @@ function Record:put(value, ...)
     if type(key) ~= "string" and math.type(key) ~= "integer" then keys[i] = key_of(self, i, key, "put") end
   end
   if type(value) ~= "number" then value = kept(self, value, keys) end
-  if get(self, keys) ~= nil then
+  if not set(self, value, keys) then
     for i = 1, n do
       if type((select(i, ...))) == "table" then
         fail("record: there is already a value at %s; a place is written once; are there two of the name %s? { name = "
@@ -133,7 +136,6 @@ function Record:put(value, ...)
     end
     fail("record: there is already a value at %s; a place is written once", place(self, keys))
   end
-  set(self, value, keys)
   return value
 end
 
@@ -285,8 +287,9 @@ function Record:only(axis, wanted)
     end
   end
   local known = table.move(self.names, 1, #self.names, 1, {})
-  known[at] = chosen
+  known[at] = {}
   local out = new(self.axes, known)
+  for _, key in ipairs(chosen) do add_key(out, at, key) end
   self:each(function(value, ...)
     if taken[select(at, ...)] then set(out, value, { ... }) end
   end)
@@ -447,7 +450,7 @@ local function paired(sign, f)
       for i, j in ipairs(at) do keys[i] = all[j] end
       local other = get(small, keys)
       if other == nil then fail("record: %s: one of the two has nothing at %s", sign, place(small, keys)) end
-      if get(met, keys) == nil then set(met, true, keys) end
+      set(met, true, keys)
       set(out, large == a and f(value, other) or f(other, value), all)
     end)
     if met.size < small.size then

@@ -88,6 +88,8 @@ lua_Integer bind_optional_integer(lua_State *L, int arg, lua_Integer otherwise);
 const char *bind_text(lua_State *L, int arg, size_t *length); /* without length, a text with a zero byte is refused */
 void bind_table(lua_State *L, int arg);
 bool bind_flag(lua_State *L, int arg); /* nil is false; anything but a boolean is an error */
+/* All elements in C order. */
+void bind_read(const mm_tensor *t, double *to);
 /* A table of numbers, or a tensor of any type read in C order: pushes a userdata that holds the doubles. */
 const double *bind_doubles(lua_State *L, int arg, int64_t *n);
 /* The text of one of `names` (NULL-terminated) at arg; nil gives `otherwise`; anything else is an error

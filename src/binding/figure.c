@@ -386,10 +386,7 @@ static int figure_values(lua_State *L) {
     if (tensor->n_axes != 2)
       return bind_fail(L, "heatmap: the matrix must have 2 axes, this tensor is %s", mm_shape_text(tensor, shape));
     values *v = new_values(L, (lua_Integer)tensor->shape[0], (lua_Integer)tensor->shape[1]);
-    int64_t n = 0;
-    const double *data = bind_doubles(L, 1, &n); /* pushes its scratch; refuses a tensor that was closed meanwhile */
-    if (n > 0 && n == v->rows * v->columns) memcpy(v->data, data, (size_t)n * sizeof *data);
-    lua_settop(L, 2);
+    bind_read(bind_tensor(L, 1), v->data); /* not one that was closed meanwhile */
   } else if (lua_istable(L, 1)) {
     values_of_table(L);
   } else {
@@ -425,6 +422,7 @@ static int values_odd(lua_State *L) {
   const values *v = bind_object(L, 1, VALUES, "a matrix");
   lua_Integer no_number = 0, infinite = 0;
   for (lua_Integer i = 0; i < v->rows * v->columns; i++) {
+    if (isfinite(v->data[i])) continue;
     no_number += isnan(v->data[i]) != 0;
     infinite += isinf(v->data[i]) != 0;
   }

@@ -336,21 +336,46 @@ bool bind_flag(lua_State *L, int arg) {
   return lua_toboolean(L, arg);
 }
 
+/* n elements of a tensor as doubles: the first is at `at`, each further one `step` later. */
+static void read_row(double *to, const mm_tensor *t, int64_t at, int64_t step, int64_t n) {
+  const void *data = mm_data(t);
+  switch (t->dtype) {
+  case MM_FLOAT32:
+    for (int64_t i = 0; i < n; i++) to[i] = (double)((const float *)data)[at + i * step];
+    return;
+  case MM_FLOAT64:
+    for (int64_t i = 0; i < n; i++) to[i] = ((const double *)data)[at + i * step];
+    return;
+  case MM_INT32:
+    for (int64_t i = 0; i < n; i++) to[i] = (double)((const int32_t *)data)[at + i * step];
+    return;
+  case MM_INT64:
+    for (int64_t i = 0; i < n; i++) to[i] = (double)((const int64_t *)data)[at + i * step];
+  }
+}
+
+void bind_read(const mm_tensor *t, double *to) {
+  const int last = t->n_axes - 1;
+  const int64_t n = last < 0 ? 1 : t->shape[last], step = last < 0 ? 0 : t->strides[last];
+  int64_t index[MM_MAX_AXES] = {0}, at = 0;
+  for (int64_t left = mm_count(t); left > 0; left -= n, to += n) {
+    read_row(to, t, at, step, n);
+    for (int axis = last - 1; axis >= 0; axis--) {
+      at += t->strides[axis];
+      if (++index[axis] < t->shape[axis]) break;
+      at -= t->strides[axis] * t->shape[axis];
+      index[axis] = 0;
+    }
+  }
+}
+
 const double *bind_doubles(lua_State *L, int arg, int64_t *n) {
   mm_tensor *t = bind_test_tensor(L, arg);
   if (t == NULL && !lua_istable(L, arg)) argument_fail(L, arg, "a table of numbers or a tensor");
   if (t != NULL) bind_tensor(L, arg);
   *n = t != NULL ? mm_count(t) : (int64_t)lua_rawlen(L, arg);
   double *values = lua_newuserdatauv(L, (size_t)(*n ? *n : 1) * sizeof *values, 0);
-  if (t != NULL) bind_tensor(L, arg); /* still open */
-  if (t != NULL) {
-    int64_t index[MM_MAX_AXES] = {0};
-    for (int64_t i = 0; i < *n; i++) {
-      values[i] = mm_get(t, index);
-      for (int axis = t->n_axes - 1; axis >= 0 && ++index[axis] == t->shape[axis]; axis--) index[axis] = 0;
-    }
-    return values;
-  }
+  if (t != NULL) return bind_read(bind_tensor(L, arg) /* still open */, values), values;
   for (int64_t i = 0; i < *n; i++) {
     int is_number;
     lua_rawgeti(L, arg, i + 1);

@@ -13,12 +13,12 @@ enum { SLOTS = 1 << 14, MOST = 6000, REACH = 6 };
 typedef struct colour {
   uint32_t rgb;
   uint32_t count;
-  uint8_t index; /* in the palette */
 } colour;
 
 typedef struct census {
   colour colours[MOST];
   colour *order[MOST];   /* most frequent first */
+  uint8_t index[MOST];   /* of each colour in the palette */
   uint16_t slots[SLOTS]; /* 1 + index of the colour; 0 is free */
   int n;
 } census;
@@ -65,7 +65,7 @@ static bool take(census *all, int reach, uint32_t palette[256]) {
       if (kept == 256) return false;
       palette[best = kept++] = c->rgb;
     }
-    c->index = (uint8_t)best;
+    all->index[c - all->colours] = (uint8_t)best;
   }
   for (int k = kept; k < 256; k++) palette[k] = 0;
   return true;
@@ -86,12 +86,16 @@ bool fig_find_palette(uint32_t palette[256], uint32_t *pixels, size_t stride, in
   size_t n = 0; /* pixels that hold their colour's number among all */
   for (int i = 0; fits && i < height; i++) {
     uint32_t *line = pixels + (size_t)i * stride;
-    colour *last = NULL;
-    for (int j = 0; fits && j < width; j++) {
-      uint32_t rgb = line[j] & 0xffffff;
-      if (last == NULL || last->rgb != rgb) last = find(all, rgb);
-      if (last != NULL) last->count++, line[j] = (uint32_t)(last - all->colours), n++;
-      fits = last != NULL;
+    for (int j = 0; fits && j < width;) { /* a run of one colour at a time */
+      const uint32_t rgb = line[j] & 0xffffff;
+      colour *of = find(all, rgb);
+      fits = of != NULL;
+      if (!fits) break;
+      const int first = j;
+      do line[j++] = (uint32_t)(of - all->colours);
+      while (j < width && (line[j] & 0xffffff) == rgb);
+      of->count += (uint32_t)(j - first);
+      n += (size_t)(j - first);
     }
   }
   if (fits) {
@@ -105,7 +109,7 @@ bool fig_find_palette(uint32_t palette[256], uint32_t *pixels, size_t stride, in
   uint8_t *cell = (uint8_t *)pixels; /* a byte written is never past the pixel that is read */
   for (int i = 0; fits && i < height; i++) {
     const uint32_t *line = pixels + (size_t)i * stride;
-    for (int j = 0; j < width; j++) *cell++ = all->colours[line[j]].index;
+    for (int j = 0; j < width; j++) *cell++ = all->index[line[j]];
   }
   free(all);
   return fits;

@@ -2,6 +2,7 @@
 -- twice. The record (format "txt") is read back; what it looks like is for eyes, what it must not do is here.
 local tap = require "minimodel.tap"
 local mm = require "minimodel"
+local core = require "minimodel.core"
 
 -- ---- Reading the record
 -- ------------------------------------------------------------------------------------------------
@@ -145,6 +146,12 @@ tap.is(cells({ { 0, 1 }, { 2, 4 } }, nil, { invert_y = false }), "127 254|0 63",
 tap.is(cells(mm.tensor { { 0, 1 }, { 2, 4 } }), "0 63|127 254", "a tensor is a table of rows")
 tap.is(cells(mm.tensor({ { 0, 2 }, { 1, 4 } }, "float64"):T()), "0 63|127 254", "and so is a transposed view")
 tap.is(cells { { 0 / 0, 1, 3 } }, "255 0 254", "NaN has its own colour and no part in the scale")
+for _, dtype in ipairs { "float32", "float64", "int32", "int64" } do
+  local x = mm.arange(24, dtype):reshape { 2, 3, 4 }:transpose(1, 3):slice(1, 2, 4)
+  tap.is(core.figure_numbers(x), { 1, 13, 5, 17, 9, 21, 2, 14, 6, 18, 10, 22, 3, 15, 7, 19, 11, 23 },
+    "a view of three axes is read in its own order: " .. dtype)
+end
+tap.is(core.figure_numbers(mm.zeros { 2, 0, 3 }), {}, "and one without elements")
 tap.is(cells({ { 0.1, 1, 10, 0, -3, 1000 } }, { scale = "log", low = 0.1, high = 10 }), "0 127 254 0 0 254",
   "log scale: ends hold what lies beyond")
 tap.is(cells({ { -100, 0, 100 } }, { scale = "symlog", linear = 1 }), "0 127 254", "symlog is symmetric")

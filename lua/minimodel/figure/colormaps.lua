@@ -7,59 +7,59 @@
 -- Does not: decide which value gets which colour (colour.c, scales.lua).
 local colormaps = {}
 
--- The table of a map whose neighbours differ little: its first colour, and of each further one the steps that red,
--- green and blue go from the one before, as letters around m: a page carries it in a fourth of the bytes.
-local function steps(first, letters)
-  local out, color = { first }, { first:match "(%x%x)(%x%x)(%x%x)" }
-  for three in letters:gsub("%s", ""):gmatch "..." do
-    for k = 1, 3 do color[k] = ("%02x"):format(tonumber(color[k], 16) + three:byte(k) - ("m"):byte()) end
-    out[#out + 1] = table.concat(color)
-  end
-  return table.concat(out)
-end
-
-local tables = {}
-
-tables.viridis = steps("440154", [[
-mnononmnononmnomonmnnnoomnnmoomnnmonnnomonmnnmnnmoomnnmnnmnnmonmnnmnomonmnnmnnmnnmonmnnlnnmommnnmnnmnnlnnmommnnmnnlnn
-mommnnlnnmnmmnnlommnnlnmmnnmnmlnnmomlnnmnmlnmmnnlnmmnmmonlnmmnmlnmmnnlnmmnmlnmmnnlnmmnmlommnmlnmmnnlnmmnmlnmmnmlnmmnm
-lnmmnmlnnmnmlnmmnmmnmlnmmnmlnmmnmlnmmnmmnmlnmmnmlmmmnmmnmlnmmnmlnmmnmmnmlnmmnmmnmlnmmnmlnmmnmmnmlnmmnmmmmlnmmnmmnmlnm
-mnmlnmmnmmnllnmmnmmnmlnmmnmmnmmnllnmmmmmnmlnmmnlmnmmnmmnmmnlmnmlnmmnlmnmnnmmnlmnmmnmmmlmnmnnlmnmnnlmnmnnmmnlnnlnnmnnl
-mnmnnlnmmnnlnnlnnmonlnnlnnlnnmonlnnlomlnnmonlnnlonlnnlonlomlnnlonlonlonlonlomlonlonlonlonlomlonlonkonlomlonlonkpnloml
-onkonlpmlonkonlpnlomkonlpmkonlpnkomlpnkonkpmlonkpmlonkpmkonlpmkpnkomlpnkomkpnlpmkonkpmkpnlomkpnkpmkomlpnkpmlomkpnkpml
-onlpmkpmlonlpmlpmlonmpmlommpnmpmnommpnnomnpmnomnpnnomoomnpnoomo]])
-
-tables.magma = steps("000004", [[
-nmnmnnmmonmnmnommonnommpnnonmonnommonnonnonmonnonnonmonnpnnoomonnonnonmpnnonmonnpomonnonmpomonnpnmoomonmpnmoonpnmoomp
-olonmoompnmoomoomoolonmoomoomnnloomoomnomnnmoomnomnnnnomnommnmnonnomnnnmomnnnmomnonmnnnommnnmomnnnmonmnmnonmonmnmmonm
-nnnommnnmommnnmonmommnnmonmnmmonmnmnonmnmmonmonmnmlonmnmmonmommnnmonmnmmonmommnnmomlnnmommonmnmmonlnmmonmommnnlommonm
-nmlonmonmnmlonmnmlonmommnnlommonlnmmonlonmnmlonmnmlonlonmnmlonlnnmomlonlnnmomlnnlonmnnlonlnnlommnnlonlnnlonlnnmnolonl
-nnlnnlnnmoolnnlnnmnolnnlnnmnolnnlnomnomnnlnommolnnmnommomnomnnmmomnommomnommomnonmnmmomnonmommonnommonmonnommnnmonmon
-monnonmonmonmonmonmnnnonmonmonmonmoomonmonmnnmoomonmonmoomonmonmnomonmoomonmoomonmnomonmoomoomonmoomnnmoomoomonmoomoo
-mnnloomoomoomonmoomnomoomoomonmoolnomoomoomoomoomoomnnmoomoomoo]])
-
-tables.cividis = steps("00224e", [[
-mnnmnomnommnmnomnomnnmmomnomnommomnnmnommomnomnommomnnmnommnmnmmmnnnmqnmpmlqnmpnmpmmonmonmomlonmonmonmommnnlonmnmmonm
-nnmonmnmlnnmonmnmmnnmonmnmmnnmnnlnmmnnmonmnnmnmmnnmnnmnmmnnmnnmnmmnnmnnmnmmnnmnnmnnmnmmnnmnnmnmmnnmnnmnmmnnmnnmnmmnnn
-nnmnnmnmmnnmmnmnmmnnmnnmnmnnnmnnmnnmnmmnnmmnnnmmnnmnnmnmmnnnnnmnnmmmmnnmnnnnmmnnmnnmnnnnmmmnmnnmnmnnnmnnmnnnnmmmnmnnn
-nmmnnmnnnnnmmmnnnmnnmnnnnmmnnmnnmnmmmnmnnmnnmnmmnnnnnmnnmnmmnnmnnlnnmnmmnnmnnmnnmnmmnnmnnmnnmnmmnnmmnmnnmnmlnnmnnmnnm
-nnmnmmnnlnnmnnmnmmnnmnnlnnmnnmnmmnnlnnmnnmnmmnnlnnmnnmnnmnmlnnmnnmnnlnnmnnmnmlonmnnlnnmnnmnmlnnmnnlnnmnnmnnlnmmnnlnnm
-nnlnnmnnlnmmnnlnnmnnlnnmnnlnnlommnnlnnlnnmnnlnnmnnlnnlnmlnnmnnlnnlnnlonmnnlnnlnnlnmlnnmnnlnnlnnlnnlonlnnlnnlnnlnnlnnl
-nmknnlonlnnlnnlnnknnlnnlnnkonlnnknnlnnknnkonknnknnknnmmnnmnnmoo]])
-
-tables.RdBu = [[
-67001fb2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac053061]]
-
-tables.gray = "000000ffffff"
-
 -- "rrggbbrrggbb…" → {{r, g, b}, …}, components 0 … 255
-local function parse(text)
+local function colors_of(text)
   local colors = {}
   for r, g, b in text:gsub("%s", ""):gmatch "(%x%x)(%x%x)(%x%x)" do
     colors[#colors + 1] = { tonumber(r, 16), tonumber(g, 16), tonumber(b, 16) }
   end
   return colors
 end
+
+-- The colours of a map whose neighbours differ little: its first, and of each further one the steps that red, green
+-- and blue go from the one before, as letters around m: a page carries it in a fourth of the bytes.
+local function steps(first, letters)
+  local colors, m = colors_of(first), ("m"):byte()
+  for r, g, b in letters:gsub("%s", ""):gmatch "(.)(.)(.)" do
+    local last = colors[#colors]
+    colors[#colors + 1] = { last[1] + r:byte() - m, last[2] + g:byte() - m, last[3] + b:byte() - m }
+  end
+  return colors
+end
+
+local tables = {} -- a map's colours, or what steps makes them from
+
+tables.viridis = { "440154", [[
+mnononmnononmnomonmnnnoomnnmoomnnmonnnomonmnnmnnmoomnnmnnmnnmonmnnmnomonmnnmnnmnnmonmnnlnnmommnnmnnmnnlnnmommnnmnnlnn
+mommnnlnnmnmmnnlommnnlnmmnnmnmlnnmomlnnmnmlnmmnnlnmmnmmonlnmmnmlnmmnnlnmmnmlnmmnnlnmmnmlommnmlnmmnnlnmmnmlnmmnmlnmmnm
+lnmmnmlnnmnmlnmmnmmnmlnmmnmlnmmnmlnmmnmmnmlnmmnmlmmmnmmnmlnmmnmlnmmnmmnmlnmmnmmnmlnmmnmlnmmnmmnmlnmmnmmmmlnmmnmmnmlnm
+mnmlnmmnmmnllnmmnmmnmlnmmnmmnmmnllnmmmmmnmlnmmnlmnmmnmmnmmnlmnmlnmmnlmnmnnmmnlmnmmnmmmlmnmnnlmnmnnlmnmnnmmnlnnlnnmnnl
+mnmnnlnmmnnlnnlnnmonlnnlnnlnnmonlnnlomlnnmonlnnlonlnnlonlomlnnlonlonlonlonlomlonlonlonlonlomlonlonkonlomlonlonkpnloml
+onkonlpmlonkonlpnlomkonlpmkonlpnkomlpnkonkpmlonkpmlonkpmkonlpmkpnkomlpnkomkpnlpmkonkpmkpnlomkpnkpmkomlpnkpmlomkpnkpml
+onlpmkpmlonlpmlpmlonmpmlommpnmpmnommpnnomnpmnomnpnnomoomnpnoomo]] }
+
+tables.magma = { "000004", [[
+nmnmnnmmonmnmnommonnommpnnonmonnommonnonnonmonnonnonmonnpnnoomonnonnonmpnnonmonnpomonnonmpomonnpnmoomonmpnmoonpnmoomp
+olonmoompnmoomoomoolonmoomoomnnloomoomnomnnmoomnomnnnnomnommnmnonnomnnnmomnnnmomnonmnnnommnnmomnnnmonmnmnonmonmnmmonm
+nnnommnnmommnnmonmommnnmonmnmmonmnmnonmnmmonmonmnmlonmnmmonmommnnmonmnmmonmommnnmomlnnmommonmnmmonlnmmonmommnnlommonm
+nmlonmonmnmlonmnmlonmommnnlommonlnmmonlonmnmlonmnmlonlonmnmlonlnnmomlonlnnmomlnnlonmnnlonlnnlommnnlonlnnlonlnnmnolonl
+nnlnnlnnmoolnnlnnmnolnnlnnmnolnnlnomnomnnlnommolnnmnommomnomnnmmomnommomnommomnonmnmmomnonmommonnommonmonnommnnmonmon
+monnonmonmonmonmonmnnnonmonmonmonmoomonmonmnnmoomonmonmoomonmonmnomonmoomonmoomonmnomonmoomoomonmoomnnmoomoomonmoomoo
+mnnloomoomoomonmoomnomoomoomonmoolnomoomoomoomoomoomnnmoomoomoo]] }
+
+tables.cividis = { "00224e", [[
+mnnmnomnommnmnomnomnnmmomnomnommomnnmnommomnomnommomnnmnommnmnmmmnnnmqnmpmlqnmpnmpmmonmonmomlonmonmonmommnnlonmnmmonm
+nnmonmnmlnnmonmnmmnnmonmnmmnnmnnlnmmnnmonmnnmnmmnnmnnmnmmnnmnnmnmmnnmnnmnmmnnmnnmnnmnmmnnmnnmnmmnnmnnmnmmnnmnnmnmmnnn
+nnmnnmnmmnnmmnmnmmnnmnnmnmnnnmnnmnnmnmmnnmmnnnmmnnmnnmnmmnnnnnmnnmmmmnnmnnnnmmnnmnnmnnnnmmmnmnnmnmnnnmnnmnnnnmmmnmnnn
+nmmnnmnnnnnmmmnnnmnnmnnnnmmnnmnnmnmmmnmnnmnnmnmmnnnnnmnnmnmmnnmnnlnnmnmmnnmnnmnnmnmmnnmnnmnnmnmmnnmmnmnnmnmlnnmnnmnnm
+nnmnmmnnlnnmnnmnmmnnmnnlnnmnnmnmmnnlnnmnnmnmmnnlnnmnnmnnmnmlnnmnnmnnlnnmnnmnmlonmnnlnnmnnmnmlnnmnnlnnmnnmnnlnmmnnlnnm
+nnlnnmnnlnmmnnlnnmnnlnnmnnlnnlommnnlnnlnnmnnlnnmnnlnnlnmlnnmnnlnnlnnlonmnnlnnlnnlnmlnnmnnlnnlnnlnnlonlnnlnnlnnlnnlnnl
+nmknnlonlnnlnnlnnknnlnnlnnkonlnnknnlnnknnkonknnknnknnmmnnmnnmoo]] }
+
+tables.RdBu = [[
+67001fb2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac053061]]
+
+tables.gray = "000000ffffff"
 
 -- The colour at position t in [0, 1], between its two neighbours in the table.
 local function interpolate(colors, t)
@@ -90,7 +90,8 @@ function colormaps.palette(name)
   local base, reversed = name, false
   if not tables[name] and name:match "_r$" then base, reversed = name:sub(1, -3), true end
   if not tables[base] then return nil end
-  local colors, palette = parse(tables[base]), {}
+  local given, palette = tables[base], {}
+  local colors = type(given) == "table" and steps(given[1], given[2]) or colors_of(given)
   for i = 0, colormaps.levels - 1 do
     local t = i / (colormaps.levels - 1)
     local r, g, b = interpolate(colors, reversed and 1 - t or t)

@@ -18,9 +18,10 @@ local functions = { "add", "rotate", "bias", "slopes" }
 local function name_of(s) return type(s.name) == "string" and s.name or "without a name" end
 
 local function same_shape(a, b)
-  if #a.shape ~= #b.shape then return false end
-  for i, n in ipairs(a.shape) do
-    if n ~= b.shape[i] then return false end
+  local of_a, of_b = a.shape, b.shape
+  if #of_a ~= #of_b then return false end
+  for i, n in ipairs(of_a) do
+    if n ~= of_b[i] then return false end
   end
   return true
 end
