@@ -28,7 +28,7 @@ end
 
 --- The next piece of a text: its last byte, and its mark or nil.
 local function piece(text, at)
-  local last
+  local _, last
   if text:find("^%-%-", at) then
     return long(text, at + 2) or (text:find("\n", at, true) or #text + 1) - 1, "co"
   end

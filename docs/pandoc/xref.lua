@@ -233,12 +233,12 @@ end
 
 --- Sections bear numbers, 2 and 2.1, where the metadata ask for it (`numbered`), or the class of a book's page.
 local function number_sections(doc)
-  local at, numbered = { 0, 0 }, doc.meta.numbered
+  local at, wanted = { 0, 0 }, doc.meta.numbered
   return doc:walk {
     Header = function(header)
       local level = header.level - 1
-      if header.classes:includes "page" then at, numbered = { 0, 0 }, header.classes:includes "numbered" end
-      if not numbered or header.classes:includes "page" or header.classes:includes "entry" then return nil end
+      if header.classes:includes "page" then at, wanted = { 0, 0 }, header.classes:includes "numbered" end
+      if not wanted or header.classes:includes "page" or header.classes:includes "entry" then return nil end
       if level < 1 or level > 2 then
         problems[#problems + 1] = ("a heading without a number: “%s”; sections and their parts have one, nothing else")
           :format(pandoc.utils.stringify(header.content))

@@ -6,7 +6,7 @@
 static int nothing(lua_State *L) { return (void)L, 0; }
 
 void bind_open_editor(lua_State *L) {
-  static const luaL_Reg functions[] = {{"edit", nothing},         {"remember", nothing}, {"load_history", nothing},
+  static const luaL_Reg functions[] = {{"edit", nothing},         {"remember", nothing},  {"load_history", nothing},
                                        {"save_history", nothing}, {"completer", nothing}, {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 }

@@ -93,9 +93,12 @@ static int entries(lua_State *L) {
 }
 
 int luaopen_lfs(lua_State *L) {
-  static const luaL_Reg functions[] = {{"attributes", attributes}, {"symlinkattributes", attributes},
-                                       {"mkdir", make_folder},     {"rmdir", remove_folder},
-                                       {"currentdir", current_folder}, {"dir", entries},
+  static const luaL_Reg functions[] = {{"attributes", attributes},
+                                       {"symlinkattributes", attributes},
+                                       {"mkdir", make_folder},
+                                       {"rmdir", remove_folder},
+                                       {"currentdir", current_folder},
+                                       {"dir", entries},
                                        {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
