@@ -35,7 +35,7 @@ local down = {
   positional = { "face", "kernels", "ground", "tensor" },
   figure = { "format", "cairo" },
   ["font table"] = { "figure", "cairo" },
-  embed = {},
+  embed = { "lua", "zlib" },
   confine = {},
   binding = { "format", "face", "figure", "embed", "confine", "lua", "glib", "editor" },
   main = { "binding", "face", "lua" },
@@ -45,6 +45,7 @@ local uses_too = { binding = { "ground", "tensor", "tape", "ops", "positional" }
 local outside = {
   { "^lua", "lua" }, { "^lauxlib%.h$", "lua" }, { "^cairo", "cairo" }, { "^pango", "cairo" }, { "^png%.h$", "cairo" },
   { "^fontconfig/", "cairo" }, { "^glib", "glib" }, { "^editline/", "editor" },
+  { "^zlib%.h$", "zlib" },
 }
 
 local function room_of(path, list)
