@@ -246,7 +246,7 @@ book: docs
 docs-check: docs
 	$(BUILD)/minimodel weave --all --pdf --to $(BUILD)/docs
 	MINIMODEL=$(BUILD)/minimodel DOCS=$(BUILD)/docs prove $(PROVE_FLAGS) --exec tests/run \
-	  tests/docs/book.lua tests/docs/paper.lua tests/docs/use.sh tests/docs/axe.sh tests/docs.lua
+	  tests/docs/book.lua tests/docs/paper.lua tests/docs/use.sh tests/docs/axe.sh tests/docs/pages.lua
 
 ## man: the man page in both languages, in build/man
 man: $(man)
