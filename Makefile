@@ -26,6 +26,11 @@ ifneq ($(filter-out clean help format lint,$(or $(MAKECMDGOALS),all)),)
 $(error missing: $(strip $(missing)). On Debian: sudo apt-get install $(strip $(missing)))
 endif
 endif
+# A source that is saved from now on is newer than what this run builds: the launcher looks at $(BUILD)/made for it.
+ifneq ($(filter-out clean help format lint,$(or $(MAKECMDGOALS),all)),)
+only_shown := $(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS))))
+begun := $(if $(only_shown),,$(shell mkdir -p $(BUILD) && touch $(BUILD)/begun))
+endif
 
 # ---- Flags
 
@@ -82,6 +87,7 @@ embedded := $(foreach file,$(library),$(if $(filter-out $(seldom:%=lua/minimodel
   docs/%,$(filter %.lua,$(file))),*)$(file))
 
 all: $(BUILD)/minimodel $(BUILD)/meta/minimodel.lua
+	@touch -r $(BUILD)/begun $(BUILD)/made
 
 $(BUILD)/minimodel: $(program) $(BUILD)/libengine.a
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(libs)

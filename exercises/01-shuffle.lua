@@ -8,7 +8,8 @@ Attention without positions cannot tell one order of its tokens from another:
 shuffle the rows of x first and attend after, or attend first and shuffle the
 rows of the result. Both give the same numbers. Show it.
 
-  attend(x)            softmax(x xᵀ / √d) x, for x of T rows and d columns
+  attend(x)            softmax(x xᵀ / √d) x, for x of T rows and d columns;
+                       softmax row by row, so that each row sums to 1
   shuffle(x, order)    the rows of x in that order; order is a list of row
                        numbers, counted from 0, such as {2, 0, 1}
   gap(x, P, order)     add the table P to the rows of the input, and take the
@@ -28,7 +29,8 @@ pueden barajar antes las filas de x y atender después, o atender primero y
 barajar las filas del resultado. Las dos cosas dan los mismos números.
 Demuéstrelo.
 
-  attend(x)            softmax(x xᵀ / √d) x, con x de T filas y d columnas
+  attend(x)            softmax(x xᵀ / √d) x, con x de T filas y d columnas;
+                       softmax fila a fila, de modo que cada fila sume 1
   shuffle(x, order)    las filas de x en ese orden; order es una lista de
                        números de fila, contados desde 0, como {2, 0, 1}
   gap(x, P, order)     sume la tabla P a las filas de la entrada y tome el mayor

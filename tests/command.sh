@@ -57,6 +57,9 @@ run x.lua;                  expect 0 out "mine	true	true" "a script has its own 
 run -e 'print(mm.ones {1})'; expect 0 out '[1.0]' 'nor is its minimodel.lua'
 cd ..
 
+run lear;                   expect 1 err 'there is no file lear; did you mean minimodel learn?' 'a mistyped subcommand'
+run --lang es explian MM-S01; expect 1 err '¿quería decir minimodel explain?' 'in Spanish'
+run help;                   expect 1 err 'did you mean minimodel --help?' 'an option without its dashes'
 run nowhere.lua;            expect 1 err 'nowhere.lua' 'a script that does not exist is named'
 run --thread 2 x.lua;       expect 2 err 'did you mean "--threads"?' 'a mistyped option'
 run --threads;              expect 2 err '--threads: a value is missing' 'a missing value'

@@ -3,6 +3,7 @@
 # build that fails. In a small checkout of its own, whose program is a script, with stand-ins for apt-get and its like.
 set -u
 launcher=$PWD/minimodel
+makefile=$PWD/Makefile
 work=$(mktemp -d) || exit 1
 export work
 trap 'rm -rf "$work"' EXIT
@@ -71,8 +72,10 @@ new_tree() {
   rm -rf "$tree"
   mkdir -p "$tree/src" "$tree/lua" "$tree/docs/pandoc"
   cp "$launcher" "$tree/minimodel"
-  cat > "$tree/Makefile" <<'MAKE'
-all: build/minimodel
+  # our own Makefile says when a build began
+  { echo 'BUILD = build' && grep '^only_shown\|^begun' "$makefile" && echo 'all: build/minimodel' &&
+    grep 'BUILD)/made$' "$makefile"; } > "$tree/Makefile"
+  cat >> "$tree/Makefile" <<'MAKE'
 build/minimodel: lua/x
 	@printf '  %-6s %s\n' CC build/x.o;
 	@printf '  %-6s %s\n' LINK build/minimodel;sh lua/x
@@ -109,6 +112,11 @@ says 'building: 50 %' 'and how far it is'
 grep -qx 'program: 3' "$work/out"; check $? 'an empty argument stays one'
 [ ! -s "$work/calls" ]; check $? 'apt-get is not called where nothing is missing'
 run; expect 0 err '' 'the second use says nothing'
+new_tree
+(cd "$tree" && PATH=$bin make all > /dev/null)
+run; expect 0 err '' 'nor does the first one after make'
+(cd "$tree" && PATH=$bin make -n all > /dev/null)
+run; expect 0 err '' 'or after make -n'
 change
 run; expect 0 err 'a source has changed: building again' 'a changed source is built, and said'
 run build; expect 0 out '' 'build runs nothing'

@@ -18,6 +18,7 @@ local host = require "minimodel.host"
 local lfs = require "lfs"
 local loader = require "minimodel.literate.loader"
 local messages = require "minimodel.messages"
+local options = require "minimodel.options"
 local scripts = require "minimodel.scripts"
 local session = require "minimodel.session"
 local show = require "minimodel.diagnose.show"
@@ -176,11 +177,23 @@ local function warn(found, path)
   return ok
 end
 
+--- The message for a word that is no script but nearly a subcommand, or an option without its dashes; nil for others.
+local function meant(word)
+  if word:find "[/\\.]" or lfs.attributes(word, "mode") then return nil end
+  local names, words = {}, { help = "--help", ayuda = "--help", version = "--version", run = "LAB.lua" }
+  for _, list in ipairs { SUBCOMMANDS, CHECKOUT } do
+    for name in pairs(list) do names[#names + 1] = name end
+  end
+  table.sort(names)
+  local near = words[word] or options.nearest(word, names)
+  return near and ("there is no file %s; did you mean %s%s?"):format(word, show.command() .. " ", near)
+end
+
 --- Reads the script, and where it makes a lab also the options that stand after it. Returns its chunk, or nil and the
 -- status.
 local function prepare(asked)
   local path, message = scripts.find(asked.script)
-  if not path then return nil, complain(message) or FAILED end
+  if not path then return nil, complain(meant(asked.script) or message) or FAILED end
   if path ~= asked.script then complain(("%s is not here; this is %s"):format(asked.script, path)) end
   local found, chunk
   found, message = loader.inspect(path)

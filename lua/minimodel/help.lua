@@ -9,7 +9,7 @@ return function(name)
   local language = session.language or "en"
   if name == nil then name = "names" end
   if type(name) ~= "string" then
-    options.fail('help: a name is wanted, such as mm.help "attention", got %s', type(name))
+    options.fail('help: a name is wanted, such as mm.help "attention", got %s', options.kind(name))
   end
   local text, message = plain.about(name, language)
   if not text then options.fail("%s", message) end

@@ -82,7 +82,7 @@ function mm.range(list)
   if type(list) ~= "table" or #list == 0 then options.fail("range: a list of numbers is wanted, with at least one") end
   local low, high = list[1], list[1]
   for i, x in ipairs(list) do
-    if type(x) ~= "number" then options.fail("range: entry %d is a %s, not a number", i, type(x)) end
+    if type(x) ~= "number" then options.fail("range: entry %d is a %s, not a number", i, options.kind(x)) end
     low, high = math.min(low, x), math.max(high, x)
   end
   return low, high
@@ -91,7 +91,7 @@ end
 --- The list of f(item, …) for every item of a list.
 function mm.map(list, f, ...)
   if type(list) ~= "table" or type(f) ~= "function" then
-    options.fail("map: a list and a function are wanted, got a %s and a %s", type(list), type(f))
+    options.fail("map: a list and a function are wanted, got a %s and a %s", options.kind(list), options.kind(f))
   end
   local out = {}
   for i, item in ipairs(list) do out[i] = f(item, ...) end

@@ -102,7 +102,9 @@ end
 -- ½ Σ_j |p_j − q_j|, 0 for equal rows, 1 for rows of weights that share no key.
 function measure.row_distance(P, Q)
   for _, t in ipairs { P, Q } do
-    if getmetatable(t) ~= core.metatable then options.fail("row_distance: two matrices are wanted, got %s", type(t)) end
+    if getmetatable(t) ~= core.metatable then
+      options.fail("row_distance: two matrices are wanted, got %s", options.kind(t))
+    end
   end
   local n, m = P.shape[1], Q.shape[1]
   if #P.shape ~= 2 or #Q.shape ~= 2 or P.shape[2] ~= Q.shape[2] then
@@ -122,7 +124,7 @@ end
 function measure.max_difference(a, b)
   for _, t in ipairs { a, b } do
     if getmetatable(t) ~= core.metatable then
-      options.fail("max_difference: two tensors are wanted, got %s", type(t))
+      options.fail("max_difference: two tensors are wanted, got %s", options.kind(t))
     end
   end
   if shape_text(a) ~= shape_text(b) then

@@ -10,6 +10,14 @@ function options.fail(message, ...)
   error(host.where() .. message, 0)
 end
 
+local OURS = { ["minimodel.tensor"] = "tensor", ["minimodel.random"] = "generator", ["minimodel.tape"] = "tape" }
+
+--- What a value is, for messages: "tensor", "generator", "tape", or what Lua calls it.
+function options.kind(value)
+  local meta = type(value) == "userdata" and getmetatable(value)
+  return type(meta) == "table" and OURS[meta.__name] or type(value)
+end
+
 --- How many letters to change, add, drop or swap with a neighbour to make b of a (Damerau 1964).
 local function distance(a, b)
   local before, row = {}, {}
@@ -84,7 +92,7 @@ end
 function options.check(name, given, allowed)
   if given == nil then return {} end
   if type(given) ~= "table" then
-    options.fail("%s: options are a table, such as { key = value }, got %s", name, type(given))
+    options.fail("%s: options are a table, such as { key = value }, got %s", name, options.kind(given))
   end
   local names
   for key in pairs(given) do

@@ -425,11 +425,13 @@ end
 local function paired(sign, f)
   return function(a, b)
     if not is_record(a) then
-      if type(a) ~= "number" then fail("record: %s between a %s and a record", sign, type(a)) end
+      if type(a) ~= "number" then fail("record: %s between a %s and a record", sign, options.kind(a)) end
       return b:map(function(y) return f(a, y) end)
     end
     if not is_record(b) then
-      if type(b) ~= "number" then fail("record: %s between a record and a %s", sign, b == nil and "nil" or type(b)) end
+      if type(b) ~= "number" then
+        fail("record: %s between a record and a %s", sign, b == nil and "nil" or options.kind(b))
+      end
       return a:map(function(x) return f(x, b) end)
     end
     local large, small = a, b
@@ -559,7 +561,7 @@ function Record:cells(format, ...)
   local others = { ... }
   for i, other in ipairs(others) do
     if not is_record(other) then
-      fail("record: cells: what follows the format are records; number %d is a %s", i, type(other))
+      fail("record: cells: what follows the format are records; number %d is a %s", i, options.kind(other))
     end
   end
   return text.cells(self, format, others)
@@ -570,7 +572,7 @@ return setmetatable({ is = is_record }, {
     local axes, seen = { ... }, {}
     if #axes == 0 then fail "record: name the axes, such as mm.record(\"scheme\", \"T\", \"seed\")" end
     for i, axis in ipairs(axes) do
-      if type(axis) ~= "string" then fail("record: the name of axis %d is a text, got %s", i, type(axis)) end
+      if type(axis) ~= "string" then fail("record: the name of axis %d is a text, got %s", i, options.kind(axis)) end
       if seen[axis] then fail("record: there are two axes called %s", axis) end
       if axis == "name" then fail "record: an axis cannot be called name: a table with a name is a key" end
       seen[axis] = true

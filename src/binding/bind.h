@@ -78,6 +78,7 @@ mm_tensor *bind_operand(lua_State *L, int arg, mm_dtype dtype);
 /* out = the number at arg, exactly; an error where it does not fit in dtype. */
 void bind_fill_scalar(lua_State *L, mm_tensor *out, int arg, mm_dtype dtype);
 int bind_axis(lua_State *L, int arg);  /* 1 … n or −1 … −n in Lua → 0 … or negative in C */
+const char *bind_kind(lua_State *L, int arg); /* "tensor", "generator", "tape", or what Lua calls it: for messages */
 /* The userdata of a type made by bind_new_type or luaL_newmetatable; `expected` is how messages call it: "a tape". */
 void *bind_object(lua_State *L, int arg, const char *type, const char *expected);
 double bind_number(lua_State *L, int arg);

@@ -356,7 +356,7 @@ static void values_of_table(lua_State *L) {
   if (rows < 0 || rows > 1 << 28) bind_fail(L, "heatmap: %lld rows are not possible", (long long)rows);
   for (lua_Integer i = 1; i <= rows; i++) {
     if (lua_geti(L, 1, i) != LUA_TTABLE)
-      bind_fail(L, "heatmap: row %d is a %s, not a table of numbers", (int)i, luaL_typename(L, -1));
+      bind_fail(L, "heatmap: row %d is a %s, not a table of numbers", (int)i, bind_kind(L, -1));
     lua_Integer n = luaL_len(L, -1);
     if (i == 1) columns = n;
     if (n != columns) bind_fail(L, "heatmap: row 1 has %d values, row %d has %d", (int)columns, (int)i, (int)n);
@@ -370,7 +370,7 @@ static void values_of_table(lua_State *L) {
       lua_geti(L, -1, j);
       v->data[(i - 1) * columns + j - 1] = lua_tonumberx(L, -1, &is_number);
       if (!is_number || lua_type(L, -1) != LUA_TNUMBER)
-        bind_fail(L, "heatmap: row %d, column %d is a %s, not a number", (int)i, (int)j, luaL_typename(L, -1));
+        bind_fail(L, "heatmap: row %d, column %d is a %s, not a number", (int)i, (int)j, bind_kind(L, -1));
       lua_pop(L, 1);
     }
     lua_pop(L, 1);
@@ -391,7 +391,7 @@ static int figure_values(lua_State *L) {
     values_of_table(L);
   } else {
     return bind_fail(L, "heatmap: the matrix must be a tensor of 2 axes or a table of rows, not a %s",
-                     luaL_typename(L, 1));
+                     bind_kind(L, 1));
   }
   const values *v = lua_touserdata(L, -1);
   lua_pushinteger(L, v->rows);

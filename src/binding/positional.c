@@ -11,7 +11,7 @@ static const double *positions_at(lua_State *L, int arg, const char *who, int64_
   if (bind_test_tensor(L, arg) != NULL) return bind_doubles(L, arg, n);
   if (type != LUA_TNUMBER && type != LUA_TTABLE)
     bind_fail(L, "%s: positions should be a number of positions, a table of numbers or a tensor, got %s", who,
-              luaL_typename(L, arg));
+              bind_kind(L, arg));
   if (type == LUA_TNUMBER) {
     int whole;
     *n = lua_tointegerx(L, arg, &whole);
@@ -28,7 +28,7 @@ static const double *positions_at(lua_State *L, int arg, const char *who, int64_
       continue;
     }
     if (lua_rawgeti(L, arg, i + 1) != LUA_TNUMBER)
-      bind_fail(L, "%s: positions[%lld] should be a number, got %s", who, (long long)(i + 1), luaL_typename(L, -1));
+      bind_fail(L, "%s: positions[%lld] should be a number, got %s", who, (long long)(i + 1), bind_kind(L, -1));
     values[i] = lua_tonumber(L, -1);
     lua_pop(L, 1);
   }

@@ -74,7 +74,7 @@ static void nested_values(lua_State *L, int depth, int n_axes, const int64_t *sh
     lua_rawgeti(L, -1, i);
     if (leaf ? lua_type(L, -1) != LUA_TNUMBER : !lua_istable(L, -1))
       bind_fail(L, "tensor: ragged table: entry %lld at depth %d should be a %s, got %s", (long long)i, depth + 1,
-                leaf ? "number" : "table", luaL_typename(L, -1));
+                leaf ? "number" : "table", bind_kind(L, -1));
     if (leaf) put_number(L, out);
     else nested_values(L, depth + 1, n_axes, shape, out);
     lua_pop(L, 1);
@@ -95,7 +95,7 @@ static int tensor(lua_State *L) {
   mm_dtype dtype = bind_dtype(L, 2, MM_FLOAT32);
   lua_settop(L, 1);
   if (lua_type(L, 1) != LUA_TNUMBER && !lua_istable(L, 1))
-    bind_fail(L, "tensor: a number or nested tables of numbers, such as {{1, 2}, {3, 4}}, got %s", luaL_typename(L, 1));
+    bind_fail(L, "tensor: a number or nested tables of numbers, such as {{1, 2}, {3, 4}}, got %s", bind_kind(L, 1));
   int n_axes = nested_shape(L, shape);
   size_t count = 1;
   for (int axis = 0; axis < n_axes; axis++)
@@ -170,7 +170,7 @@ static int copy(lua_State *L) {
 /* t:astype(dtype): t itself where it already is */
 static int astype(lua_State *L) {
   if (lua_type(L, 2) != LUA_TSTRING)
-    bind_fail(L, "astype: dtype should be a text, such as \"float64\", got %s", luaL_typename(L, 2));
+    bind_fail(L, "astype: dtype should be a text, such as \"float64\", got %s", bind_kind(L, 2));
   mm_dtype dtype = bind_dtype(L, 2, MM_FLOAT32);
   mm_tensor *out = bind_new_tensor(L), *t = bind_tensor(L, 1);
   if (dtype == t->dtype) mm_share(out, t);
@@ -336,7 +336,7 @@ static int index_tensor(lua_State *L) {
   int64_t index[MM_MAX_AXES] = {0};
   bind_tensor(L, 1);
   if (lua_type(L, 2) != LUA_TNUMBER && !lua_istable(L, 2))
-    bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", luaL_typename(L, 2));
+    bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", bind_kind(L, 2));
   int n = subscripts(L, t, index);
   if (n == t->n_axes) push_element(L, t, index);
   else push_selected(L, n, index, true);
@@ -349,7 +349,7 @@ static int assign_at(lua_State *L) {
   int64_t index[MM_MAX_AXES];
   if (lua_type(L, 2) == LUA_TSTRING) bind_fail(L, "a tensor's %s cannot be set", lua_tostring(L, 2));
   if (lua_type(L, 2) != LUA_TNUMBER && !lua_istable(L, 2))
-    bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", luaL_typename(L, 2));
+    bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", bind_kind(L, 2));
   bind_operand(L, 3, t->dtype);
   t = bind_tensor(L, 1);
   mm_tensor *place = push_selected(L, subscripts(L, t, index), index, false), *x = bind_tensor(L, 3);

@@ -214,6 +214,13 @@ mm_tensor *bind_new_tensor(lua_State *L) {
 
 /* ---- Arguments ---- */
 
+const char *bind_kind(lua_State *L, int arg) {
+  if (luaL_testudata(L, arg, BIND_TENSOR)) return "tensor";
+  if (luaL_testudata(L, arg, BIND_RANDOM)) return "generator";
+  if (luaL_testudata(L, arg, BIND_TAPE)) return "tape";
+  return luaL_typename(L, arg);
+}
+
 /* `t:name(x)` passes t first, but who wrote it counts x as the first. */
 static int argument_fail(lua_State *L, int arg, const char *expected) {
   lua_Debug ar;
@@ -224,7 +231,7 @@ static int argument_fail(lua_State *L, int arg, const char *expected) {
     if (arg > 1 && strcmp(ar.namewhat, "method") == 0) --counted;
   }
   return bind_fail(L, "%s: argument %d should be %s, got %s", name, counted, bind_words(L, expected),
-                   luaL_typename(L, arg));
+                   bind_kind(L, arg));
 }
 
 mm_tensor *bind_test_tensor(lua_State *L, int arg) { return luaL_testudata(L, arg, BIND_TENSOR); }
@@ -245,7 +252,7 @@ mm_random *bind_random(lua_State *L, int arg) {
 int bind_choice(lua_State *L, int arg, const char *what, const char *const *names, int otherwise) {
   if (lua_isnoneornil(L, arg)) return otherwise;
   size_t length = 0;
-  const char *given = lua_type(L, arg) == LUA_TSTRING ? lua_tolstring(L, arg, &length) : luaL_typename(L, arg);
+  const char *given = lua_type(L, arg) == LUA_TSTRING ? lua_tolstring(L, arg, &length) : bind_kind(L, arg);
   for (int i = 0; names[i] != NULL; i++)
     if (strcmp(given, names[i]) == 0 && strlen(given) == length) return i;
   lua_pushfstring(L, "\"%s\"", names[0]);
@@ -380,7 +387,7 @@ const double *bind_doubles(lua_State *L, int arg, int64_t *n) {
     int is_number;
     lua_rawgeti(L, arg, i + 1);
     values[i] = lua_tonumberx(L, -1, &is_number);
-    if (!is_number) bind_fail(L, "entry %d should be a number, got %s", (int)i + 1, luaL_typename(L, -1));
+    if (!is_number) bind_fail(L, "entry %d should be a number, got %s", (int)i + 1, bind_kind(L, -1));
     lua_pop(L, 1);
   }
   return values;

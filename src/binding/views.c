@@ -126,7 +126,7 @@ static int concat(lua_State *L) {
   for (int i = 0; i < (int)n; i++) {
     lua_rawgeti(L, 1, i + 1);
     if (bind_test_tensor(L, -1) == NULL)
-      bind_fail(L, "concat: entry %d should be a tensor, got %s", i + 1, luaL_typename(L, -1));
+      bind_fail(L, "concat: entry %d should be a tensor, got %s", i + 1, bind_kind(L, -1));
     parts[i] = bind_tensor(L, -1);
     lua_pop(L, 1);
   }

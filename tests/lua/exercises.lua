@@ -130,7 +130,14 @@ if not asked then
   tap.ok(said(0 / 0, 1, 1e9):find("should be 1, and is nan", 1, true), "NaN is not near anything")
   tap.ok(said(math.huge, 1, 1e9):find("is math.huge", 1, true), "nor is infinity")
   tap.ok(said(nil, 1):find("gives nothing", 1, true), "nothing")
-  tap.ok(said({ 1, 2, 3 }, { 1, 2 }):find("shape 2, and has 3", 1, true), "another shape")
+  tap.ok(said({ 1, 2, 3 }, { 1, 2 }):find("should have 2 entries, and has 3", 1, true), "another length")
+  tap.ok(said({ { 1, 2 }, { 3, 4 } }, { { 1 }, { 3 } }):find("shape 2 × 1, and has 2 × 2", 1, true), "another shape")
+  local keyed = said({ [8] = 1, [16] = 2 }, { 1, 2 })
+  tap.ok(keyed:find("list of 2, with the keys 1, 2, …, and has the keys 8, 16", 1, true), "no list", "%s", keyed)
+  local H = mm.record "w"
+  H:put(1, 2)
+  tap.ok(said(H, { 1 }):find("f(1) is a record; a plain list is wanted, which :list() makes of it", 1, true)
+    and said({ a = H }, { a = 1 }):find("should be a number, and is a record", 1, true), "a record")
   tap.ok(said({ { 1, 2 }, { 3, 4 } }, { { 1, 2 }, { 3, 5 } }):find("entry [2, 2], should be 5, and is 4", 1, true),
     "where it differs")
   tap.ok(said("1", 1):find("should be a number, and is a text", 1, true), "another kind")

@@ -151,6 +151,17 @@ end
 RULES["subscript %lld is out of range: axis %d of this tensor of %s numbers has 1 … %lld"] = subscript
 RULES["subscript %lld is out of range: axis %d of this tensor, %s, has 1 … %lld"] = subscript
 
+RULES["a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s"] = function(context)
+  local t, node = operand(context, 1), context.arguments[2]
+  local key = node and locate.text(context.tree, node, 24)
+  if not (t and key) then return nil end
+  if context.message:find "got tensor$" then
+    return say("its rows by their ids, which count from 0, are %s", ("%s:take(%s)"):format(t.text, key))
+  elseif context.message:find "got nil$" then
+    return machine.why(context.tree, context.state, node) or say("`%s` has no value here", key)
+  end
+end
+
 RULES["%s: between a tensor and a tensor or a number, got %s"] = function(context)
   for i = 1, 2 do
     local node, value = context.arguments[i], context.state.callee.arguments[i]
@@ -178,7 +189,7 @@ RULES["%s: argument %d should be %s, got %s"] = function(context)
   local text = node and locate.text(context.tree, node, 24)
   if text and message:find "got function$" then
     return say("`%s` is a function: call it, %s(…)", text, (text:gsub("%.([%w_]+)$", ":%1")))
-  elseif text and message:find "^concat: argument 1 should be a table, got userdata$" then
+  elseif text and message:find "^concat: argument 1 should be a table, got tensor$" then
     local parts = {}
     for i, argument in ipairs(context.arguments) do parts[i] = locate.text(context.tree, argument, 24) or "…" end
     return say("the tensors stand in a table: %s", ("mm.concat({ %s }, 1)"):format(table.concat(parts, ", ")))
@@ -332,9 +343,18 @@ end
 RULES["mm.%s does not exist%s"], RULES["mm.nn.%s does not exist%s"] = instead, instead
 RULES["%s.%s does not exist%s"] = instead
 
+RULES["tensor: a number or nested tables of numbers, such as {{1, 2}, {3, 4}}, got %s"] = function(context)
+  local node = context.arguments[1]
+  local text = node and node.tag == "String" and locate.text(context.tree, node, 40)
+  if text and text:find "^%[%[.*%]%]$" then
+    return say("[[…]] is a string in Lua; lists are written in braces: %s",
+      (text:gsub("%[%s*", "{ "):gsub("%s*%]", " }"):gsub("{  {", "{ {")))
+  end
+end
+
 RULES["tensor: ragged table: entry %lld at depth %d should be a %s, got %s"] = function(context)
   local text = context.arguments[1] and locate.text(context.tree, context.arguments[1], 24)
-  if text and context.message:find "got userdata$" then
+  if text and context.message:find "got tensor$" then
     return say("tensors are joined along a new axis by: %s", ("mm.stack(%s)"):format(text))
   end
 end

@@ -6,6 +6,7 @@ local elsewhere = require "minimodel.diagnose.elsewhere"
 local frames = require "minimodel.diagnose.frames"
 local locate = require "minimodel.diagnose.locate"
 local messages = require "minimodel.messages"
+local options = require "minimodel.options"
 local values = require "minimodel.diagnose.values"
 
 local say = messages.say
@@ -51,7 +52,7 @@ local function dot_or_colon(report, tree, state, node, arguments, message)
       if values.is_tensor(object) and values.is_tensor(first) then return false end   -- x.add(y, z) may be meant
     end
     report.message = report.place
-      .. ("%s is a method of `%s`: it is called with a colon, %s:%s(…)"):format(node.callee.name, name, name,
+      .. ("`%s` is a method of `%s`: it is called with a colon, %s:%s(…)"):format(node.callee.name, name, name,
       node.callee.name)
     report.marks = { { node.callee.mark, node.callee.mark } }
     return true
@@ -59,7 +60,7 @@ local function dot_or_colon(report, tree, state, node, arguments, message)
     local object, known = frames.evaluate(state, node.object)
     local name = locate.text(tree, node.object)
     if not (known and name and is_room(object)) then return false end
-    report.message = report.place .. ("%s is a function of `%s`: it is called with a dot, %s.%s(…)"):format(node.name,
+    report.message = report.place .. ("`%s` is a function of `%s`: it is called with a dot, %s.%s(…)"):format(node.name,
       name, name, node.name)
     report.marks = { { node.mark, node.mark } }
     return true
@@ -91,7 +92,7 @@ local function at_fault(state, node, arguments, message)
   local got = message:match ": between a tensor and a tensor or a number, got (%a+)"
   if got then                                              -- the operand that is neither
     for i, argument in ipairs(arguments) do
-      if type(state.callee.arguments[i]) == got then return { argument } end
+      if options.kind(state.callee.arguments[i]) == got then return { argument } end
     end
   end
   if message:find("^tensor: ragged") or message:find("^tensor: a number or nested") then return { arguments[1] } end
@@ -156,7 +157,7 @@ local function by_name(tree, state, list, message)
       if values.is_tensor(value) then shape, dtype = values.shape(value) end
       local described = about_type and dtype or shape or values.describe(value)
       if described and described == shape and shape:find "^%d+$" then
-        parts[#parts + 1] = say("`%s` has %s numbers", text, shape)
+        parts[#parts + 1] = shape == "1" and say("`%s` has one number", text) or say("`%s` has %s numbers", text, shape)
       elseif described then parts[#parts + 1] = say("`%s` is %s", text, described) end
     end
   end

@@ -183,8 +183,63 @@ function rules.words(stop)
     "`%s` is not a word of Lua", target.name)
 end
 
+--- What stands between a bracket and the one that closes it on its line, as a list of Lua, [1, [2, 3]] as
+-- { 1, { 2, 3 } }; nil where it goes on past the line.
+local function as_list(source, first)
+  local text = source:match("^%b[]", first) or source:match("^%b()", first)
+  if not text or text:find "\n" or #text > 40 then return nil end
+  return (text:gsub("[%[(]%s*", "{ "):gsub("%s*[%])]", " }"):gsub("{  }", "{}"))
+end
+
+--- [1, 2] of Python and JavaScript, also after a method's name, and (1, 2).
+function rules.lists(stop)
+  local token, before, inner = stop.token, token_at(stop, -1), innermost(stop)
+  local bracket
+  if token.text == "[" and (stop.expected == "expression" or stop.expected == "arguments") then
+    bracket = token
+  elseif inner and inner.what == "{" and (token.text == "," and (stop.expected == "]" or stop.expected == "=")
+    or token.text == "}" and stop.expected == "=") then                            -- { [1, 2], [3, 4] }, { [1] }
+    for i = stop.at - 1, 2, -1 do
+      if stop.list[i].text == "[" then
+        local outer = stop.list[i - 1].text
+        bracket = (outer == "{" or outer == ",") and stop.list[i] or nil
+        break
+      end
+    end
+  elseif token.text == "," and inner and inner.what == "(" and stop.expected == ")" then
+    bracket = inner.token                                                         -- (1, 2), which no name stands before
+  end
+  if not bracket then return nil end
+  local rest = rest_of_line(stop.source, bracket.first)
+  if bracket.text == "[" and rest:find "%f[%w]for%f[%W].*%f[%w]in%f[%W]" then
+    return at_token(bracket, say "a list is filled in a loop: for i, x in ipairs(t) do list[i] = … end",
+      "a list is written in braces; brackets are for subscripts")
+  end
+  local list = as_list(stop.source, bracket.first)
+  local shown = list and (stop.expected == "arguments" and before.kind == "name" and ":" .. before.text .. " " or "")
+    .. list or "{ … }"
+  return at_token(bracket, say("write: %s", shown), bracket.text == "(" and "a list is written in braces"
+    or "a list is written in braces; brackets are for subscripts")
+end
+
+--- `if x > 1: print(x)`, on one line.
+local function colon_inside(stop)
+  if stop.expected ~= "then" and stop.expected ~= "do" then return nil end
+  local word = statement(stop)
+  for i = stop.at, math.max(1, stop.at - 12), -1 do
+    local token, after = stop.list[i], stop.list[i + 1]
+    if token.text == ":" and token.kind == "symbol" and token.line == word.line and after and not touches(token, after)
+      and (i == stop.at or after.kind == "name") then
+      return at_token(token, say("write `%s` in place of the colon, and `end` after the last line of the block",
+        stop.expected), "a block does not begin with a colon in Lua")
+    end
+  end
+end
+
 --- `if x > 1:` and `for i in range(3):`
 function rules.colon_at_end(stop)
+  local inside = colon_inside(stop)
+  if inside then return inside end
   for i = stop.statement_first or 1, math.min(stop.at, #stop.list - 1) do
     local token, after = stop.list[i], stop.list[i + 1]
     if token.text == ":" and token.kind == "symbol" and after.line > token.line then
@@ -224,7 +279,8 @@ function rules.braces(stop)
   end
   if token.text == "{" and before.text == ")" and stop.expected == "expression" then return at_token(token, help,
     "blocks are not put in braces in Lua") end
-  if token.text == "}" and stop.expected ~= "}" and (not inner or inner.what ~= "{") then
+  if token.text == "}" and stop.expected ~= "}" and (not inner or inner.what ~= "{" and inner.what ~= "("
+    and inner.what ~= "[") then
     return at_token(token, say "a block ends with `end`", "nothing is open here that `}` could close")
   end
   for i = #stop.open, 1, -1 do                                        -- `if (…) {` was read as a call with a table
@@ -253,6 +309,10 @@ end
 
 function rules.conditions(stop)
   local token, after, inner = stop.token, token_at(stop, 1), innermost(stop)
+  if token.text == "=" and after.text == "<" and touches(token, after) then
+    return answer(token.first, after.last, token.line, say "write <= for “is not greater than”",
+      "`%s` is not an operator of Lua", "=<")
+  end
   if token.text == "=" and (stop.expected == "then" or stop.expected == "do" or stop.expected == ")" and inner
     and inner.what == "(")
     and not (after.text == ">" and touches(token, after)) then
@@ -314,6 +374,16 @@ function rules.conditions(stop)
     return at_token(inner.token, say "a choice between two values is written: condition and a or b",
       "`if` begins a statement; it cannot stand inside an expression")
   end
+  if stop.expected == "then" and inner and inner.what == "if" then                 -- x = 3 if y
+    for i = 2, stop.at do
+      local condition, value = stop.list[i], stop.list[i - 1]
+      if condition == inner.token and value.line == condition.line and (value.kind == "name" or value.kind == "number"
+        or value.kind == "string" or value.text == ")" or value.text == "}") then
+        return at_token(condition, say "write: if condition then name = value end",
+          "`if` begins a statement; it cannot stand inside an expression")
+      end
+    end
+  end
   if token.text == "if" and stop.expected == "expression" then
     return at_token(token, say "a choice between two values is written: condition and a or b",
       "`if` begins a statement; it cannot stand inside an expression")
@@ -329,11 +399,20 @@ function rules.subscripts(stop)
       local inside = close and stop.source:sub(bracket.last + 1, close - 1)
       if token.text == "," and inner == stop.open[i] then
         local name = stop.source:sub(1, bracket.first - 1):match "([%a_][%w_%.]*)%s*$" or "t"
+        if inside and name:find "^mm%." then                                        -- mm.zeros[2, 3]
+          return at_token(bracket, say("write: %s", ("%s { %s }"):format(name, inside)),
+            "a list is written in braces; brackets are for subscripts")
+        end
         return at_token(token, inside and say("write: %s[{%s}]", name, inside), "several subscripts stand in a table")
       end
       if inside and inside:find "^[^:]*:[^:]*$" and bracket.line == token.line then
         local colon = bracket.last + inside:find(":", 1, true)
         local a, b = inside:match "^%s*(.-)%s*:%s*(.-)%s*$"
+        if inside:find(",", 1, true) then                                           -- x[:, 1], x[2, :]
+          return answer(colon, colon, bracket.line,
+            say "a row is t[i], a column t:select(2, j), a part of an axis t:slice(axis, first, last)",
+            "subscripts cannot be ranges in Lua")
+        end
         return answer(colon, colon, bracket.line,
           say("a part of an axis is t:slice(axis, first, last), such as t:slice(1, %s, %s)", a == "" and "1" or a,
           b == "" and "-1" or b),

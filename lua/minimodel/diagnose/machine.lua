@@ -299,7 +299,7 @@ local function bad_argument(report, tree, state, number, name, _, got)
   local text = node.tag == "Call" and node.callee.dot and frames.evaluate(state, node.callee.object)
   if type(text) == "string" then                                    -- s.upper()
     local object = locate.text(tree, node.callee.object)
-    report.message = report.place .. ("%s is a method of `%s`: it is called with a colon, %s:%s(…)"):format(
+    report.message = report.place .. ("`%s` is a method of `%s`: it is called with a colon, %s:%s(…)"):format(
       node.callee.name, object, object, node.callee.name)
     report.marks = { { node.callee.mark, node.callee.mark } }
     return

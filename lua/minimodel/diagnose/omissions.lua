@@ -59,8 +59,9 @@ function rules.brackets(stop)
   if not inner or stop.expected ~= ")" and stop.expected ~= "]" and stop.expected ~= "}"
     or inner.what ~= ({ [")"] = "(", ["]"] = "[", ["}"] = "{" })[stop.expected] then return nil end
   if token.text == ")" or token.text == "]" or token.text == "}" then
-    local found = at_token(token, say("write `%s` here", stop.expected), "`%s` does not close `%s` of line %d",
-      token.text, inner.what, inner.token.line)
+    local opener = ({ [")"] = "(", ["]"] = "[", ["}"] = "{" })[token.text]
+    local found = at_token(token, say("write `%s` here, or `%s` in place of `%s`", stop.expected, opener, inner.what),
+      "`%s` does not close `%s` of line %d", token.text, inner.what, inner.token.line)
     found.marks[2] = inner.token.line == token.line and { inner.token.first, inner.token.last } or nil
     return found
   end

@@ -160,7 +160,10 @@ local function add(out, text, lead) out[#out + 1] = show.wrap(text, lead) end
 function show.text(report)
   local paint = colours()
   local message, code = report.message, nil
-  if not report.own then message, code = messages.translate(report.message) end
+  if not report.own then
+    message, code = messages.translate(report.message)
+    message = show.typed(message)
+  end
   code = report.code or code
   local place, rest = message:match "^([^\n:]+:%d+: )(.*)$"
   if not place then place, rest = "", message end

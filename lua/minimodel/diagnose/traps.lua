@@ -180,7 +180,7 @@ local function find_uncalled(tree, found)
         and is_tensor(node.object) then
         local text, name = node.object.name, node.name
         warning(found, node, node.name_first - 1, node.name_first - 1, nil,
-          "%s is a method of `%s`: it is called with a colon, %s:%s(…)", name, text, text, name)
+          "`%s` is a method of `%s`: it is called with a colon, %s:%s(…)", name, text, text, name)
       end
     end
   end

@@ -27,11 +27,25 @@ local function rising(rng, n, low)
   return list
 end
 
+local given = sweep(windows, lengths)
+
+--- The entropies of the sweep of the statement, a row for each window, as text.
+local function entropies()
+  local head, rows = "         ", {}
+  for _, T in ipairs(lengths) do head = head .. ("%10s"):format("T = " .. T) end
+  for i, w in ipairs(windows) do
+    rows[i] = ("  w = %-3d"):format(w)
+    for _, T in ipairs(lengths) do rows[i] = rows[i] .. ("%10.3f"):format(entropy(w, T)) end
+  end
+  return head .. "\n" .. table.concat(rows, "\n")
+end
+
 return {
   id = "25-sweep",
   title = { en = "A sweep and its record", es = "Un barrido y su registro" },
   functions = { "sweep" },
-  numbers = { w = windows, T = lengths, change = sweep(windows, lengths).changes },
+  numbers = { w = windows, T = lengths, change = given.changes, highest = given.highest, mean = given.mean,
+    entropies = entropies() },
   statement = {
     en = [[
 A sweep tries every combination; a record keeps each number at its place, with
@@ -40,16 +54,20 @@ named axes, and answers afterwards without another loop.
 The sweep: heads that look alike at the last w keys, at lengths T. The entropy
 of such a row is ln of the number of keys that it sees, the smaller of w and T.
 
-  sweep(windows, lengths)    { changes = for each window, entropy at the last
-                             length less entropy at the first,
+  sweep(windows, lengths)    { changes = a plain list: for each window, entropy
+                             at the last length less entropy at the first,
                              highest = the highest of all,
                              mean = the mean of all }
 
-For windows ${w} and lengths ${T} the changes are ${change}:
+For windows ${w} and lengths ${T} the entropies are
+
+${entropies}
+
+so that changes is ${change}, highest ${highest} and mean ${mean}:
 the narrow head stops widening. Helpful: mm.record("w", "T"),
-H:put(value, w, T), H:change "T", :list(), H:high(), H:mean();
-`minimodel --help record:change`. Keys that are numbers stand in ascending
-order; the checks give rising lists.
+H:put(value, w, T), H:change "T", which is a record of one axis, :list(), which
+makes a plain list of it, H:high(), H:mean(); `minimodel --help record:change`.
+Keys that are numbers stand in ascending order; the checks give rising lists.
 ]],
     es = [[
 Un barrido prueba todas las combinaciones; un registro guarda cada número en su
@@ -59,14 +77,20 @@ El barrido: cabezas que miran por igual las últimas w claves, con longitudes T.
 La entropía de una fila así es el ln del número de claves que ve, el menor de w
 y T.
 
-  sweep(windows, lengths)    { changes = por cada ventana, la entropía con la
-                             última longitud menos la de la primera,
+  sweep(windows, lengths)    { changes = una lista corriente: por cada ventana,
+                             la entropía con la última longitud menos la de la
+                             primera,
                              highest = la mayor de todas,
                              mean = la media de todas }
 
-Con ventanas ${w} y longitudes ${T}, los cambios son ${change}:
+Con ventanas ${w} y longitudes ${T}, las entropías son
+
+${entropies}
+
+de modo que changes es ${change}, highest ${highest} y mean ${mean}:
 la cabeza estrecha deja de ensancharse. Le servirán: mm.record("w", "T"),
-H:put(valor, w, T), H:change "T", :list(), H:high(), H:mean();
+H:put(valor, w, T), H:change "T", que es un registro de un solo eje, :list(),
+que hace de él una lista corriente, H:high(), H:mean();
 `minimodel --help record:change`. Las claves numéricas van en orden creciente;
 las comprobaciones dan listas crecientes.
 ]],

@@ -25,7 +25,11 @@ local KINDS = {
   userdata = { en = "a tensor", es = "un tensor" },
 }
 
+--- Is it what is left of a record (mm.record) when it has been copied as plain data?
+local function is_record(x) return type(x) == "table" and x.axes and x.names and x.order and x.tree and x.size end
+
 local function kind_of(x, language)
+  if is_record(x) then return language == "es" and "un registro" or "a record" end
   local kind = KINDS[type(x)]
   return kind and kind[language] or tostring(x)
 end
@@ -39,12 +43,13 @@ local function shape_of(x)
   return table.concat(shape, " × ")
 end
 
---- The first place where got is not want, and the two values there; nil where all are near. "kind" or "shape" in place
--- of the place where they cannot be compared.
+--- The first place where got is not want, and the two values there; nil where all are near. "kind", "shape" or "record"
+-- in place of the place where they cannot be compared.
 local function differ(got, want, tolerance, where)
   if type(want) == "table" then
     if type(got) ~= "table" then return "kind", got, want end
-    if #got ~= #want then return "shape" end
+    if is_record(got) and not is_record(want) then return "record", got, want end
+    if #got ~= #want then return "shape", got, want end
     for i = 1, #want do
       local at, a, b = differ(got[i], want[i], tolerance, where == "" and tostring(i) or where .. ", " .. i)
       if at then return at, a, b end
@@ -66,6 +71,20 @@ local function differ(got, want, tolerance, where)
   return nil
 end
 
+--- The keys of a table that are no places of a list, as text; nil where there are none.
+local function others(list)
+  local keys = {}
+  for key in next, list do
+    if math.type(key) ~= "integer" or key < 1 or key > #list then keys[#keys + 1] = key end
+  end
+  table.sort(keys, function(a, b)
+    if type(a) == type(b) and type(a) ~= "boolean" then return a < b end
+    return tostring(a) < tostring(b)
+  end)
+  for i, key in ipairs(keys) do keys[i] = tostring(key) end
+  return keys[1] and table.concat(keys, ", ", 1, math.min(#keys, 5)) .. (#keys > 5 and ", …" or "")
+end
+
 --- Nothing came back: a place that is still to be filled in, more often than not.
 local function need_something(got, call)
   verdict.need(got ~= nil, "%s gives nothing (nil); is one of the marked places still open?",
@@ -83,8 +102,19 @@ function verdict.near(call, got, want, tolerance)
   end
   local at, a, b = differ(got, want, tolerance or 0, "")
   if not at then return end
+  if at == "record" then
+    verdict.deny("%s is a record; a plain list is wanted, which :list() makes of it",
+      "%s es un registro; se espera una lista corriente, que :list() hace de él", call)
+  end
   if at == "shape" then
     local ours, yours = shape_of(want), shape_of(got)
+    local keys = others(a)
+    if keys then
+      verdict.deny("%s should be a list of %d, with the keys 1, 2, …, and has the keys %s",
+        "%s debería ser una lista de %d, con las claves 1, 2, …, y tiene las claves %s", call, #b, keys)
+    elseif not (ours .. yours):find "×" then
+      verdict.deny("%s should have %d entries, and has %d", "%s debería tener %d elementos, y tiene %d", call, #b, #a)
+    end
     verdict.need(ours ~= yours, "the rows that %s gives have different lengths",
       "las filas que da %s tienen longitudes distintas", call)
     verdict.deny("%s should have the shape %s, and has %s", "%s debería tener la forma %s, y tiene %s", call, ours,

@@ -24,13 +24,13 @@ local finite, placed, range, runs, along = geometry.finite, geometry.placed, geo
 -- A table of numbers or a tensor of one axis → a table of numbers.
 local function numbers(who, what, value)
   if type(value) ~= "table" and type(value) ~= "userdata" then
-    options.fail("%s: %s should be a table of numbers or a tensor of one axis, got %s", who, what, type(value))
+    options.fail("%s: %s should be a table of numbers or a tensor of one axis, got %s", who, what, options.kind(value))
   end
   if type(value) == "table" then
     local list = {}
     for i = 1, #value do
       if type(value[i]) ~= "number" then
-        options.fail("%s: %s[%d] is a %s, not a number", who, what, i, type(value[i]))
+        options.fail("%s: %s[%d] is a %s, not a number", who, what, i, options.kind(value[i]))
       end
       list[i] = value[i] + 0.0
     end

@@ -30,7 +30,7 @@ local function check(who, o)
   if o.frame ~= nil then artists.one_of(who, "frame", o.frame, { "box", "open", "none" }) end
   for _, name in ipairs { "x_limits", "y_limits", "x_ticks", "y_ticks", "x_labels", "y_labels" } do
     if o[name] ~= nil and type(o[name]) ~= "table" then
-      options.fail("%s: %s should be a table, got %s", who, name, type(o[name]))
+      options.fail("%s: %s should be a table, got %s", who, name, options.kind(o[name]))
     end
   end
   for _, d in ipairs { "x", "y" } do

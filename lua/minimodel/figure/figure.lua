@@ -62,7 +62,7 @@ function Figure:grid(given)
       { "heights", rows } } do
     local list = o[pair[1]]
     if list ~= nil and type(list) ~= "table" then
-      options.fail("grid: %s should be a list, got %s", pair[1], type(list))
+      options.fail("grid: %s should be a list, got %s", pair[1], options.kind(list))
     end
     if list and #list ~= pair[2] then
       options.fail("grid: %s has %d entries, %d are needed", pair[1], #list, pair[2])
@@ -125,7 +125,7 @@ function Figure:colorbar(target, given)
   local o = options.check("colorbar", given, colorbar_options)
   local is_grid, is_axes = getmetatable(target) == Grid, getmetatable(target) == Axes
   if not (is_grid or is_axes) then
-    options.fail("colorbar: the first argument should be a grid or an axes, got %s", type(target))
+    options.fail("colorbar: the first argument should be a grid or an axes, got %s", options.kind(target))
   end
   markup.check("colorbar", "label", o.label)
   markup.check_list("colorbar", "labels", o.labels)
@@ -302,7 +302,7 @@ local function lay_out(self, o)
   end
   for _, name in ipairs { "prefix", "date" } do
     if o[name] ~= nil and type(o[name]) ~= "string" then
-      options.fail("figure: %s should be a string, got %s", name, type(o[name]))
+      options.fail("figure: %s should be a string, got %s", name, options.kind(o[name]))
     end
   end
   if o.scale and (type(o.scale) ~= "number" or not (o.scale > 0 and o.scale <= 40)) then
@@ -325,10 +325,10 @@ end
 function Figure:save(paths, given)
   local o = options.check("figure", given, save_options)
   if type(paths) == "string" then paths = { paths } end
-  if type(paths) ~= "table" then options.fail("figure: the path should be a string, got %s", type(paths)) end
+  if type(paths) ~= "table" then options.fail("figure: the path should be a string, got %s", options.kind(paths)) end
   local extensions = {}
   for i, path in ipairs(paths) do
-    if type(path) ~= "string" then options.fail("figure: the path should be a string, got %s", type(path)) end
+    if type(path) ~= "string" then options.fail("figure: the path should be a string, got %s", options.kind(path)) end
     extensions[i] = path:match "%.(%w+)$"
     local known = false
     for _, format in ipairs(formats) do known = known or format == extensions[i] end

@@ -40,7 +40,7 @@ function markup.check(who, what, text)
   elseif type(text) == "string" then
     check_string(who, what, text)
   elseif text ~= nil and type(text) ~= "number" then
-    options.fail("%s: %s should be a text or { en = …, es = … }, got %s", who, what, type(text))
+    options.fail("%s: %s should be a text or { en = …, es = … }, got %s", who, what, options.kind(text))
   end
   return text
 end
@@ -48,7 +48,9 @@ end
 -- As check, for a list of texts.
 function markup.check_list(who, what, list)
   if list == nil then return nil end
-  if type(list) ~= "table" then options.fail("%s: %s should be a list of texts, got %s", who, what, type(list)) end
+  if type(list) ~= "table" then
+    options.fail("%s: %s should be a list of texts, got %s", who, what, options.kind(list))
+  end
   for i = 1, #list do markup.check(who, ("%s[%d]"):format(what, i), list[i]) end
   return list
 end

@@ -21,7 +21,7 @@ local fail = options.fail
 
 --- A record with at least `least` and at most `most` axes.
 local function need_record(who, record, least, most, meaning)
-  if not records.is(record) then fail("%s: a record is needed (%s), got %s", who, meaning, type(record)) end
+  if not records.is(record) then fail("%s: a record is needed (%s), got %s", who, meaning, options.kind(record)) end
   local n = #record.axes
   if n < least or n > most then
     fail("%s: the record should have the axes (%s), this one has %s", who, meaning, table.concat(record.axes, ", "))
@@ -357,7 +357,7 @@ end
 -- width, height, axes. An interval without zero is filled.
 function plots.forest(given_rows, words, given)
   local o = options.check("forest", given, forest_options)
-  if type(given_rows) ~= "table" then fail("forest: rows are a list or a record, got %s", type(given_rows)) end
+  if type(given_rows) ~= "table" then fail("forest: rows are a list or a record, got %s", options.kind(given_rows)) end
   local rows = forest_rows(given_rows, words, o.interval or student)
   if #rows == 0 then fail("forest: there are no rows") end
   local zero, number = o.zero or 0, "%+." .. (o.digits or 2) .. "f"

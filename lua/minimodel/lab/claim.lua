@@ -33,7 +33,7 @@ function claims:claim(id, measure, name, bound, given)
   local who = ("claim '%s'"):format(tostring(id))
   need.name(who, id)
   if type(measure) ~= "function" then
-    fail("%s: its measure should be a function that is called at lab:confront(), not a %s", who, type(measure))
+    fail("%s: its measure should be a function that is called at lab:confront(), not a %s", who, options.kind(measure))
   end
   relation.check(who, name, bound)
   local item = { id = id, measure = measure, relation = name, bound = bound, line = need.line() }

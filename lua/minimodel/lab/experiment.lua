@@ -343,7 +343,7 @@ local function declare(lab, given)
   local who = "experiment"
   local o = options.check(who, given, ALLOWED)
   check_names(who, o.arms)
-  if type(o.run) ~= "function" then fail("%s: run should be a function of a case, got %s", who, type(o.run)) end
+  if type(o.run) ~= "function" then fail("%s: run should be a function of a case, got %s", who, options.kind(o.run)) end
   if type(o.rates) ~= "table" or #o.rates == 0 then fail("%s: rates should be a list of numbers", who) end
   local default = { seeds = options.whole(who, o, "seeds", 2), rates = o.rates, draws = o.draws or 10000, workers = 0,
     shard = "",

@@ -271,7 +271,7 @@ function Lab:check(name, got, op, bound, more)
   got, bound = scalar(got), scalar(bound)
   local ordered = op ~= "==" and op ~= "~="
   if ordered and (type(got) ~= "number" or type(bound) ~= "number") or got == nil or bound == nil then
-    fail("%s: compares %s with %s", who, got == nil and "nothing (nil)" or "a " .. type(got),
+    fail("%s: compares %s with %s", who, got == nil and "nothing (nil)" or "a " .. options.kind(got),
       bound == nil and "nothing (nil)" or "a " .. type(bound))
   end
   if got ~= got or bound ~= bound then hint = hint or NAN end
@@ -401,7 +401,7 @@ function Lab:table(name, rows, more)
   self.book.taken["tbl:" .. name] = true
   local columns, cells = columns_of(who, rows, more, w, keys), {}
   for i, row in ipairs(rows) do
-    if type(row) ~= "table" then fail("%s: row %d should be a list, not a %s", who, i, type(row)) end
+    if type(row) ~= "table" then fail("%s: row %d should be a list, not a %s", who, i, options.kind(row)) end
     cells[i] = {}
     for j, column in ipairs(columns) do
       local value = scalar(row[j])
@@ -431,13 +431,15 @@ end
 
 function Lab:save(name, tensor)
   need_name("save", name)
-  if type(tensor) ~= "userdata" then fail("save '%s': a tensor is wanted, not a %s", name, type(tensor)) end
+  if type(tensor) ~= "userdata" then fail("save '%s': a tensor is wanted, not a %s", name, options.kind(tensor)) end
   tensor:save(self.run.staging:path(new_file(self, "save", name .. ".npy")))
 end
 
 --- Saves tensors, records of tensors and the parameters of modules beside the figures, when the run has --export.
 function Lab:keep(things)
-  if type(things) ~= "table" then fail("keep: a table {name = tensor or module} is wanted, not a %s", type(things)) end
+  if type(things) ~= "table" then
+    fail("keep: a table {name = tensor or module} is wanted, not a %s", options.kind(things))
+  end
   if not self.export then return end
   local names = {}
   for name in pairs(things) do names[#names + 1] = name end
@@ -458,7 +460,9 @@ end
 
 function Lab:text(filename, text)
   need_name("text", filename)
-  if type(text) ~= "string" then fail("text: the content of %s should be a string, got %s", filename, type(text)) end
+  if type(text) ~= "string" then
+    fail("text: the content of %s should be a string, got %s", filename, options.kind(text))
+  end
   local ok, problem = self.run.staging:write(new_file(self, "text", filename), text)
   if not ok then fail("%s", problem) end
 end

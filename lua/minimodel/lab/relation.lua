@@ -62,7 +62,8 @@ function relation.parts(who, value)
   end
   if type(value) == "table" and value.list then value = value:list() end
   if type(value) ~= "table" then
-    options.fail("%s: its measure gave a %s; a number, a list, a record or an interval is wanted", who, type(value))
+    options.fail("%s: its measure gave a %s; a number, a list, a record or an interval is wanted", who,
+      options.kind(value))
   end
   local out = {}
   for i = 1, #value do
@@ -83,7 +84,7 @@ end
 local function judge(who, part, name, bound)
   if type(part) ~= "number" and not is_interval(part) then
     if name ~= "==" or type(part) ~= type(bound) then
-      options.fail("%s: its measure gave a %s, which cannot be %s %s", who, type(part), name, tostring(bound))
+      options.fail("%s: its measure gave a %s, which cannot be %s %s", who, options.kind(part), name, tostring(bound))
     end
     return part == bound and "true" or "false"
   end

@@ -88,7 +88,11 @@ end
 --- A block of prose or words that its twin does not match is an error: no report is made in one language alone.
 function Run:refuse_odd_twins()
   local problems = twins.check(self.found)
-  if #problems > 0 then error(table.concat(problems, "\n"), 0) end
+  if #problems == 1 then error(problems[1], 0) end
+  if #problems > 1 then
+    error(("%s (and %d more like it: minimodel weave --lint %s lists them)"):format(problems[1], #problems - 1,
+      files.shell_word(self.found.path)), 0)
+  end
 end
 
 --- Called by mm.lab{…}: reads the command line, refuses what no parameter takes, and makes sure that the

@@ -150,6 +150,19 @@ local function tag_of(text)
   return not rest:find("%S") and tag or nil
 end
 
+--- Where a block goes on past its own end: how many lines below its first another one opens in it (nil where none does,
+-- or the source ends before), and the line that was meant to close it, such as `]`; nil where there is none.
+local function past_its_end(body, level)
+  local n, closing = 0, nil
+  for row in (body .. "\n"):gmatch "(.-)\n" do
+    n = n + 1
+    local tag = row:match("^%-%-%[" .. level .. "%[(%l+)%f[%s\0]")
+    if tag and LANGUAGES[tag] then return n, closing end
+    if row:find "^%s*%-*%]=*%]?%s*$" then closing = closing or n end
+  end
+  return nil, closing
+end
+
 --- The prose blocks and parameters of a source. Returns {blocks, parameters, dynamic, last_parameter_line, last_line};
 -- a block is {language, text, values, first_byte, last_byte, first_line, last_line, text_line} and, where it holds
 -- words, label and entries. Raises a message with file and line. A comment with any other tag is an ordinary comment.
@@ -171,10 +184,17 @@ function scan.source(source, name)
               or ", not inside a statement")
         elseif column > 0 then
           raise(name, line, "a prose block starts at column 0")
-        elseif text:sub(-#level - 2) ~= "]" .. level .. "]" then
-          raise(name, line, "this prose block is never closed by ]%s]", level)
         end
         local body = text:sub(#level + 5 + #head + 1, -#level - 3)
+        local closed = text:sub(-#level - 2) == "]" .. level .. "]"
+        local opens, meant = past_its_end(closed and body or text:sub(#level + 5 + #head + 1), level)
+        if meant and (opens or not closed) then
+          raise(name, line + meant, "this line should be ]%s]: it closes the block that begins in line %d", level, line)
+        elseif opens then
+          raise(name, line, "this block is never closed by ]%s]: line %d opens another inside it", level, line + opens)
+        elseif not closed then
+          raise(name, line, "this prose block is never closed by ]%s]", level)
+        end
         local rows = select(2, text:gsub("\n", ""))
         local block = {
           language = tag, label = label, text = body, values = scan.values(body, line + 1), first_byte = first,

@@ -133,7 +133,9 @@ local function compile(format)
       before = piece
     else
       local after = type(pieces[i + 1]) == "string" and pieces[i + 1] or ""
+      -- in quotation marks, or part of code such as t:sum(…): a name of the learner's, whatever word it is
       quoted[#quoted + 1] = before:find "[\"'`]$" ~= nil and after:find "^[\"'`]" ~= nil
+        or before:find "^[:%.]$" ~= nil or after:find "^[:%.]$" ~= nil or after:find "^[:%.%(][%w…]" ~= nil
       before = ""
       -- two in a row: the second is a hint, which begins with ;
       local meets = type(pieces[i + 1]) == "table"
@@ -178,7 +180,8 @@ end
 --- The format that made an English text, and what it was filled with; nil where none did.
 function messages.recognise(text)
   if type(text) ~= "string" or text == "" then return nil end
-  if messages.entry(text) then return text, {}, {} end
+  local known, _, only_said = messages.entry(text)
+  if known and not only_said then return text, {}, {} end
   for _, list in ipairs { candidates(text) } do
     for _, entry in ipairs(list) do
       local captures = table.pack(text:match(entry.pattern))

@@ -148,7 +148,7 @@ function MiniGPT:generate(ids, n, given)
   local temperature = options.number(name, o, "temperature", { least = 0 }, 1)
   local top_k = o.top_k and options.whole(name, o, "top_k", 1)
   local stop = o.stop and options.whole(name, o, "stop", 0)
-  if type(ids) ~= "table" then options.fail("%s: ids should be a list of tokens, got %s", name, type(ids)) end
+  if type(ids) ~= "table" then options.fail("%s: ids should be a list of tokens, got %s", name, options.kind(ids)) end
   n = options.whole(name, { n = n }, "n", 0)
   if temperature > 0 and o.rng == nil then
     options.fail("MiniGPT:generate: sampling needs a generator: rng = mm.random(seed), or temperature = 0")

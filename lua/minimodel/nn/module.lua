@@ -89,7 +89,7 @@ end
 --- x's last axis must be `size`.
 function module.check_width(name, x, size, what)
   local core = require "minimodel.core"
-  if getmetatable(x) ~= core.metatable then options.fail("%s: a tensor is wanted, got %s", name, type(x)) end
+  if getmetatable(x) ~= core.metatable then options.fail("%s: a tensor is wanted, got %s", name, options.kind(x)) end
   local shape = x.shape
   if shape[#shape] ~= size then
     options.fail("%s: x is %s, but %s = %d: its last axis should be %d", name,

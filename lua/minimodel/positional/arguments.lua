@@ -17,7 +17,9 @@ function arguments.is_tensor(value) return getmetatable(value) == core.metatable
 
 --- `value` once it is a tensor.
 function arguments.tensor(who, what, value)
-  if not arguments.is_tensor(value) then options.fail("%s: %s should be a tensor, got %s", who, what, type(value)) end
+  if not arguments.is_tensor(value) then
+    options.fail("%s: %s should be a tensor, got %s", who, what, options.kind(value))
+  end
   return value
 end
 
@@ -46,7 +48,7 @@ end
 function arguments.positions(who, positions, T, shape)
   if positions == nil then return T end
   if type(positions) ~= "table" and not arguments.is_tensor(positions) then
-    options.fail("%s: positions should be a table of numbers or a tensor, got %s", who, type(positions))
+    options.fail("%s: positions should be a table of numbers or a tensor, got %s", who, options.kind(positions))
   end
   if #positions ~= T then
     options.fail("%s: there are %d positions for T = %d rows; the tensor is %s", who, #positions, T, shape)

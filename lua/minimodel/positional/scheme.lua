@@ -29,7 +29,7 @@ end
 --- `got` once it is a tensor of the shape and type of `like`.
 local function check_like(s, f, what, got, like)
   if not arguments.is_tensor(got) then
-    options.fail("scheme %s: %s should return %s as a tensor, got %s", name_of(s), f, what, type(got))
+    options.fail("scheme %s: %s should return %s as a tensor, got %s", name_of(s), f, what, options.kind(got))
   end
   if not same_shape(got, like) then
     options.fail("scheme %s: %s should return %s in the shape it came in, %s; it returned %s", name_of(s), f, what,
@@ -55,7 +55,7 @@ function scheme.check(who, s)
     if s[name] then
       known = true
       if type(s[name]) ~= "function" then
-        options.fail("%s: scheme %s: %s should be a function, got %s", who, name_of(s), name, type(s[name]))
+        options.fail("%s: scheme %s: %s should be a function, got %s", who, name_of(s), name, options.kind(s[name]))
       end
     end
   end
@@ -112,7 +112,7 @@ function scheme.apply_bias(s, n_heads, T, S, dtype, positions)
   local rows = square and S or T
   local bias = s:bias(n_heads, rows, S, apart)
   if not arguments.is_tensor(bias) then
-    options.fail("scheme %s: bias should return a tensor, got %s", name_of(s), type(bias))
+    options.fail("scheme %s: bias should return a tensor, got %s", name_of(s), options.kind(bias))
   end
   local shape = bias.shape
   local square_fits = #shape >= 2 and shape[#shape - 1] == rows and shape[#shape] == S

@@ -67,15 +67,23 @@ local t = mm.tensor { { 1, 2 }, { 3, 4 } }
 t:sum(), t:mean(1), t:max(2, true), t:var()   --> 10, {2, 3}, {{2}, {4}}, 1.25]],
       fails = { [[local x = t:sum(3)]], "sum: no such axis: the tensor is 2 × 2" } },
     { name = "t:argmax", takes = "axis?: integer; keep?: boolean = false", gives = "i: tensor",
-      en = "The subscript, from 1, of the largest (the first of equals); int64, no gradient.",
-      es = "El subíndice, desde 1, del mayor (el primero si hay empate); int64, sin gradiente.",
+      en = "The subscript, from 1, of the largest (the first of equals): along the axis, or among all elements without "
+        .. "one; int64, no gradient.",
+      es = "El subíndice, desde 1, del mayor (el primero si hay empate): a lo largo del eje, o entre todos los "
+        .. "elementos si no se da; int64, sin gradiente.",
         example = [[mm.tensor({ { 1, 9 }, { 8, 2 } }):argmax(2)   --> {2, 1}]] },
     { name = "t:softmax", names = { "t:log_softmax" }, takes = "axis?: integer", gives = "u: tensor",
-      en = "exp x / Σ exp x, or its logarithm, with the largest taken off first. A row of −∞ gives zeros.",
-      es = "exp x / Σ exp x, o su logaritmo, restando antes el mayor. Una fila de −∞ da ceros.",
-        example = [[mm.tensor({ 0, math.log(3) }):softmax(-1)   --> {0.25, 0.75}]] },
+      en = "exp x / Σ exp x, or its logarithm, with the largest taken off first: along the axis, so that softmax(-1) "
+        .. "makes each row sum to 1; without an axis all numbers of the tensor sum to 1. A row of −∞ gives zeros.",
+      es = "exp x / Σ exp x, o su logaritmo, restando antes el mayor: a lo largo del eje, de modo que softmax(-1) hace "
+        .. "que cada fila sume 1; si no se da el eje, suman 1 todos los números del tensor. Una fila de −∞ da ceros.",
+      example = [[
+mm.tensor({ 0, math.log(3) }):softmax(-1)   --> {0.25, 0.75}
+mm.zeros({ 2, 2 }):softmax(-1)   --> {{0.5, 0.5}, {0.5, 0.5}}
+mm.zeros({ 2, 2 }):softmax()   --> {{0.25, 0.25}, {0.25, 0.25}}]] },
     { name = "t:logsumexp", takes = "axis?: integer; keep?: boolean = false", gives = "u: tensor",
-      en = "ln Σ exp x, with the largest taken off first.", es = "ln Σ exp x, restando antes el mayor.",
+      en = "ln Σ exp x, with the largest taken off first: along the axis, or of all elements without one.",
+      es = "ln Σ exp x, restando antes el mayor: a lo largo del eje, o de todos los elementos si no se da.",
       example = [[mm.tensor({ 1000, 1000 }):logsumexp()   --> 1001]] },
     { name = "t:layer_norm", takes = "gain?: tensor (d); bias?: tensor (d); epsilon?: number = 1e-5",
       gives = "u: tensor (…, d)", en = "(x − mean)/√(var + ε) · gain + bias, over the last axis.",

@@ -3,6 +3,7 @@
 return {
   WORDS = {
     ["`%s` has %s numbers"] = "`%s` tiene %s números",
+    ["`%s` has one number"] = "`%s` tiene un número",
     ["`%s` is %s"] = "`%s` es %s",
     ["%s gives %s"] = "%s da %s",
     ["%s:astype \"%s\" makes both %s"] = "con %s:astype \"%s\" ambos son %s",
@@ -73,6 +74,8 @@ return {
     ["the product of matrices is %s:matmul(u)"] = "el producto de matrices es %s:matmul(u)",
     ["the product of matrices is a:matmul(b)"] = "el producto de matrices es a:matmul(b)",
     ["in %s"] = "en %s",
+    ["its rows by their ids, which count from 0, are %s"] =
+      "sus filas por sus identificadores, que se cuentan desde 0, son %s",
     ["this arose inside the library, in %s"] = "esto surgió dentro de la biblioteca, en %s",
     ["in the script"] = "en el programa",
     ["in a function"] = "en una función",
@@ -165,6 +168,15 @@ return {
     ["write a comma, or an operator such as .. or +, before %s"] =
       "escriba una coma, o un operador como .. o +, antes de %s",
     ["write `%s` here"] = "escriba `%s` aquí",
+    ["write `%s` here, or `%s` in place of `%s`"] = "escriba `%s` aquí, o `%s` en lugar de `%s`",
+    ["a list is filled in a loop: for i, x in ipairs(t) do list[i] = … end"] =
+      "una lista se llena en un bucle: for i, x in ipairs(t) do lista[i] = … end",
+    ["a row is t[i], a column t:select(2, j), a part of an axis t:slice(axis, first, last)"] =
+      "una fila es t[i], una columna t:select(2, j), una parte de un eje t:slice(eje, primero, último)",
+    ["write: if condition then name = value end"] = "escriba: if condición then nombre = valor end",
+    ["write <= for “is not greater than”"] = "escriba <= para decir «no es mayor que»",
+    ["[[…]] is a string in Lua; lists are written in braces: %s"] =
+      "[[…]] es en Lua una cadena; las listas se escriben entre llaves: %s",
     ["write `%s` in place of `%s`"] = "escriba `%s` en lugar de `%s`",
     ["delete it, or look for a block above that was closed too early"] =
       "bórrelo, o busque más arriba un bloque que se cerró antes de tiempo",

@@ -97,6 +97,10 @@ return {
     [", not inside a statement"] = ", no dentro de una instrucción",
     [", not after its return"] = ", no después de su return",
     ["a prose block starts at column 0"] = "un bloque de texto empieza en la columna 0",
+    ["this line should be ]%s]: it closes the block that begins in line %d"] =
+      "esta línea debería ser ]%s]: cierra el bloque que empieza en la línea %d",
+    ["this block is never closed by ]%s]: line %d opens another inside it"] =
+      "este bloque no se cierra con ]%s]: la línea %d abre otro dentro de él",
     ["this prose block is never closed by ]%s]"] = "este bloque de texto no se cierra con ]%s]",
   },
   ["MM-L06"] = {

@@ -26,6 +26,9 @@ return {
   },
   ["MM-P04"] = {
     ["several subscripts stand in a table"] = "varios subíndices van en una tabla",
+    ["a list is written in braces; brackets are for subscripts"] =
+      "una lista se escribe entre llaves; los corchetes son para los subíndices",
+    ["a list is written in braces"] = "una lista se escribe entre llaves",
     ["subscripts cannot be ranges in Lua"] = "en Lua los subíndices no pueden ser intervalos",
     ["entries are not read with a dot and a number"] = "los elementos no se leen con un punto y un número",
   },
@@ -117,10 +120,10 @@ return {
   },
 
   ["MM-N03"] = {
-    ["%s is a method of `%s`: it is called with a colon, %s:%s(…)"] =
-      "%s es un método de `%s`: se llama con dos puntos, %s:%s(…)",
-    ["%s is a function of `%s`: it is called with a dot, %s.%s(…)"] =
-      "%s es una función de `%s`: se llama con un punto, %s.%s(…)",
+    ["`%s` is a method of `%s`: it is called with a colon, %s:%s(…)"] =
+      "`%s` es un método de `%s`: se llama con dos puntos, %s:%s(…)",
+    ["`%s` is a function of `%s`: it is called with a dot, %s.%s(…)"] =
+      "`%s` es una función de `%s`: se llama con un punto, %s.%s(…)",
   },
   ["MM-N04"] = {
     ["attempt to index a nil value (%s '%s')"] = "se intentó leer un campo de un valor nil (%s '%s')",
@@ -223,7 +226,8 @@ return {
     ["table"] = "una tabla",
     ["function"] = "una función", ["boolean"] = "un valor lógico", ["userdata"] = "un objeto",
     ["thread"] = "una corrutina", ["integer"] = "un entero",
-    ["tensor"] = "un tensor", ["minimodel.tensor"] = "un tensor", ["minimodel.random"] = "un generador",
+    ["tensor"] = "un tensor", ["generator"] = "un generador", ["tape"] = "una cinta",
+    ["minimodel.tensor"] = "un tensor", ["minimodel.random"] = "un generador",
     ["minimodel.tape"] = "una cinta",
     ["a tensor"] = "un tensor", ["a number"] = "un número", ["a string"] = "una cadena", ["a table"] = "una tabla",
     ["a function"] = "una función",

@@ -31,9 +31,11 @@ return {
     ["%s is explained in %s, which is no page"] = "%s se explica en %s, que no es ninguna página",
   },
   ["MM-L01"] = {
-    ["this en block%s has no es block after it"] = "este bloque en%s no tiene detrás un bloque es",
-    ["this es block%s has no en block before it"] = "este bloque es%s no tiene delante un bloque en",
-    ["%s: '%s:' is said in %s alone"] = "%s: '%s:' solo está en %s",
+    ["this en block%s has no es block after it"] = "este bloque «en»%s no tiene detrás su gemelo «es»",
+    ["this es block%s has no en block before it"] = "este bloque «es»%s no tiene delante su gemelo «en»",
+    ["%s (and %d more like it: minimodel weave --lint %s lists them)"] =
+      "%s (y %d más así: minimodel weave --lint %s los enumera)",
+    ["%s: '%s:' is said in %s alone"] = "%s: '%s:' solo está en «%s»",
     ["%s: '%s:' has other values than its twin: en %s; es %s"] =
       "%s: '%s:' tiene otros valores que su gemelo: en %s; es %s",
     ["the twin of line %d has other headings: en %s; es %s"] =

@@ -26,10 +26,12 @@ return {
     right = "local t = {\n  a = 1,\n  b = 2,\n}",
   },
   ["MM-P04"] = {
-    title = { en = "Several subscripts", es = "Varios subíndices" },
-    en = "Brackets hold one value. A tensor takes several subscripts as a table: x[{1, 2}]. A part of an axis " ..
-      "is x:slice(axis, first, last).",
-    es = "Entre corchetes va un solo valor. Un tensor recibe varios subíndices en una tabla: x[{1, 2}]. Una " ..
+    title = { en = "Several subscripts, and lists in brackets", es = "Varios subíndices y listas entre corchetes" },
+    en = "A list is written in braces, { 1, 2 }, and so is a shape: x:reshape { 2, 3 }. Brackets are for subscripts " ..
+      "and hold one value: a tensor takes several subscripts as a table, x[{1, 2}]. A part of an axis is " ..
+      "x:slice(axis, first, last).",
+    es = "Una lista se escribe entre llaves, { 1, 2 }, y una forma también: x:reshape { 2, 3 }. Los corchetes son " ..
+      "para los subíndices y llevan un solo valor: un tensor recibe varios subíndices en una tabla, x[{1, 2}]. Una " ..
       "parte de un eje es x:slice(eje, primero, último).",
     wrong = "local mm = require \"minimodel\"\nlocal x = mm.ones {3, 4}\nprint(x[1, 2])",
     right = "local mm = require \"minimodel\"\nlocal x = mm.ones {3, 4}\nprint(x[{1, 2}])",
