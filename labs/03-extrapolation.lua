@@ -32,15 +32,16 @@ learned_overflow: qué hace la tabla aprendida más allá de su final: clamp (re
 seeds: semillas de la banda
 ]]
 
+-- f { a = 1 } calls f with named arguments; axes and subscripts count from 1.
 local mm  = require "minimodel"
 local lab = mm.lab { experiment = "16-extrapolation", seed = 0 }
 local lengths  = lab:param("T_sweep", { 64, 96, 128, 192, 256 }, { min = 2 })
 local T_max    = lab:param("learned_T_max", 64, { min = 2 })
 local overflow = lab:param("learned_overflow", "clamp", { choices = { "clamp", "wrap" } })
-local n_seeds  = lab:param("seeds", 20, { min = 1 })
+local n_seeds  = lab:param("seeds", 20, { min = 1 })      -- a parameter can be set when the lab is run: --seeds 5
 local d_model, n_heads = lab:config("d_model", 32), lab:config("n_heads", 2)
 lab:config("trained", false)
-local shortest, longest = mm.range(lengths)
+local shortest, longest = mm.range(lengths)               -- the least and the greatest of a list
 
 --[[en
 # The set-up {#sec:setup}
@@ -87,7 +88,9 @@ local H      = mm.record("scheme", "T", "seed")    -- mean entropy of a row, in 
 local near   = mm.record("scheme", "seed")         -- weight on the 17 nearest keys at the longest T; 1 is uniform
 local alike  = mm.record("seed")                   -- distance to the last learned row: rows past it over ordinary rows
 local sums, excess = mm.record("scheme", "T", "seed"), mm.record("scheme", "T", "seed")      -- for the checks
-local function normal() return H:map(function(h, _, T) return h / math.log(T) end) end
+local function normal()        -- H over ln T: f gets each value and its keys, here scheme, T and seed
+  return H:map(function(h, _, T) return h / math.log(T) end)
+end
 
 --[[en
 # What the course expects {#sec:expectations}
@@ -192,6 +195,8 @@ false: sin entrenamiento nada favorece a las claves cercanas, así que lejos no 
   solo ALiBi trae la cercanía de fábrica (`=near:of "alibi"`)
 ]]
 
+-- :of holds a key; :change "T" is the value at the longest T less the one at the shortest, :most "T" the largest over
+-- T. One value for each seed is left, and a claim is true if every one stands in the relation.
 lab:claim("rope-constant", function() return H:of("rope"):change "T" end, "within", 0.1)
 lab:claim("sinusoid-degrades", function()
   return H:of("sinusoidal"):change "T" - H:of("rope"):change "T"
@@ -236,12 +241,13 @@ for seed in lab:seeds(n_seeds) do
   local X   = mm.randn(mm.random(seed):split "inputs", { longest, d_model })
   for _, scheme in ipairs(arms(seed)) do
     for _, T in ipairs(lengths) do
-      local _, A = mha:forward(X:slice(1, 1, T), { scheme = scheme, weights = true })     -- (n_heads, T, T)
+      local prefix = X:slice(1, 1, T)                                                     -- axis 1 from 1 to T
+      local _, A = mha:forward(prefix, { scheme = scheme, weights = true })               -- (n_heads, T, T)
       local head, rows = A[1], mm.measure.row_entropy(A[1])                               -- (T, T), (T,)
       H:put(rows:mean(), scheme, T, seed)
       sums:put((A:sum(-1) - 1):abs():max(), scheme, T, seed)
       excess:put(rows:max():item() - math.log(T), scheme, T, seed)
-      if seed == lab.seed then maps:put(head:contiguous(), scheme, T) end
+      if seed == lab.seed then maps:put(head:contiguous(), scheme, T) end                 -- a copy: head is a part of A
       if T == longest then near:put(mm.measure.nearness(head, 8), scheme, seed) end
       if T == longest and T > T_max and scheme.name == "learned" then
         local last = head:slice(1, T_max, T_max)
@@ -250,7 +256,7 @@ for seed in lab:seeds(n_seeds) do
       end
     end
   end
-  if seed == lab.seed then
+  if seed == lab.seed then      -- saved as .npy when the lab is run with --export
     lab:keep { X = X, weights = mha, learned = table_of(seed, overflow).table, attention = maps }
   end
 end
@@ -351,9 +357,9 @@ local w, metric = lab:words "fig:extrapolation_metric", mm.figure { width = 18, 
 local uniform, ones = mm.map(lengths, math.log), mm.map(lengths, function() return 1 end)
 local panels = metric:grid { rows = 1, columns = 2, x_label = w.x, ticks = "all" }
 for c, shown in ipairs { { H, w.entropy, uniform }, { normal(), w.normal, ones } } do
-  local axes = panels:axes(1, c, { y_label = shown[2] }):label_lines()
+  local axes = panels:axes(1, c, { y_label = shown[2] }):label_lines()      -- names at the lines' ends, no legend
   axes:line(lengths, shown[3], { label = c == 1 and "ln *T*" or nil, dash = "dotted", color = "ink" })
-  mm.figure.curves(axes, shown[1], { under = "none", labels = c == 2 })
+  mm.figure.curves(axes, shown[1], { under = "none", labels = c == 2 })     -- the control is drawn below the others
 end
 lab:figure("extrapolation_metric", metric)
 lab:table("entropies", mm.figure.cells("%.3f (%.3f)", H:mean "seed", normal():mean "seed"))
@@ -372,6 +378,7 @@ Donde una cifra lleva corchetes, es una media sobre `=n_seeds` semillas con el v
 lab:confront()
 local drift = normal():mean "seed":change "T"      -- of the normalised entropy, from the shortest length to the longest
 local called, next_model = mm.positional.looks.of, lab:recommendation()
+-- What is in braces must stand in the message of the error, in each language.
 local refusal = lab:refused("no-rule", { "outside the table", "fuera de la tabla" }, function()
   table_of(lab.seed):add(mm.zeros { T_max + 1, d_model })
 end)
