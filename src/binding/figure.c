@@ -337,6 +337,7 @@ static int figure_formats(lua_State *L) {
 
 typedef struct values {
   lua_Integer rows, columns;
+  lua_Integer no_number, infinite; /* how many; no_number is −1 until they are counted */
   double data[];
 } values;
 
@@ -347,6 +348,7 @@ static values *new_values(lua_State *L, lua_Integer rows, lua_Integer columns) {
   values *v = lua_newuserdatauv(L, sizeof *v + (size_t)(rows * columns) * sizeof(double), 0);
   v->rows = rows;
   v->columns = columns;
+  v->no_number = -1;
   luaL_setmetatable(L, VALUES);
   return v;
 }
@@ -417,17 +419,21 @@ static int values_range(lua_State *L) {
   return 2;
 }
 
-/* values:odd() → how many are not a number, how many infinite */
-static int values_odd(lua_State *L) {
-  const values *v = bind_object(L, 1, VALUES, "a matrix");
-  lua_Integer no_number = 0, infinite = 0;
+static void count_odd(values *v) {
+  v->no_number = v->infinite = 0;
   for (lua_Integer i = 0; i < v->rows * v->columns; i++) {
     if (isfinite(v->data[i])) continue;
-    no_number += isnan(v->data[i]) != 0;
-    infinite += isinf(v->data[i]) != 0;
+    if (isnan(v->data[i])) v->no_number++;
+    else v->infinite++;
   }
-  lua_pushinteger(L, no_number);
-  lua_pushinteger(L, infinite);
+}
+
+/* values:odd() → how many are not a number, how many infinite: asked for at every writing, counted once */
+static int values_odd(lua_State *L) {
+  values *v = bind_object(L, 1, VALUES, "a matrix");
+  if (v->no_number < 0) count_odd(v);
+  lua_pushinteger(L, v->no_number);
+  lua_pushinteger(L, v->infinite);
   return 2;
 }
 

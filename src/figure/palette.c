@@ -52,18 +52,26 @@ static int distance(uint32_t a, uint32_t b) {
   return largest;
 }
 
+/* The colours taken stand in lists by their red, so that only those are looked at which may be within reach. */
 static bool take(census *all, int reach, uint32_t palette[256]) {
   int kept = 0;
+  int16_t first[256], next[256]; /* places in the palette, −1 at the end */
+  for (int red = 0; red < 256; red++) first[red] = -1;
   for (int i = 0; i < all->n; i++) {
-    colour *c = all->order[i];
+    const colour *c = all->order[i];
+    const int red = (int)(c->rgb >> 16), last = red + reach < 255 ? red + reach : 255;
     int best = -1, least = reach + 1;
-    for (int k = 0; k < kept; k++) {
-      int d = distance(palette[k], c->rgb);
-      if (d < least) best = k, least = d;
+    for (int near = red > reach ? red - reach : 0; near <= last; near++) {
+      for (int k = first[near]; k >= 0; k = next[k]) {
+        int d = distance(palette[k], c->rgb);
+        if (d < least || (d == least && k < best)) best = k, least = d; /* of several the most frequent */
+      }
     }
     if (best < 0) {
       if (kept == 256) return false;
       palette[best = kept++] = c->rgb;
+      next[best] = first[red];
+      first[red] = (int16_t)best;
     }
     all->index[c - all->colours] = (uint8_t)best;
   }
