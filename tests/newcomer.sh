@@ -1,7 +1,7 @@
 #!/bin/sh
 # A newcomer adds an op by the page for newcomers, src/README.md, and nothing else: in a copy of the tree its file and
-# its line are written as they stand there, and its entry in the manual; then t:cube() is there with value and gradient,
-# and the manual is whole. Skipped under the sanitizers, which build elsewhere.
+# its line are written as they stand there, its formula for the test and its entry in the manual; then t:cube() is
+# there with value and gradient, and the manual is whole. Skipped under the sanitizers, which build elsewhere.
 set -u
 
 build=${BUILD:-build}
@@ -32,7 +32,9 @@ done
 cp -a "$build/obj" "$build/embed" "$build/embedded.list" "$build/embedded.c" "$work/build/" 2> /dev/null
 block 1 > "$work/src/engine/ops/cube.c"
 block 2 >> "$work/src/engine/ops/list.h"
-block 3 > "$work/entry"
+block 3 > "$work/functions"
+block 4 > "$work/case"
+block 5 > "$work/entry"
 manual=lua/minimodel/reference/operations.lua
 awk -v entry="$work/entry" '/name = "t:plogp"/ { while ((getline line < entry) > 0) print line } { print }' \
   $manual > "$work/$manual"
@@ -83,5 +85,13 @@ grep -q '^ok .*cube: the gradient of an op of the list' out
 check $? 'its gradient is checked with those of all unary ops'
 grep -q '^not ok .*the op cube is declared' out
 check $? 'and its formula is asked for'
+awk '/^static const op_case cases/ { while ((getline line < "functions") > 0) print line; print ""; print
+    while ((getline line < "case") > 0) print line; next } { print }' tests/engine/op_cases.h > cases &&
+  mv cases tests/engine/op_cases.h
+make -s build/tests/engine/test_ops > log 2>&1 && build/tests/engine/test_ops > out 2>&1
+check $? 'and then checked, with everything else'
+grep -q '^ok .*cube, transposed, float64: value' out
+check $? 'under every layout'
+grep '^not ok' out | sed 's/^/# /'
 echo "1..$count"
 exit $failed
