@@ -62,12 +62,13 @@ mano.]],
 
   running_live = {
     en = [[
-**In the browser.** Open the page of a lab, change a value under *Try it* and press *Run*: the numbers and figures of
-the page follow. *Edit* opens the lab's code. The labs that train for long train a small version of themselves there.]],
+**In the browser.** Open the page of a lab, change a value in the panel at its top and press *Run*: the numbers and
+figures of the page follow. *Edit*, in the corner of a piece of code, opens it to be changed. The labs that train for
+long train a small version of themselves there.]],
     es = [[
-**En el navegador.** Abra la página de una práctica, cambie un valor en *Pruébelo* y pulse *Ejecutar*: los números y las
-figuras de la página cambian con él. *Editar* abre el código. Las prácticas que entrenan mucho tiempo entrenan ahí una
-versión pequeña.]],
+**En el navegador.** Abra la página de una práctica, cambie un valor en el panel de arriba y pulse *Ejecutar*: los
+números y las figuras de la página cambian con él. *Editar*, en la esquina de cada trozo de código, lo abre para
+cambiarlo. Las prácticas que entrenan mucho tiempo entrenan ahí una versión pequeña.]],
   },
   running = {
     en = [[

@@ -191,11 +191,13 @@
       const copy = say("Copy", "Copiar");
       const button = make("button", { type: "button", class: "copy" }, copy);
       button.addEventListener("click", async () => {
-        try { await navigator.clipboard.writeText(code.textContent); } catch { return; }
+        const typed = box.querySelector("textarea")?.value;   // where a lab's page has its code open to be edited
+        try { await navigator.clipboard.writeText(typed ?? code.textContent); } catch { return; }
         button.textContent = spoken.textContent = say("Copied", "Copiado");
         setTimeout(() => { button.textContent = copy; spoken.textContent = ""; }, 2000);
       });
-      box.append(button);
+      const beside = box.querySelector(":scope > .live-tools");   // buttons that a page which runs its lab has there
+      if (beside) beside.prepend(button); else box.append(button);
     }
   }
 

@@ -1,6 +1,7 @@
---- A pandoc filter: numbers as a reader expects them (lua/minimodel/numerals.lua), and in Spanish the names of
--- functions that Spanish has: sen, máx, mín. Runs before citations are resolved, so that it touches what we wrote and
--- not titles of works. Code stays as it is, and so do the values of parameters, which a reader may type again.
+--- A pandoc filter: numbers as a reader expects them (lua/minimodel/numerals.lua), on one line with their sign of
+-- percent, and in Spanish the names of functions that Spanish has: sen, máx, mín. Runs before citations are resolved,
+-- so that it touches what we wrote and not titles of works. Code stays as it is, and so do the values of parameters,
+-- which a reader may type again.
 local numerals = dofile((PANDOC_SCRIPT_FILE:gsub("[^/]*$", "")) .. "numerals.lua")
 
 local FUNCTIONS = { sin = "\\operatorname{sen}", max = "\\operatorname*{máx}", min = "\\operatorname*{mín}" }
@@ -9,6 +10,13 @@ local function spelling(language, plain)
   return {
     traverse = "topdown",
     Str = function(str) return pandoc.Str(numerals.spell(str.text, language, plain)) end,
+    Inlines = function(list)
+      for i, inline in ipairs(list) do
+        local after = (inline.t == "Space" or inline.t == "SoftBreak") and list[i + 1]
+        if after and after.t == "Str" and after.text:find "^%%" then list[i] = pandoc.Str "\u{a0}" end
+      end
+      return list
+    end,
     Cite = function(cite) return cite, false end,
     Image = function(image)
       local alt = image.attributes.alt

@@ -205,6 +205,7 @@ for _, path in ipairs(pages) do
   for number in read:gmatch "[%s%(%[]%d%d%d%d%d+%f[%s%.,;%)]" do   -- but for parameters, which may be typed again
     if not path:find "^/labs/" then complain("%s: digits not in threes: %s", path, number) end
   end
+  for number in read:gmatch "%d[ \n]+%%" do complain("%s: a line can part this from its percent: %s", path, number) end
   for piece in prose(text[path]):gmatch ">([^<]+)<" do   -- in Spanish a narrow space keeps them together
     local number = path:find "%.es%.html$" and piece:match "%f[%d]%d%d?%d? %d%d%d%f[%D]"
     if number then complain("%s: a number that a line can break: %s", path, number) end

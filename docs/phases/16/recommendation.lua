@@ -11,14 +11,7 @@ local NAME = {
   learned = { en = "the learned table", es = "la tabla aprendida" }, alibi = { en = "ALiBi", es = "ALiBi" },
 }
 
---- A format in both languages, filled in with values that may be in both.
-local function both(format, ...)
-  local out = {}
-  for language, filled in pairs(words.fill(format, ...)) do
-    out[language] = filled:gsub("(%d) %%", "%1\u{a0}%%")   -- a number keeps its sign of percent
-  end
-  return out
-end
+local both = words.fill
 
 local function text(en, es) return { en = en, es = es } end
 local function interval(c) return ("%+.2f [%+.2f, %+.2f]"):format(c.estimate, c.low, c.high) end

@@ -52,13 +52,14 @@ function pieces.again(book, language, kind)
   return words.get("reproduce_text", language):format(inline.code(path, kind), book.head.seed), typed
 end
 
---- HTML with its numbers as docs/pandoc/numbers.lua spells them on a page: word by word, and none in code, in printed
--- text or in what the page itself holds. plain: digits stay together.
+--- HTML with its numbers as docs/pandoc/numbers.lua spells them on a page: word by word, on one line with a sign of
+-- percent, and none in code, in printed text or in what the page itself holds. plain: digits stay together.
 local function spelt(html, language, plain)
   local closing   -- of what is let alone
   return (html:gsub("([^<]*)(<?/?%w*)([^>]*>?)", function(text, opening, rest)
     if not closing then
       text = text:gsub("[^ \n]+", function(word) return numerals.spell(word, language, plain) end)
+        :gsub("[ \n]+%%", "\u{a0}%%")
       local alone = opening == "<code" or opening == "<pre" or rest:find("data-phrase", 1, true)
       if alone then closing = "</" .. opening:sub(2) end
     elseif opening == closing then
