@@ -90,14 +90,18 @@ local function walk(folder)
   end
 end
 walk "src"
--- Everything else that is code, but for what others made (fuzzers' corpora, results, oracles) and Markdown.
+-- Everything else that is code, but for what others made (fuzzers' corpora, results, oracles, packages of node) and
+-- Markdown.
+local function is_folder(path, name)
+  return name:sub(1, 1) ~= "." and name ~= "node_modules" and lfs.attributes(path, "mode") == "directory"
+end
 local KINDS = { c = true, cjs = true, css = true, h = true, html = true, js = true, mk = true, py = true, sbatch = true,
   sh = true, supp = true, tex = true }
 local others = { "Makefile", "minimodel", ".ci/run", "tests/run", "tests/fuzz/run" }
 local function walk_others(folder)
   for name in lfs.dir(folder) do
     local path = folder .. "/" .. name
-    if name:sub(1, 1) ~= "." and lfs.attributes(path, "mode") == "directory" and path ~= "tests/oracles" then
+    if is_folder(path, name) and path ~= "tests/oracles" then
       walk_others(path)
     elseif KINDS[name:match "%.(%w+)$"] then
       others[#others + 1] = path
@@ -116,7 +120,7 @@ local scripts = 0
 local function walk_lua(folder)
   for name in lfs.dir(folder) do
     local path = folder .. "/" .. name
-    if name:sub(1, 1) ~= "." and lfs.attributes(path, "mode") == "directory" then
+    if is_folder(path, name) then
       walk_lua(path)
     elseif name:find "%.lua$" and not path:find "fixtures/literate" then     -- a test counts the lines of that
       scripts = scripts + 1

@@ -45,4 +45,10 @@ local page = sheets.glossary({ { en = "tape", es = "cinta", at = "x", means = { 
   { en = "encoding", es = "ángulo", at = "x", means = { en = "c", es = "d" } } }, "es", function() return "h" end)
 tap.ok(page:find("ángulo", 1, true) < page:find("cinta", 1, true),
   "in the order of the reader's language, accents aside")
+
+local fill = require "minimodel.report.fill"
+local asked = "**1.** Why?\n\n::: es\n¿?\n:::\n\n```{.lua .moving #hands}\nlocal x\n```\n"
+tap.is({ fill.page({ path = "docs/questions/00.md", folders = {}, text = asked }, "en") }, { nil,
+  "docs/questions/00.md:7: the figure hands cannot move here: blocks {.lua .moving} stand in chapters, such as "
+  .. "docs/theory/*.md, and not in questions" }, "a figure that moves in a question is told")
 tap.done()

@@ -181,14 +181,19 @@ end
 
 --- The page for a language. options: path, text, folders (where manifests and figures are looked for, first to last),
 -- labs (a list of {experiment, path, title}: the labs that have a page, in order) and moving (name → Markdown by
--- language). Returns the text and the set of
--- files it was made from besides itself; nil and a message when it cannot be filled.
+-- language; nil where no figure can move). Returns the text and the set of files it was made from besides itself; nil
+-- and a message when it cannot be filled.
 function fill.page(options, language)
   local used = {}
   local ok, text = pcall(function()
     local rest, values = assign(options, used)
     rest = substitute(for_readers(rest, language), options.path, values, language)
-    rest = moving.fill(rest, function(name) return options.moving[name][language] end)
+    rest = moving.fill(rest, function(block)
+      local shown = options.moving and options.moving[block.name]
+      if shown then return shown[language] end
+      error(("%s:%d: the figure %s cannot move here: blocks {.lua .moving} stand in chapters, such as "
+        .. "docs/theory/*.md, and not in questions"):format(options.path, block.line - 1, block.name), 0)
+    end)
     return (rest:gsub("(%]%()[%./]*figures/([%w_%-%.]+)/([%w_%-%.]+)%.(%a+)%)", function(before, experiment, name, kind)
       name = name:gsub("%.es$", "")
       for _, folder in ipairs(options.folders) do

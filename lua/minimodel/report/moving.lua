@@ -27,11 +27,11 @@ function moving.blocks(text)
   return list
 end
 
---- The text with what make(name) gives in the place of each block.
+--- The text with what make(block) gives in the place of each block.
 function moving.fill(text, make)
   local out, at = {}, 1
   for _, block in ipairs(moving.blocks(text)) do
-    out[#out + 1] = text:sub(at, block.first - 1) .. make(block.name)
+    out[#out + 1] = text:sub(at, block.first - 1) .. make(block)
     at = block.last + 1
   end
   return table.concat(out) .. text:sub(at)
