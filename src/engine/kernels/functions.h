@@ -6,7 +6,8 @@
  *   exponential below (40 at −5, where its value is 2e-7).
  * Special values as C11 Annex F has them. Does not: report through errno or the exception flags. */
 
-/* ln 2 = LN2_HIGH + LN2_LOW; the series below are cut where the next term is under a tenth of an ulp. */
+/* ln 2 = LN2_HIGH + LN2_LOW; the series below, 1 / k! and 2 / (2k + 3), are cut where the next term is under a tenth of
+ * an ulp. */
 #if REAL_BITS == 32
 #define LN2_HIGH        0x1.62e43p-1f
 #define LN2_LOW         -0x1.05c61p-29f
@@ -17,6 +18,7 @@
 #define SUBNORMAL_SHIFT 24
 static const real exp_series[EXP_TERMS] = {1.0f,      1.0f,       1.0f / 2,   1.0f / 6,
                                            1.0f / 24, 1.0f / 120, 1.0f / 720, 1.0f / 5040};
+static const real log_series[LOG_TERMS] = {2.0f / 3, 2.0f / 5, 2.0f / 7, 2.0f / 9, 2.0f / 11};
 #else
 #define LN2_HIGH        0x1.62e42fefa39efp-1
 #define LN2_LOW         0x1.abc9e3b39803fp-56
@@ -28,6 +30,8 @@ static const real exp_series[EXP_TERMS] = {1.0f,      1.0f,       1.0f / 2,   1.
 static const real exp_series[EXP_TERMS] = {
     1.0,        1.0,         1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,
     1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
+static const real log_series[LOG_TERMS] = {2.0 / 3,  2.0 / 5,  2.0 / 7,  2.0 / 9,  2.0 / 11, 2.0 / 13,
+                                           2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23};
 #endif
 
 /* Of these each kernel has its own, but where a page has to carry them and they are long: doubles, and the exact
@@ -47,7 +51,7 @@ static inline vec reduce_exp(vec x, vec *n) {
 /* Σ_{k >= first} r^(k − first) / k! */
 static inline vec exp_tail(vec r, int first) {
   vec sum = v_set(exp_series[EXP_TERMS - 1]);
-  for (int k = EXP_TERMS - 2; k >= first; k--) sum = v_fma(sum, r, v_set(exp_series[k]));
+  MM_UNROLL for (int k = EXP_TERMS - 2; k >= first; k--) sum = v_fma(sum, r, v_set(exp_series[k]));
   return sum;
 }
 
@@ -61,14 +65,14 @@ FUNCTION v_exp(vec x) {
 
 /* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2
  * s⁴/5 + …) */
-FUNCTION v_log(vec x) {
+MM_ALWAYS_INLINE vec inline_log(vec x) {
   const vec one = v_set(1), tiny = v_set(REAL_MIN), scale = v_set((real)((uint64_t)1 << SUBNORMAL_SHIFT));
   mask small = v_lt(x, tiny);
   vec m, e = v_split(v_pick(small, v_mul(x, scale), x), &m);
   e = v_sub(e, v_pick(small, v_set(SUBNORMAL_SHIFT), v_set(0)));
   vec f = v_sub(m, one), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);
-  vec sum = v_set((real)2 / (2 * LOG_TERMS + 1));
-  for (int k = LOG_TERMS - 1; k >= 1; k--) sum = v_fma(sum, z, v_set((real)2 / (real)(2 * k + 1)));
+  vec sum = v_set(log_series[LOG_TERMS - 1]);
+  MM_UNROLL for (int k = LOG_TERMS - 2; k >= 0; k--) sum = v_fma(sum, z, v_set(log_series[k]));
   vec half_square = v_mul(v_mul(v_set((real)0.5), f), f);
   vec low = v_fma(s, v_fma(sum, z, half_square), v_mul(e, v_set(LN2_LOW)));
   vec y = v_fma(e, v_set(LN2_HIGH), v_sub(f, v_sub(half_square, low)));
@@ -76,6 +80,7 @@ FUNCTION v_log(vec x) {
   y = v_pick(v_eq(x, v_set(0)), v_set(-(real)INFINITY), y);
   return v_pick(v_either(v_lt(x, v_set(0)), v_nan(x)), v_set((real)NAN), y);
 }
+FUNCTION v_log(vec x) { return inline_log(x); }
 
 /* tanh |x| = −u / (u + 2) with u = e^(−2|x|) − 1 = 2^n (e^r − 1) + (2^n − 1) */
 FUNCTION v_tanh(vec x) {
@@ -123,8 +128,8 @@ static inline vec v_sign(vec x) {
   return v_pick(v_nan(x), x, v_copysign(one, x));
 }
 
-/* −x ln x, 0 at 0 */
-static inline vec v_plogp(vec x) { return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, v_log(x)))); }
+/* −x ln x, 0 at 0; entropies are long sums of it */
+MM_ALWAYS_INLINE vec v_plogp(vec x) { return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, inline_log(x)))); }
 
 #undef FUNCTION
 #undef LN2_HIGH

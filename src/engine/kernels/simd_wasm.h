@@ -17,6 +17,14 @@
 typedef v128_t vec;
 typedef v128_t mask;
 
+/* Numbers near enough to 0 as integers; of NaN any integer. Relaxed, one instruction: the exact ones keep NaN and what is
+ * too large apart. */
+#if defined(__wasm_relaxed_simd__)
+#define SMALL_INTEGERS(kind) wasm_i32x4_relaxed_trunc_##kind
+#else
+#define SMALL_INTEGERS(kind) wasm_i32x4_trunc_sat_##kind
+#endif
+
 static inline vec v_load(const real *p) { return wasm_v128_load(p); }
 static inline void v_store(real *p, vec a) { wasm_v128_store(p, a); }
 static inline vec v_set(real x) { return I(splat)(x); }
@@ -69,7 +77,7 @@ static inline void v_store_part(real *p, mask m, vec a) {
   }
 }
 static inline vec v_scale(vec a, vec n) {
-  vec whole = wasm_i32x4_trunc_sat_f32x4(n), half = wasm_i32x4_shr(whole, 1), bias = wasm_i32x4_splat(127);
+  vec whole = SMALL_INTEGERS(f32x4)(n), half = wasm_i32x4_shr(whole, 1), bias = wasm_i32x4_splat(127);
   vec first = wasm_i32x4_shl(wasm_i32x4_add(half, bias), 23);
   vec second = wasm_i32x4_shl(wasm_i32x4_add(wasm_i32x4_sub(whole, half), bias), 23);
   return v_mul(v_mul(a, first), second);
@@ -119,7 +127,7 @@ static inline void v_store_part(real *p, mask m, vec a) {
   }
 }
 static inline vec v_scale(vec a, vec n) {
-  vec small = wasm_i32x4_trunc_sat_f64x2_zero(n), whole = wasm_i64x2_extend_low_i32x4(small);
+  vec small = SMALL_INTEGERS(f64x2_zero)(n), whole = wasm_i64x2_extend_low_i32x4(small);
   vec half = wasm_i64x2_shr(whole, 1), bias = wasm_i64x2_splat(1023);
   vec first = wasm_i64x2_shl(wasm_i64x2_add(half, bias), 52);
   vec second = wasm_i64x2_shl(wasm_i64x2_add(wasm_i64x2_sub(whole, half), bias), 52);
@@ -149,8 +157,10 @@ static inline void v_transpose(vec a[LANES]) {
 #if defined(__wasm_relaxed_simd__)
 #if REAL_BITS == 32
 static inline vec v_fma(vec a, vec b, vec c) { return wasm_f32x4_relaxed_madd(a, b, c); }
+static inline vec v_nfma(vec a, vec b, vec c) { return wasm_f32x4_relaxed_nmadd(a, b, c); }
 #else
 static inline vec v_fma(vec a, vec b, vec c) { return wasm_f64x2_relaxed_madd(a, b, c); }
+static inline vec v_nfma(vec a, vec b, vec c) { return wasm_f64x2_relaxed_nmadd(a, b, c); }
 #endif
 
 #elif REAL_BITS == 32
@@ -224,4 +234,6 @@ static __attribute__((noinline)) vec v_fma(vec a, vec b, vec c) {
   return v_pick(v_either(nothing, v_eq(result, zero)), v_add(product, c), result);
 }
 #endif
+#if !defined(__wasm_relaxed_simd__)
 static inline vec v_nfma(vec a, vec b, vec c) { return v_fma(v_neg(a), b, c); }
+#endif
