@@ -30,7 +30,7 @@ keeps its place. An error is laid over the last good page. --open shows the page
     good = "the page follows (%.2f s)", bad = "an error",
     gone = "%s is not there; as soon as it is saved again it runs",
     ended = "the run was ended from outside (%s %d)",
-    polling = "changes are looked for five times a second: %s",
+    polling = "the folder of %s cannot be watched: %s; the file is looked at five times a second instead",
     one = "one lab at a time: minimodel watch LAB.lua",
     no_file = "%s: there is no such file",
     no_lab = "this script is no lab: it never calls mm.lab",
@@ -50,7 +50,7 @@ buena. --open abre la página en el navegador. Ctrl-C termina.
     good = "la página está al día (%.2f s)", bad = "un error",
     gone = "%s no está; se ejecutará en cuanto se vuelva a guardar",
     ended = "la ejecución terminó desde fuera (%s %d)",
-    polling = "los cambios se buscan cinco veces por segundo: %s",
+    polling = "no se puede vigilar la carpeta de %s: %s; en su lugar se mira el archivo cinco veces por segundo",
     one = "una práctica cada vez: minimodel watch PRÁCTICA.lua",
     no_file = "%s: no existe ese archivo",
     no_lab = "este programa no es una práctica: nunca llama a mm.lab",
@@ -59,7 +59,7 @@ buena. --open abre la página en el navegador. Ctrl-C termina.
   },
 }
 
-local SOON, IDLE, LOOK = 0.02, 1, 0.2   -- seconds: beside a run, waiting for the kernel, without its help
+local SOON, IDLE, LOOK = 0.02, 1, 0.2   -- seconds: beside a run; from look to look, with the kernel's help and without
 local REST = 0.25                       -- a run whose script rests for so long gets its page from pandoc
 
 local said
@@ -225,9 +225,16 @@ end
 local function serve(watch)
   local folder, name = watch.path:match "^(.*)/([^/]*)$"
   local eyes, deaf = host.watch(folder == nil and "." or folder == "" and "/" or folder)
-  if not eyes then complain(said.polling:format(deaf)) end
+  local function see(seconds)
+    if eyes then return eyes:wait(seconds) end
+    host.sleep(seconds)
+    return {}
+  end
+  if not eyes then complain(said.polling:format(watch.path, messages.translate(deaf))) end
   local last, missing
+  local often = eyes and IDLE or LOOK   -- a link to another folder, or a disk on a network, changes without a word
   while true do
+    local looked = host.clock()
     local text = files.read(watch.path)
     if not text and not missing then tell(watch, said.gone:format(watch.path)) end
     missing = not text
@@ -235,19 +242,11 @@ local function serve(watch)
       last = text
       start(watch)
     end
-    local again
+    local changed
     repeat
       if watch.child then listen(watch) end
-      local pause = watch.child and SOON or eyes and IDLE or LOOK
-      if eyes then
-        local changed = eyes:wait(pause)
-        again = changed[name or watch.path] or changed[""] or not watch.child
-      else
-        host.sleep(pause)
-        again = host.clock() - (watch.looked or 0) >= LOOK
-        if again then watch.looked = host.clock() end
-      end
-    until again
+      changed = see(watch.child and SOON or often)
+    until changed[name or watch.path] or changed[""] or host.clock() - looked >= often
   end
 end
 

@@ -20,6 +20,12 @@
 
 static int *watch_at(lua_State *L, int arg) { return bind_object(L, arg, BIND_WATCH, "a watch"); }
 
+/* Why the kernel watches nothing. It has two limits of its own, which it tells by the words for a full disk and for open
+ * files. */
+static const char *refusal(int code) {
+  return code == ENOSPC || code == EMFILE ? "no more folders can be watched at once (fs.inotify)" : strerror(code);
+}
+
 /* watch(folder) → handle; nil and why not */
 static int open_watch(lua_State *L) {
   const char *folder = bind_text(L, 1, NULL);
@@ -30,7 +36,7 @@ static int open_watch(lua_State *L) {
   const uint32_t what = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF;
   if (*file >= 0 && inotify_add_watch(*file, folder, what | IN_ONLYDIR) >= 0) return 1;
   lua_pushnil(L);
-  lua_pushfstring(L, "%s: %s", folder, strerror(errno));
+  lua_pushstring(L, refusal(errno));
   return 2;
 }
 
@@ -74,7 +80,7 @@ void bind_open_watch(lua_State *L) {
 
 static int open_watch(lua_State *L) {
   lua_pushnil(L);
-  lua_pushliteral(L, "inotify is not here");
+  lua_pushliteral(L, "this system has no inotify");
   return 2;
 }
 

@@ -28,10 +28,11 @@ function save(file, text) {
   fs.renameSync(file + '~', file);
 }
 
-function watch(lab, ...words) {
-  const made = spawn(program, ['watch', lab, '--to', 'out', ...words], {
+function watch(lab, words = [], { command = program, env = {}, ...how } = {}) {
+  const made = spawn(command, ['watch', lab, '--to', 'out', ...words], {
     cwd: folder,
-    env: { ...process.env, LANG: 'en' },
+    env: { ...process.env, LANG: 'en', ...env },
+    ...how,
   });
   made.out = made.err = '';
   made.stdout.on('data', text => (made.out += text));
@@ -135,6 +136,49 @@ async function main() {
   ok(await until(() => plain.err.includes('is no lab'), 20), 'a script that is no lab is told', plain.err);
   plain.kill('SIGINT');
   await plain.ended;
+
+  // A link to another folder: whatever is saved there, the watched folder hears nothing. The first run has no end.
+  fs.mkdirSync(path.join(folder, 'elsewhere'));
+  const far = path.join(folder, 'elsewhere/far.lua');
+  save(far, small.replace('local total', 'while true do end\nlocal total'));
+  fs.symlinkSync(far, path.join(folder, 'far.lua'));
+  const linked = watch('far.lua');
+  await until(() => below(linked.pid).length > 0, 20);
+  save(far, small);
+  ok(await until(() => linked.out.includes('Open out')), 'a change that no one tells of is seen', linked.out, linked.err);
+  linked.kill('SIGINT');
+  await linked.ended;
+
+  // A folder that cannot be watched, and no browser: both are told, in the reader's language, and the page follows. Root
+  // may watch everything: there the program runs as nobody.
+  const shut = path.join(folder, 'shut'),
+    bin = path.join(folder, 'bin'),
+    own = path.join(folder, 'shut/own.lua'),
+    nobody = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
+  for (const place of [shut, bin]) fs.mkdirSync(place);
+  save(own, small);
+  fs.copyFileSync(program, path.join(bin, 'minimodel'));
+  const pandoc = spawnSync('sh', ['-c', 'command -v pandoc']).stdout.toString().trim();
+  fs.symlinkSync(pandoc, path.join(bin, 'pandoc'));
+  for (const open of [path.dirname(folder), folder]) fs.chmodSync(open, 0o755);
+  fs.mkdirSync(path.join(folder, 'free'));
+  fs.chmodSync(path.join(folder, 'free'), 0o777);
+  fs.chmodSync(shut, 0o311);
+  const blind = watch('shut/own.lua', ['--to', 'free', '--open'], {
+    command: path.join(bin, 'minimodel'),
+    env: { LANG: 'es', PATH: bin, HOME: path.join(folder, 'free') },
+    ...nobody,
+  });
+  ok(await until(() => blind.out.includes('Abra free')), 'a folder that cannot be watched', blind.out, blind.err);
+  const reason = 'no se puede vigilar la carpeta de shut/own.lua: permiso denegado; en su lugar';
+  ok(blind.err.includes(reason), 'is told', blind.err);
+  const unopened = await until(() => blind.err.includes('--open: aquí no hay ningún programa'), 20);
+  ok(unopened, 'and so is that there is no browser', blind.err);
+  const followed = lines(blind.out, 'la página está al día');
+  save(own, factor(3));
+  ok(await until(() => lines(blind.out, 'la página está al día') > followed), 'a save there is followed', blind.err);
+  blind.kill('SIGINT');
+  await blind.ended;
 
   if (page && process.env.WATCH_LABS) {
     for (const name of ['00-permutation-equivariance', '01-sinusoidal', '02-rope', '03-extrapolation', '06-alibi']) {

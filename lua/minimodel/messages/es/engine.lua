@@ -311,6 +311,9 @@ return {
     ["File name too long"] = "el nombre del archivo es demasiado largo",
     ["File exists"] = "el archivo ya existe",
     ["Too many open files"] = "hay demasiados archivos abiertos",
+    ["no more folders can be watched at once (fs.inotify)"] =
+      "ya no se pueden vigilar más carpetas a la vez (fs.inotify)",
+    ["this system has no inotify"] = "este sistema no tiene inotify",
     ["Input/output error"] = "error de entrada o salida",
     ["%s: No such file or directory"] = "%s: no existe el archivo o la carpeta",
     ["%s: Permission denied"] = "%s: permiso denegado",
