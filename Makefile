@@ -267,6 +267,10 @@ bench-page: web
 	$(MAKE) BUILD=$(BUILD)/plain FIGURES=plain METRICS=$(BUILD)/metrics.h all
 	node bench/page.cjs $(WEB) $(BUILD)/plain/minimodel
 
+## bench-load: how soon the pages of labs 00 to 03 and 06 answer in Chromium, by the clock: for a quiet minute
+bench-load: all web
+	node bench/load.cjs $(BUILD)/minimodel $(WEB)/minimodel-runtime.js
+
 ## bench-check: count the kernels' instructions (valgrind) against bench/instructions.json; bench-update keeps new ones
 bench-check bench-update: all $(BUILD)/bench/instructions
 	BENCH_OUT=$(BUILD)/bench CC="$(CC)" $(BUILD)/minimodel bench/instructions.lua $(if $(filter bench-update,$@),update)
@@ -306,16 +310,17 @@ uninstall:
 	@$(each_installed) rm -f "$$folder/$${file##*/}"; done
 	@cd "$(DESTDIR)$(PREFIX)/share" && rmdir minimodel/labs minimodel/meta minimodel 2> /dev/null || true
 
-## deb: a Debian package, in build/deb; REUSE=1 takes the objects that are built already
+## deb: a Debian package, in build/deb, with what pages need (debian/README.source); REUSE=1 takes what is built already
 deb:
 	@command -v dh > /dev/null || \
 	  { echo "make deb needs debhelper: on Debian, sudo apt-get install debhelper" >&2; exit 1; }
+	@$(if $(REUSE),:,$(if $(web_ready),$(MAKE) --no-print-directory web || echo "no runtime: pages stay still" >&2,:))
 	rm -rf $(BUILD)/deb
-	mkdir -p $(BUILD)/deb/minimodel
+	mkdir -p $(BUILD)/deb/minimodel/build/web
 	tar -cf - --exclude=./build --exclude=./.git --exclude=./figures . | tar -xf - -C $(BUILD)/deb/minimodel
-	$(if $(REUSE),mkdir $(BUILD)/deb/minimodel/build && \
-	  tar -cf - -C $(BUILD) --exclude=./deb --exclude=./docs --exclude=./asan . | \
+	$(if $(REUSE),tar -cf - -C $(BUILD) --exclude=./deb --exclude=./docs --exclude=./asan --exclude=./web . | \
 	  tar -xf - -C $(BUILD)/deb/minimodel/build)
+	for file in $(WEB)/minimodel-*.js; do [ ! -f "$$file" ] || cp "$$file" $(BUILD)/deb/minimodel/build/web || exit 1; done
 	cd $(BUILD)/deb/minimodel && env -u MAKEFLAGS dpkg-buildpackage -b -uc -us
 
 ## format: clang-format over the C sources; headers are laid out by hand, as tables
@@ -340,7 +345,7 @@ clean:
 	rm -rf build
 
 .PHONY: web web-tests all check night asan fuzz fuzz-targets mutation labs docs book docs-check man
-.PHONY: bench bench-page bench-check bench-update
+.PHONY: bench bench-page bench-load bench-check bench-update
 .PHONY: install uninstall deb
 .PHONY: exercises format lint help clean always
 .DELETE_ON_ERROR:
