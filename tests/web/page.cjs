@@ -271,6 +271,32 @@ async function main() {
     await tab.until(`${IDLE} && ${ERROR}`, 20);
     ok(/--size tiene que ser al menos 2, no 1/.test(await tab.ask(ERROR)), 'in Spanish too', await tab.ask(ERROR));
 
+    // ---- No parameters
+
+    await tab.again(book('bare.html'));
+    is(
+      await tab.ask("[...document.querySelectorAll('.live [id^=live-]')].map(e => e.name).filter(Boolean)"),
+      ['seed'],
+      'a lab without parameters offers its seed',
+    );
+    const bare = await tab.ask(PIECES);
+    await tab.ask('minimodelLive.run()');
+    await tab.until(`${IDLE} && minimodelLive.last`, 20);
+    const { again: typed, ...kept } = await tab.ask(PIECES);
+    ok(typed.includes('labs/bare.lua'), 'runs', await tab.ask(ERROR));
+    is(kept, { ...bare, again: undefined }, 'and says what was published');
+    await tab.ask(set('seed', '3'));
+    await tab.until(`${IDLE} && ${piece('again')}.textContent.includes('--seed 3')`, 20);
+    ok(
+      (await tab.ask(PIECES))['value-1.1'] !== bare['value-1.1'],
+      'and follows its seed',
+      await tab.ask(ERROR),
+      await tab.ask(STATUS),
+    );
+    await tab.again(book('bare.html'), '#size=3');
+    await tab.until(`${IDLE} && ${ERROR}`, 20);
+    has(await tab.ask(ERROR), 'unknown parameter --size; this lab has --seed', 'another in the address is told');
+
     // ---- The script
 
     const listing = "[...document.querySelectorAll('.live-listing')].find(e => e.textContent.includes('for _, p in'))";

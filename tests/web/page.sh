@@ -8,13 +8,13 @@ command -v pandoc > /dev/null || skip 'pandoc is missing'
 runtime web
 program=${MINIMODEL:-$build/minimodel}
 
-# A page with everything on it, as weave makes it: lab 02 in one file, which then lies alone in a folder, and a small
-# lab with every kind of parameter, beside what pages share.
-cp tests/web/small.lua "$log/small.lua"
+# A page with everything on it, as weave makes it: lab 02 in one file, which then lies alone in a folder, and two small
+# labs, one with every kind of parameter and one with none, beside what pages share.
+cp tests/web/small.lua tests/web/bare.lua "$log"
 mkdir -p "$log/alone/labs"
 {
   "$program" weave --one labs/02-rope.lua --to "$log/book" && mv "$log"/book/labs/02-rope.* "$log/alone/labs"
-  "$program" weave "$log/small.lua" --to "$log/book"
+  for lab in small bare; do "$program" weave "$log/$lab.lua" --to "$log/book"; done
 } > "$log/weave" 2>&1 || sed 's/^/# /' "$log/weave"
 mkdir "$log/data" "$log/native"
 # The native runs, as data and as manifests, of the labs and of small trainings.
