@@ -20,8 +20,8 @@
 
 static int *watch_at(lua_State *L, int arg) { return bind_object(L, arg, BIND_WATCH, "a watch"); }
 
-/* Why the kernel watches nothing. It has two limits of its own, which it tells by the words for a full disk and for open
- * files. */
+/* Why the kernel watches nothing. It has two limits of its own, which it tells by the words for a full disk and for
+ * open files. */
 static const char *refusal(int code) {
   return code == ENOSPC || code == EMFILE ? "no more folders can be watched at once (fs.inotify)" : strerror(code);
 }

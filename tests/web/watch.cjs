@@ -145,12 +145,13 @@ async function main() {
   const linked = watch('far.lua');
   await until(() => below(linked.pid).length > 0, 20);
   save(far, small);
-  ok(await until(() => linked.out.includes('Open out')), 'a change that no one tells of is seen', linked.out, linked.err);
+  const seen = await until(() => linked.out.includes('Open out'));
+  ok(seen, 'a change that no one tells of is seen', linked.out, linked.err);
   linked.kill('SIGINT');
   await linked.ended;
 
-  // A folder that cannot be watched, and no browser: both are told, in the reader's language, and the page follows. Root
-  // may watch everything: there the program runs as nobody.
+  // A folder that cannot be watched, and no browser: both are told, in the reader's language, and the page follows.
+  // Root may watch everything: there the program runs as nobody.
   const shut = path.join(folder, 'shut'),
     bin = path.join(folder, 'bin'),
     own = path.join(folder, 'shut/own.lua'),

@@ -17,8 +17,8 @@
 typedef v128_t vec;
 typedef v128_t mask;
 
-/* Numbers near enough to 0 as integers; of NaN any integer. Relaxed, one instruction: the exact ones keep NaN and what is
- * too large apart. */
+/* Numbers near enough to 0 as integers; of NaN any integer. Relaxed, that is one instruction: the exact ones keep NaN
+ * and what is too large apart. */
 #if defined(__wasm_relaxed_simd__)
 #define SMALL_INTEGERS(kind) wasm_i32x4_relaxed_trunc_##kind
 #else
