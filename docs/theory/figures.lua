@@ -11,8 +11,8 @@ local base = lab:param("base", 10000, { en = "base of the frequencies", es = "ba
 local reach = lab:param("reach", 2000, { en = "positions in the logarithmic law",
   es = "posiciones de la ley logarítmica" })
 local buckets = lab:param("buckets", 32, { en = "buckets of T5, causal", es = "cubetas de T5, causal" })
-local max_distance = lab:param("max_distance", 128, { en = "distance from which all share the last bucket",
-  es = "distancia desde la que todas comparten la última cubeta" })
+local max_distance = lab:param("max_distance", 128, { en = "distance that sets the scale of the buckets",
+  es = "distancia que fija la escala de las cubetas" })
 local T_max = lab:param("T_max", 64, { en = "rows of the learned table", es = "filas de la tabla aprendida" })
 local d_head = lab:param("d_head", 128, { en = "width of a head", es = "anchura de una cabeza" })
 local trained = lab:param("trained", 4096, { en = "trained length", es = "longitud entrenada" })
@@ -118,11 +118,11 @@ for i = 1, d_head // 2 do
   if trained * plain[i]:item() >= 2 * math.pi then turned_once = turned_once + 1 end
 end
 local kinds = {
-  { "linear", { kind = "linear", factor = factor } },
-  { "NTK", { kind = "ntk", factor = factor } },
-  { "YaRN", { kind = "yarn", factor = factor, original_length = trained, alpha = 1, beta = 32 } },
+  { { en = "linear", es = "lineal" }, { kind = "linear", factor = factor }, "dotted" },
+  { "NTK", { kind = "ntk", factor = factor }, "dashed" },
+  { "YaRN", { kind = "yarn", factor = factor, original_length = trained, alpha = 1, beta = 32 }, "dashdot" },
   { "Llama 3", { kind = "llama3", factor = factor, original_length = trained, low_freq_factor = 1,
-    high_freq_factor = 4 } },
+    high_freq_factor = 4 }, "solid" },
 }
 local scaling = mm.figure { width = 15, height = 8.5,
   title = { en = "Who is slowed down: all, the slow, or the very slow",
@@ -130,11 +130,10 @@ local scaling = mm.figure { width = 15, height = 8.5,
 local panel = scaling:axes { x_label = { en = "pair i", es = "par i" }, y_label = { en = "new frequency / old",
   es = "frecuencia nueva / antigua" }, y_limits = { 0, 1.05 } }
 panel:vertical(turned_once - 0.5, { color = "muted", dash = "dotted" })
-panel:horizontal(1 / factor, { color = "muted", dash = "dotted" })
 local slowest, kept = {}, {}
 for k, kind in ipairs(kinds) do
   local ratio = mm.positional.rope_frequencies(d_head, { base = base, scaling = kind[2] }) / plain
-  panel:line(pair_numbers, ratio, { label = kind[1], color = k })
+  panel:line(pair_numbers, ratio, { label = kind[1], color = k, dash = kind[3] })
   slowest[k], kept[k] = ratio[d_head // 2]:item(), ratio[1]:item()
 end
 panel:legend {}
@@ -145,7 +144,7 @@ lab:check({ en = "every scaling divides the slowest frequency by the factor: wor
   math.max(math.abs(slowest[1] * factor - 1), math.abs(slowest[2] * factor - 1), math.abs(slowest[3] * factor - 1),
     math.abs(slowest[4] * factor - 1)), "<", 1e-12)
 lab:check({ en = "all but linear keep the fastest: worst error",
-  es = "todos menos linear conservan la más rápida: peor error" },
+  es = "todos menos el lineal conservan la más rápida: peor error" },
   math.max(math.abs(kept[2] - 1), math.abs(kept[3] - 1), math.abs(kept[4] - 1)), "<", 1e-12)
 lab:figure("frequency_scaling", scaling, {
   caption = { en = "By what each scaling multiplies each frequency. Left of the dotted line, pairs that go right round "
