@@ -155,6 +155,7 @@ int main(int argc, char **argv) {
   settle_heap();
   lua_State *L = luaL_newstate();
   if (L == NULL) return fputs("minimodel: no memory\n", stderr), 1;
+  bind_settle_heap(L);
   const bool elsewhere = argc > 2 && strcmp(argv[1], "--lua") == 0;
   const int first = elsewhere ? 3 : 1;
   const bind_command command = {.count = argc > first ? argc - first : 0,

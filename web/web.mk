@@ -32,7 +32,8 @@ web_engine := $(call web_object, \
   $(filter-out %/kernels/set.c %/ground/threads.c,$(wildcard src/engine/*.c src/engine/*/*.c)) \
   $(addprefix web/wasm/,kernels.c runtime.c threads.c))
 web_engine += $(WEB)/obj/set-wasm-32.o $(WEB)/obj/set-wasm-64.o
-web_program := $(call web_object,$(filter-out %/child.c %/digest.c %/editor.c %/subject.c,$(wildcard src/binding/*.c)) \
+web_program := $(call web_object, \
+  $(filter-out %/child.c %/digest.c %/editor.c %/heap.c %/subject.c,$(wildcard src/binding/*.c)) \
   $(addprefix src/figure/,bytes.c colour.c file.c plain.c record.c svg.c typeset.c typeset_plain.c) \
   $(addprefix web/wasm/,child.c digest.c editor.c files.c main.c unpack.c)) $(WEB)/obj/embedded.o
 

@@ -30,6 +30,7 @@ int luaopen_minimodel_core(lua_State *L); /* open.c: opens the engine, and every
 int luaopen_minimodel_host(lua_State *L); /* host.c: terminal, clock, line editor, embedded files */
 int bind_search(lua_State *L);            /* host.c: a searcher that finds the embedded Lua files */
 
+void bind_settle_heap(lua_State *L);      /* heap.c: small objects lie together; for the program's one interpreter */
 void bind_settle_locale(lua_State *L);    /* locale.c: numbers and the order of words do not follow the locale */
 
 /* Hooks the embedded files and the C modules into a new interpreter. folder: NULL, or where to look for each file
