@@ -244,6 +244,22 @@ tap.fails(function() ordering.pair(5, 4, mm.random(1)) end, "5 distinct values",
 tap.is(ordering.balanced_accuracy({ 1, 1, 1, 0 }, { 1, 1, 1, 1 }), 0.5, "always yes is worth a half")
 tap.is(ordering.balanced_accuracy({ 1, 1, 1, 0 }, { 1, 1, 0, 0 }), (2 / 3 + 1) / 2, "balanced accuracy")
 
+do -- windows: sentences one after another, each behind the full stop of the one before
+  local grammar = mm.data.verb_grammar
+  local begins, follows, right = true, true, true
+  for _, window in ipairs(mm.data.lengths.windows(5, 23, mm.random(4))) do
+    local block = 0
+    for i = 1, 23 do
+      if window.inputs[i] == grammar.ids["."] then block = block + 1 end
+      begins = begins and window.block[i] == block
+      follows = follows and (i == 23 or window.targets[i] == window.inputs[i + 1])
+    end
+    for _, verb in ipairs(window.verbs) do right = right and window.targets[verb.at] == verb.right end
+    right = right and #window.verbs >= 3
+  end
+  tap.is({ begins, follows, right }, { true, true, true }, "windows: where sentences begin, what follows, the verbs")
+end
+
 do
   local met, distinct, last = {}, 0, 0
   for p, k in mm.data.ordering.permutations(5) do

@@ -78,6 +78,12 @@ local spread = s.bootstrap({ 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9, 1.4, 2.5, 6.0 },
   { rng = mm.random(3), draws = 20000, statistic = variance })
 tap.near(spread.low, 0.41, 0.03, "BCa of a biased statistic, from below")
 tap.near(spread.high, 7.81, 0.15, "and from above")
+do -- the same draws of the opposite numbers: the interval is its mirror image, to the last draw
+  local x, opposite = { 0.1, 0.2, 0.4, 0.7, 2.5 }, { -0.1, -0.2, -0.4, -0.7, -2.5 }
+  local here = s.bootstrap(x, { rng = mm.random(3), draws = 40 })
+  local there = s.bootstrap(opposite, { rng = mm.random(3), draws = 40 })
+  tap.near({ there.low, there.high }, { -here.high, -here.low }, 1e-9, "BCa of the opposite numbers")
+end
 
 -- Coverage: 95 % intervals hold the truth about 95 times in 100
 local covered = 0

@@ -348,9 +348,10 @@ local function find_ticks(self, pen, direction)
       if not reaches(out) and denser and reaches(denser[1]) then return denser[1], denser[2] end
       return out, minor
     end
-    few = clear and out or few
+    if #out == 1 then few = { out, minor } end
   end
-  return few or {}, minor
+  local left = denser or few or { {}, minor } -- closer than wanted, or one number: no axis is bare that has room
+  return left[1], left[2]
 end
 
 -- The layout asks in every pass; where a side stands as it did, so do its ticks.

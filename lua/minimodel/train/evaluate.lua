@@ -21,11 +21,12 @@ local function candidate_scores(logits, sequences)
       candidates[#candidates + 1], most = list, math.max(most, #list)
     end
   end
+  if most == 0 then return {} end -- no verbs
   for _, list in ipairs(candidates) do
     for k = 1, most do list[k] = (list[k] or list[1]) + 1 end -- ids count from 0, subscripts from 1
   end
   local at_verbs = logits:reshape({ shape[1] * shape[2], shape[3] }):take(core.tensor(rows, "int64"))
-  return at_verbs:gather(2, core.tensor(candidates, "int64")):totable(), candidates
+  return at_verbs:gather(2, core.tensor(candidates, "int64")):totable()
 end
 
 -- score(model, sequences, { offset =, blocks =, mask =, from = }) reads the sequences at positions offset … (0), each
