@@ -157,11 +157,12 @@ sampled  := safetensors:5000 scan:10000 weave:120 options:5000 binding:5000
 samples  := $(BUILD)/tests/fuzz/sample_npy $(BUILD)/tests/fuzz/sample_lua
 $(BUILD)/tests/fuzz/sample_npy: tests/fuzz/sample.c tests/fuzz/fuzz_npy.c $(BUILD)/libengine.a
 	@mkdir -p $(@D)
-	$(call say,TEST)$(CC) $(flags) $(LDFLAGS) -Itests/engine -DTARGETS='"npy:5000"' -o $@ $^ -lm
+	$(call say,TEST)$(CC) $(flags) $(LDFLAGS) -Itests/engine -DTARGETS='"npy:5000"' -o $@ $(filter-out %.h,$^) -lm
 $(BUILD)/tests/fuzz/sample_lua: tests/fuzz/sample.c tests/fuzz/fuzz_lua.c $(filter-out %/main.o,$(program)) \
   $(BUILD)/libengine.a
 	@mkdir -p $(@D)
-	$(call say,TEST)$(CC) $(flags) $(outside) $(LDFLAGS) -Itests/engine -DTARGETS='"$(sampled)"' -o $@ $^ $(libs)
+	$(call say,TEST)$(CC) $(flags) $(outside) $(LDFLAGS) -Itests/engine -DTARGETS='"$(sampled)"' -o $@ \
+	  $(filter-out %.h,$^) $(libs)
 
 # ---- Made from the reference (lua/minimodel/reference): annotations for the editor, the man page where pandoc is
 
@@ -215,7 +216,7 @@ $(BUILD)/tests/fuzz/fuzz_npy: tests/fuzz/fuzz_npy.c $(BUILD)/libengine.a
 	$(call say,FUZZ)$(CC) $(flags) -fsanitize=fuzzer -o $@ $< $(BUILD)/libengine.a -lm
 $(BUILD)/tests/fuzz/fuzz_lua: tests/fuzz/fuzz_lua.c $(filter-out %/main.o,$(program)) $(BUILD)/libengine.a
 	@mkdir -p $(@D)
-	$(call say,FUZZ)$(CC) $(flags) $(outside) -fsanitize=fuzzer -o $@ $^ $(libs)
+	$(call say,FUZZ)$(CC) $(flags) $(outside) -fsanitize=fuzzer -o $@ $(filter-out %.h,$^) $(libs)
 
 ## mutation: change one operator of the library at a time; what the quick tests do not notice is listed. MUTANTS=60
 MUTANTS ?= 60

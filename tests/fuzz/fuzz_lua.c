@@ -1,6 +1,7 @@
 /* fuzz_lua.c: a libFuzzer target for what stands behind the binding: the bytes go to a function that a Lua file
  * returns, named by FUZZ_TARGET (tests/fuzz/<target>.lua). An error that passes that function is a finding, as a
  * crash or a sanitizer's report is. */
+#define _DEFAULT_SOURCE /* setitimer */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,6 +10,7 @@
 #include <lualib.h>
 
 #include "binding/open.h"
+#include "bound.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
@@ -29,6 +31,7 @@ static lua_State *open_target(void) {
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
   static lua_State *L; /* libFuzzer calls this with nothing of ours */
   if (L == NULL) L = open_target();
+  bound_input();
   lua_pushvalue(L, -1);
   lua_pushlstring(L, (const char *)data, size);
   if (lua_pcall(L, 1, 0, 0) != LUA_OK) {

@@ -1,11 +1,13 @@
 /* fuzz_npy.c: a libFuzzer target: any bytes as a .npy file are a tensor that reads back the same, or a refusal in
  * words that leaves no memory. `make fuzz` builds and runs it. */
+#define _DEFAULT_SOURCE /* setitimer */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "bound.h"
 #include "minimodel.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
@@ -24,6 +26,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     snprintf(path, sizeof path, "/dev/shm/fuzz-%ld.npy", (long)getpid());
     snprintf(again, sizeof again, "/dev/shm/fuzz-%ld-again.npy", (long)getpid());
   }
+  bound_input();
   int file = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0600);
   must(file >= 0 && write(file, data, size) == (ssize_t)size && close(file) == 0);
   mm_tensor t = {0}, u = {0};
