@@ -61,14 +61,14 @@ for name, y in pairs {
     tap.ok(#ax.y_marks >= 2, name .. ": with ticks", "%d", #ax.y_marks)
   end
 end
-for _, case in ipairs { { 6, 0.6, 1.4, "0.6 0.8 1.0 1.2 1.4" }, { 4, 0.96, 1.04, "1" }, { 4, 98, 103, "98 100 102" } } do
+for _, case in ipairs { { 6, 0.6, 1.4, "0.6 0.8 1.0 1.2 1.4" }, { 4, 0.96, 1.04, "1" },
+  { 4, 98, 103, "98 100 102" } } do
   local fig = mm.figure { width = case[1], height = 4 }
   local ax = fig:axes { x_limits = { case[2], case[3] } }:line({ case[2], case[3] }, { 0, 1 })
   fig:write "txt"
   local labels = {}
   for i, mark in ipairs(ax.x_marks) do labels[i] = mark.label end
-  tap.is(table.concat(labels, " "), case[4], ("%g to %g in %d cm: not bare where there is room"):format(case[2], case[3],
-    case[1]))
+  tap.is(table.concat(labels, " "), case[4], ("an axis of %d cm from %g to %g is not bare"):format(table.unpack(case)))
 end
 local _, flat = figure({ 1, 2 }, { 0.1 + 0.2, 0.3 })
 flat:prepare()
