@@ -19,8 +19,8 @@ typedef struct place {
   struct place *next;
 } place;
 
-typedef struct heap {
-  char *first, *at, *end; /* the stretch, whose pages are the system's until they are written */
+typedef struct heap { /* stands at the beginning of its stretch, whose pages are the system's until they are written */
+  char *first, *at, *end;
   place *free[MOST / STEP];
 } heap;
 
@@ -72,12 +72,12 @@ static void *allocate(void *data, void *p, size_t before, size_t size) {
 
 void bind_settle_heap(lua_State *L) {
 #ifndef __SANITIZE_ADDRESS__
-  static heap h;
   void *stretch = mmap(NULL, STRETCH, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (stretch == MAP_FAILED) return;
-  h.first = h.at = stretch;
-  h.end = h.first + STRETCH;
-  lua_setallocf(L, allocate, &h);
+  heap *h = stretch;
+  h->first = h->at = (char *)stretch + SLICE;
+  h->end = (char *)stretch + STRETCH;
+  lua_setallocf(L, allocate, h);
 #else
   (void)L;
 #endif
