@@ -8,7 +8,7 @@ const { Browser } = require('../web/browser.cjs');
 const root = path.resolve(process.argv[2]);
 
 // One page of each kind, in either language by turns: what differs between pages of a kind are words and numbers.
-const SAMPLE = ['index', 'theory/02-learned-t5-alibi.es', 'labs/02-rope', 'phases/16.es', 'manual/positional.es',
+const SAMPLE = ['index', 'theory/03-rope.es', 'labs/02-rope', 'phases/16.es', 'manual/positional.es',
   'sheets/glossary', 'sheets/answers.es', 'sheets/exercises'];
 
 function pages() {

@@ -37,7 +37,9 @@ function runLab(engine, lab, main, moving) {
   // ---- The panel
 
   const panel = make('section', moving ? 'live moving' : 'live');
-  panel.setAttribute('aria-label', say.panel);
+  // a chapter may have several, each called by its figure
+  const figure = moving && main.querySelector('figcaption strong')?.textContent.replace(/[.\s]+$/, '');
+  panel.setAttribute('aria-label', figure ? `${say.panel}: ${figure}` : say.panel);
   const note = make('p', 'live-note');
   if (moving) main.querySelector('figure').after(panel);
   else {
