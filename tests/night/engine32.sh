@@ -1,6 +1,6 @@
 #!/bin/sh
-# The engine on 32 bits: its tests built by gcc -m32 and run. Skipped where there is no 32-bit compiler, and under the
-# sanitizers, which have no say there.
+# The engine on 32 bits: its tests built by gcc -m32 and run, under qemu's user emulation where the kernel runs no
+# programs of 32 bits. Skipped where there is no 32-bit compiler, and under the sanitizers, which have no say there.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
@@ -14,8 +14,13 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 compiler="${CC:-gcc} -m32"
 echo 'int main(void) { return 0; }' > "$work/try.c"
-if ! $compiler -o "$work/try" "$work/try.c" -lm 2> /dev/null || ! "$work/try"; then
+$compiler -o "$work/try" "$work/try.c" -lm 2> /dev/null ||
   skip 'there is no 32-bit compiler; on Debian: sudo apt-get install gcc-multilib'
+emulator=''
+if ! "$work/try" 2> /dev/null; then
+  emulator=qemu-i386
+  command -v $emulator > /dev/null ||
+    skip 'this kernel runs no 32-bit programs, and qemu-i386 is not there; on Debian: sudo apt-get install qemu-user'
 fi
 
 count=0
@@ -39,7 +44,7 @@ if [ $status -ne 0 ]; then
   set --
 fi
 for test in "$@"; do
-  "$test" > "$work/out" 2>&1
+  $emulator "$test" > "$work/out" 2>&1
   status=$?
   check $status "${test##*/} on 32 bits"
   [ $status -eq 0 ] || grep -v '^ok' "$work/out" | tail -n 20 | sed 's/^/# /'
