@@ -392,8 +392,7 @@ static int figure_values(lua_State *L) {
   } else if (lua_istable(L, 1)) {
     values_of_table(L);
   } else {
-    return bind_fail(L, "heatmap: the matrix must be a tensor of 2 axes or a table of rows, not a %s",
-                     bind_kind(L, 1));
+    return bind_fail(L, "heatmap: the matrix must be a tensor of 2 axes or a table of rows, not a %s", bind_kind(L, 1));
   }
   const values *v = lua_touserdata(L, -1);
   lua_pushinteger(L, v->rows);

@@ -31,8 +31,7 @@ static int binary(lua_State *L) {
   lua_settop(L, 2);
   for (int arg = 1; arg <= 2; arg++)
     if (lua_type(L, arg) != LUA_TNUMBER && bind_test_tensor(L, arg) == NULL)
-      bind_fail(L, "%s: between a tensor and a tensor or a number, got %s", mm_binary_name(kind),
-                bind_kind(L, arg));
+      bind_fail(L, "%s: between a tensor and a tensor or a number, got %s", mm_binary_name(kind), bind_kind(L, arg));
   if (a == NULL && b == NULL) /* t.maximum(1, 2), where t:maximum(2) was meant */
     bind_fail(L, "%s: between two numbers; one of the two must be a tensor: t:%s(u)", mm_binary_name(kind),
               mm_binary_name(kind));
