@@ -72,12 +72,12 @@ local function has_word(text, word)
   return #word > 0 and (" " .. text .. " "):find("[^%w_]" .. word:gsub("%p", "%%%0") .. "[^%w_]") ~= nil
 end
 
---- The names of the parameters as the manual has them.
+--- The names of the parameters as the manual has them; none in a page, which does not carry the manual.
 local function documented(node)
   local name = node.tag == "Method" and node.name or node.tag == "Call" and node.callee.name
   if not name then return {} end
-  local reference = require "minimodel.reference"
-  local found = reference.find(name)
+  local there, reference = pcall(require, "minimodel.reference")
+  local found = there and reference.find(name) or {}
   if #found ~= 1 then return {} end
   local names = {}
   for i, item in ipairs(reference.items(found[1].takes)) do names[i] = item.name end

@@ -3,7 +3,6 @@
 local habits = require "minimodel.diagnose.habits"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
-local reference = require "minimodel.reference"
 local values = require "minimodel.diagnose.values"
 
 local say = messages.say
@@ -59,8 +58,11 @@ local OF_STRING = {
 
 elsewhere.of_table, elsewhere.of_string = OF_TABLE, OF_STRING
 
---- How the manual writes a name that stands alone: "mm.zeros(…)", "t:softmax(…)"; nil where it has none such.
+--- How the manual writes a name that stands alone: "mm.zeros(…)", "t:softmax(…)"; nil where it has none such, and in a
+-- page, which does not carry the manual.
 local function in_manual(name, prefix)
+  local there, reference = pcall(require, "minimodel.reference")
+  if not there then return nil end
   for _, entry in ipairs((reference.find(name))) do
     for _, each in ipairs(reference.names(entry)) do
       if each == prefix .. name then return each .. (entry.value and "" or "(…)") end
