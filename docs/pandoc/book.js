@@ -179,8 +179,7 @@
   function copying() {
     const spoken = make("p", { role: "status", class: "unseen" });
     document.body.append(spoken);
-    for (const code of document.querySelectorAll("main pre > code")) {
-      const pre = code.parentElement;
+    for (const { parentElement: pre } of document.querySelectorAll("main pre > code")) {
       if (pre.closest(".output, .signature") || pre.matches(".output, .signature")) continue;
       let box = pre.parentElement;
       if (!box.matches("div.sourceCode")) {
@@ -191,8 +190,9 @@
       const copy = say("Copy", "Copiar");
       const button = make("button", { type: "button", class: "copy" }, copy);
       button.addEventListener("click", async () => {
-        const typed = box.querySelector("textarea")?.value;   // where a lab's page has its code open to be edited
-        try { await navigator.clipboard.writeText(typed ?? code.textContent); } catch { return; }
+        // As it is now: a lab may have written it anew, or have it open to be edited.
+        const typed = box.querySelector("textarea")?.value ?? box.querySelector("code").textContent;
+        try { await navigator.clipboard.writeText(typed); } catch { return; }
         button.textContent = spoken.textContent = say("Copied", "Copiado");
         setTimeout(() => { button.textContent = copy; spoken.textContent = ""; }, 2000);
       });

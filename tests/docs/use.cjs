@@ -333,6 +333,8 @@ async function still(browser) {
   ok(whole[0] > 3 && whole[1] > 20, 'and the page is whole', whole);
   const alone = [await query('main figure'), await query('main .alone a[href$=".svg"]')];
   ok(alone[0] > 3 && alone[1] === alone[0], 'each figure has a link to itself alone', alone);
+  const figures = [await query('.moving > figure > img'), await query('.moving input')];
+  ok(figures[0] === 2 && figures[1] === 0, 'with its figures that could move', figures);
   await tab.open(at('labs/02-rope.html'));
   const { root: lab } = await tab.call('DOM.getDocument', { depth: 0 });
   const rows = selector => tab.call('DOM.querySelectorAll', { nodeId: lab.nodeId, selector });
@@ -341,6 +343,90 @@ async function still(browser) {
   await tab.close();
 }
 
+// ---- What runs in the page
+
+/** Whether the book runs its labs: where `make web` found its tools. */
+const runs = fs.existsSync(at('minimodel-runtime.js'));
+
+/** A run of lab 00 leaves what the page hung on its pieces: the buttons that copy the command and enlarge figures. */
+async function rerun(browser) {
+  const tab = await browser.tab({ first: CLIPBOARD }), lab = 'labs/00-permutation-equivariance.html';
+  const idle = 'minimodelLive.last && !minimodelLive.busy()', again = '[data-piece="again"]';
+  const hung = 'document.querySelectorAll("main figure .enlarge").length';
+  const copied = `(async () => {
+    const buttons = document.querySelectorAll('${again} .copy');
+    window.copied = null;
+    buttons[0]?.click();
+    await new Promise(done => setTimeout(done, 20));
+    return [buttons.length, window.copied];
+  })()`;
+  await tab.open(at(lab));
+  const [enlarge, [, published]] = [await tab.ask(hung), await tab.ask(copied)];
+  await tab.ask('minimodelLive.run()');
+  await tab.until(idle, 30);
+  const said = await tab.ask('document.querySelector(".live-status").textContent');
+  ok(said.includes('Nothing on the page changed'), 'a run with the values that were published changes nothing', said);
+  const first = await tab.ask(copied);
+  ok(first[0] === 1 && first[1] === published, 'and its command can still be copied', ...first);
+  await tab.again(at(lab), '#T_long=32');
+  await tab.until(idle, 30);
+  const other = await tab.ask(copied);
+  ok(other[0] === 1 && other[1]?.includes('--T_long 32'), 'with another value it is the command of that', ...other);
+  await tab.ask("[...document.querySelectorAll('.live button')].find(b => b.textContent === 'Reset').click()");
+  const back = await tab.ask(copied);
+  ok(back[0] === 1 && back[1] === published, 'after Reset that of the page', ...back);
+  ok(enlarge > 0 && (await tab.ask(hung)) === enlarge, 'and figures can still be enlarged', enlarge);
+  ok(tab.console.length === 0, 'the console is clean', ...tab.console);
+  await tab.close();
+}
+
+/** A figure of a chapter that moves, by the keyboard alone, and on paper. */
+async function moved(browser, language) {
+  const tab = await browser.tab();
+  const { slider, reset, position } = { en: { slider: 'm, slider', reset: 'Reset', position: 'at position ' },
+    es: { slider: 'm, deslizador', reset: 'Restablecer', position: 'en la posición ' } }[language];
+  const caption = `document.querySelector('#moving-hands figcaption').textContent`;
+  const focused = '(e => e.getAttribute("aria-label") || e.textContent)(document.activeElement)';
+  const reach = async what => {
+    for (let i = 0; i < 300; i++) {
+      await tab.press('Tab');
+      if ((await tab.ask(focused)) === what) return true;
+    }
+    return false;
+  };
+  const shows = m => `${caption}.includes('${position}${m} ') && !minimodelMoving.hands.busy()`;
+  await tab.open(at(name('theory/03-rope', language)));
+  const published = await tab.ask(caption);
+  ok(published.includes(position + '3 '), `${language}: a figure that moves stands as it was made`, published);
+  ok(await reach(slider), `${language}: Tab reaches its slider`);
+  for (const m of [4, 5]) {
+    await tab.press('ArrowRight');
+    ok(await tab.until(shows(m), 20), `${language}: an arrow moves it to ${m}`, await tab.ask(caption));
+  }
+  const number = text => text.split('. ')[0];
+  ok(/\d$/.test(number(published)) && number(await tab.ask(caption)) === number(published),
+    `${language}: it keeps its number`, await tab.ask(caption));
+  const live = await tab.ask("document.querySelector('#moving-hands figcaption').getAttribute('aria-live')");
+  ok(live === 'polite', `${language}: what it shows is spoken`, live);
+  await tab.call('Emulation.setEmulatedMedia', { media: 'print' });
+  const paper = await tab.ask(`[document.querySelector('#moving-hands figure > svg[aria-label]')?.checkVisibility(),
+    ${shows(5)}, [...document.querySelectorAll('.live')].filter(e => e.checkVisibility()).length]`);
+  ok(paper[0] && paper[1] && paper[2] === 0, `${language}: on paper it stands as the reader left it, alone`, ...paper);
+  await tab.call('Emulation.setEmulatedMedia', { media: '' });
+  ok(await reach(reset), `${language}: Tab reaches Reset`);
+  await tab.press('Enter');
+  ok((await tab.ask(caption)) === published, `${language}: and it stands as it was made`, await tab.ask(caption));
+  ok(tab.console.length === 0, `${language}: the console is clean`, ...tab.console);
+  await tab.close();
+}
+
+function pages() {
+  const list = [];
+  for (const folder of ['', 'theory', 'labs', 'phases', 'manual'])
+    for (const file of fs.readdirSync(at(folder)).sort())
+      if (file.endsWith('.html')) list.push(at(path.join(folder, file)));
+  return list;
+}
 
 (async () => {
   const browser = new Browser();
@@ -352,7 +438,10 @@ async function still(browser) {
       await headings(browser, language);
       await enlarging(browser, language);
       await boxes(browser, language);
+      if (runs) await moved(browser, language);
     }
+    if (runs) await rerun(browser);
+    else console.log(`ok ${++count} - the pages run # SKIP there is no runtime in this book: make web`);
     await controls(browser);
     await predictions(browser);
 

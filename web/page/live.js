@@ -41,8 +41,10 @@ function runLab(engine, lab, main, moving) {
   const figure = moving && main.querySelector('figcaption strong')?.textContent.replace(/[.\s]+$/, '');
   panel.setAttribute('aria-label', figure ? `${say.panel}: ${figure}` : say.panel);
   const note = make('p', 'live-note');
-  if (moving) main.querySelector('figure').after(panel);
-  else {
+  if (moving) {
+    main.querySelector('figure').after(panel);
+    main.querySelector('figcaption')?.setAttribute('aria-live', 'polite'); // it says what the figure now shows
+  } else {
     panel.id = 'live';
     (main.querySelector(':scope > .status') || main.querySelector('h1')).after(note, panel);
   }

@@ -17,6 +17,9 @@ function makePieces(main, say, within) {
   const generated = () =>
     [...main.querySelectorAll('[data-piece]')].filter(e => !/^(code|prose)-/.test(e.dataset.piece));
   const published = new Map(generated().map(element => [element, element.cloneNode(true)]));
+  // Beside these parts other scripts of the page hang a button, to copy a command or to enlarge a figure: it stays.
+  const PICTURE = ':scope > :is(img, svg), :scope > p > :is(img, svg)',
+    PARTS = { figure: [PICTURE, 'figcaption'], again: ['p', 'pre > code'] };
   const drawn = new Map(); // figure → its SVG as it was last drawn
 
   /** Formulas, references and citations as pandoc made them. */
@@ -39,9 +42,18 @@ function makePieces(main, say, within) {
     return made;
   }
 
+  /** Puts `parts` of another element into their places in this one. */
+  function replaceParts(element, from, parts) {
+    for (const part of parts) {
+      const old = element.querySelector(part),
+        made = from.querySelector(part);
+      if (old && made) old.replaceWith(made);
+    }
+  }
+
   function fill(element, piece, svgs) {
     if (piece.kind === 'figure') {
-      const old = element.querySelector(':scope > img, :scope > svg, :scope > p > img');
+      const old = element.querySelector(PICTURE);
       const made = picture(piece.svg, piece.alt);
       if (old) old.replaceWith(made);
       else element.prepend(made);
@@ -56,6 +68,10 @@ function makePieces(main, say, within) {
       made.dataset.piece = 'lead';
       element.replaceWith(made);
       element = made;
+    } else if (piece.kind === 'again' && element.querySelector('code')) {
+      const made = document.createElement('div');
+      made.innerHTML = piece.html;
+      replaceParts(element, made, PARTS.again);
     } else {
       element.innerHTML = piece.kind === 'print' ? piece.html.replace(/^<pre[^>]*>|<\/pre>$/g, '') : piece.html;
     }
@@ -163,7 +179,10 @@ function makePieces(main, say, within) {
       for (const [element, copy] of published) {
         if (copy.dataset.piece === 'lead') for (const now of find('lead')) now.replaceWith(copy.cloneNode(true));
         else {
-          element.replaceChildren(...copy.cloneNode(true).childNodes);
+          const made = copy.cloneNode(true),
+            parts = PARTS[made.matches('figure') ? 'figure' : made.dataset.piece];
+          if (parts) replaceParts(element, made, parts);
+          else element.replaceChildren(...made.childNodes);
           element.hidden = copy.hidden;
         }
       }
