@@ -10,7 +10,7 @@ function options.fail(message, ...)
   error(host.where() .. message, 0)
 end
 
-local OURS = { ["minimodel.tensor"] = "tensor", ["minimodel.random"] = "generator", ["minimodel.tape"] = "tape" }
+local OURS = { tensor = "tensor", ["minimodel.random"] = "generator", ["minimodel.tape"] = "tape" }
 
 --- What a value is, for messages: "tensor", "generator", "tape", or what Lua calls it.
 function options.kind(value)
@@ -45,6 +45,7 @@ local ELSEWHERE = {
   n_layer = "n_layers", vocab_size = "vocab", block_size = "max_len", max_length = "max_len", is_causal = "causal",
   attn_mask = "bias", in_features = "inputs", out_features = "outputs", theta = "base", eps = "epsilon",
   betas = "beta1", xlabel = "x_label", ylabel = "y_label", xlim = "x_limits", ylim = "y_limits", colour = "color",
+  ["=<"] = "<=", ["=>"] = ">=", ["≤"] = "<=", ["≥"] = ">=", ["="] = "==", ["==="] = "==", ["≈"] = "within",
   generator = "rng", random_state = "seed", name = "experiment", max_grad_norm = "clip",
 }
 
@@ -58,7 +59,7 @@ function options.nearest(word, candidates)
   local best, least = nil, #word // 3 + 2
   for _, candidate in ipairs(candidates) do
     local d = distance(word:lower(), candidate:lower())
-    if d < least and 2 * d <= math.max(#word, #candidate) and (d == 1 or #word > 4) then best, least = candidate, d end
+    if d < least and 2 * d <= math.max(#word, #candidate) and (d <= 1 or #word > 4) then best, least = candidate, d end
   end
   return best
 end

@@ -12,6 +12,7 @@
 -- never written is left out of means and lists, and is an error where a number is needed there (of, change, arithmetic
 -- between records). No method changes the record it is called on but put. Does not: draw (figure/plots.lua), estimate
 -- intervals or test hypotheses (mm.statistics).
+local host = require "minimodel.host"
 local json = require "minimodel.json"
 local options = require "minimodel.options"
 local text = require "minimodel.record.text"
@@ -565,6 +566,32 @@ function Record:cells(format, ...)
     end
   end
   return text.cells(self, format, others)
+end
+
+-- ---- What a script asks of a record that it has not
+
+local MEANT = { get = "of", append = "put", add = "put", set = "put", insert = "put", max = "high", min = "low",
+  values = "list", tolist = "list", items = "each" }
+local getinfo = debug.getinfo
+
+--- H["rope"], H.append: an error where a script asks; the library may look whether something is there.
+setmetatable(Record, { __index = function(_, key)
+  local asks = getinfo(2, "S")
+  if not asks or asks.what == "C" or host.is_library(asks.source) then return nil end
+  local names = {}
+  for name, value in next, Record do
+    if type(value) == "function" and not name:find "^__" then names[#names + 1] = name end
+  end
+  table.sort(names)
+  local near = type(key) == "string" and (MEANT[key] or options.nearest(key, names))
+  if near then fail('record: it has no %s; did you mean "%s"?', key, near) end
+  fail("record: its values are read with of, as in H:of(%s), not with H[…] or a dot",
+    type(key) == "string" and ("%q"):format(key) or tostring(key))
+end })
+
+function Record:__newindex(key)
+  fail("record: a value is written with put, as in H:put(value, %s, …), not with H[…] = value",
+    type(key) == "string" and ("%q"):format(key) or tostring(key))
 end
 
 return setmetatable({ is = is_record }, {

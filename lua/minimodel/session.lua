@@ -18,5 +18,6 @@ return {
   events = nil,          -- the file that is told, line by line, how far a run is (MINIMODEL_EVENTS)
   observe = nil,         -- function(step, steps, loss) that each training step is told to, or nil
   working = nil,         -- the name of the run that an experiment is at
+  measuring = nil,       -- the claim whose measure is being taken
   quiet = false,         -- show nothing but errors (weave)
 }

@@ -328,8 +328,8 @@ static int index_tensor(lua_State *L) {
     const char *name = lua_tolstring(L, 2, &length);
     if (strlen(name) == length && push_field(L, bind_tensor(L, 1), name)) return 1;
     lua_getfield(L, lua_upvalueindex(1), "__missing"); /* tensor.lua's, which knows what name may have been meant */
-    lua_insert(L, 1);
-    lua_settop(L, 3);
+    lua_pushvalue(L, 1); /* t and the name stay where they are, for who explains the error */
+    lua_pushvalue(L, 2);
     lua_call(L, 2, 1);
     return 1;
   }

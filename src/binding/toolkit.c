@@ -271,7 +271,9 @@ mm_dtype bind_dtype(lua_State *L, int arg, mm_dtype otherwise) {
 static int64_t size_at(lua_State *L, int index) {
   int is_integer;
   lua_Integer size = lua_tointegerx(L, index, &is_integer);
-  if (!is_integer) bind_fail(L, "a shape is made of whole numbers, got %s", luaL_tolstring(L, index, NULL));
+  if (!is_integer)
+    bind_fail(L, "a shape is made of whole numbers, got %s",
+              lua_isnumber(L, index) ? luaL_tolstring(L, index, NULL) : bind_kind(L, index));
   return size;
 }
 

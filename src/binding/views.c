@@ -15,7 +15,11 @@ static int under_shape(lua_State *L, view_of_shape *view) {
 }
 
 /* t:reshape(shape): one −1 allowed */
-static int reshape(lua_State *L) { return under_shape(L, mm_reshape); }
+static int reshape(lua_State *L) {
+  if (lua_gettop(L) > 2)
+    bind_fail(L, "reshape: the shape is one table, such as {64, 32}, got %d values", lua_gettop(L) - 1);
+  return under_shape(L, mm_reshape);
+}
 
 /* t:broadcast_to(shape) */
 static int broadcast_to(lua_State *L) { return under_shape(L, mm_broadcast_to); }

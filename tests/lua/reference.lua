@@ -65,7 +65,7 @@ for _, name in ipairs { "Linear", "Embedding", "LayerNorm", "RMSNorm", "MLP", "M
     end
   end
 end
-note("record:", getmetatable(mm.record "a"), set "__index axes names order tree size")
+note("record:", getmetatable(mm.record "a"), set "__index __newindex axes names order tree size")
 note("optimizer:", mm.train.AdamW, { __index = true })
 local function sample_figure()
   local fig = mm.figure {}

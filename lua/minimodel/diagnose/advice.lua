@@ -1,6 +1,7 @@
 --- What to do about an error of the library: only what would work with the very values that were there.
 -- A rule is found by the format of the message; it gets the operands and answers with a sentence, or nil where nothing
 -- is sure to help.
+local elsewhere = require "minimodel.diagnose.elsewhere"
 local files = require "minimodel.files"
 local frames = require "minimodel.diagnose.frames"
 local lfs = require "lfs"
@@ -8,6 +9,7 @@ local locate = require "minimodel.diagnose.locate"
 local machine = require "minimodel.diagnose.machine"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
+local sources = require "minimodel.diagnose.sources"
 local values = require "minimodel.diagnose.values"
 
 local say = messages.say
@@ -109,14 +111,42 @@ RULES["%s: %s is %s, %s is %s; cast one of them"] = function(context)
   return say('%s:astype "%s" makes both %s', narrow.text, wide.dtype, wide.dtype)
 end
 
+RULES["reshape: the shape is one table, such as {64, 32}, got %d values"] = function(context)
+  local t, sizes = operand(context, 1), {}
+  for i = 2, #context.arguments do sizes[i - 1] = locate.text(context.tree, context.arguments[i], 24) or "…" end
+  return say("a shape is a table: %s", ("%s:reshape { %s }"):format(t and t.text or "t", table.concat(sizes, ", ")))
+end
+
+--- nil among the sizes of a shape.
+RULES["a shape is made of whole numbers, got %s"] = function(context)
+  for _, argument in ipairs(context.message:find "got nil$" and context.arguments or {}) do
+    for _, item in ipairs(argument.tag == "Table" and argument.items or {}) do
+      local value, known = frames.evaluate(context.state, item.value)
+      if known and value == nil then return machine.why(context.tree, context.state, item.value) end
+    end
+  end
+end
+
+--- A method without `self`: function window.bias(n_heads, T).
+local function without_self(context)
+  local item = locate.option(context.arguments, "scheme")
+  local scheme = item and frames.evaluate(context.state, item.value)
+  local f = type(scheme) == "table" and rawget(scheme, "bias")
+  if type(f) ~= "function" or debug.getlocal(f, 1) == "self" then return nil end
+  return say("a scheme's function is written with a colon, and has self: function %s:bias(n_heads, T)",
+    type(scheme.name) == "string" and scheme.name:match "^[%a_][%w_]*$" or "scheme")
+end
+RULES["scheme %s: bias should return %d × %d (queries, keys), or %d × %d × %d with heads; it returned %s"] =
+  without_self
+
+RULES["record: of: nothing has been put yet"] = function(context)
+  local line = sources.line(context.tree.source, context.state.info.currentline) or ""
+  return line:find(":claim%s*%(") and say "the measure of a claim is a function: function() return … end" or nil
+end
+
 RULES["reshape: %s has %lld elements, %s has %lld"] = function(context)
   local t = operand(context, 1)
   local asked = context.arguments[2]
-  if t and asked and asked.tag ~= "Table" and #context.arguments > 2 then
-    local sizes = {}
-    for i = 2, #context.arguments do sizes[i - 1] = locate.text(context.tree, context.arguments[i], 24) or "…" end
-    return say("a shape is a table: %s", ("%s:reshape { %s }"):format(t.text, table.concat(sizes, ", ")))
-  end
   if not t or not asked or asked.tag ~= "Table" or #asked.items == 0 then return nil end
   local count, rest = 1, 1
   for _, n in ipairs(t.shape) do count = count * n end
@@ -279,6 +309,8 @@ RULES["a tensor has no %s%s"] = function(context)
     return say("%s:copy() does that", t and t.text or "t")
   elseif name == "cpu" or name == "cuda" or name == "gpu" then
     return say "everything computes on the processor: leave it out"
+  elseif elsewhere.function_of(name) then
+    return say("here this is written: %s", ("%s(%s)"):format(elsewhere.function_of(name), t and t.text or "t"))
   elseif name == "dot" or name == "mm" or name == "matmult" or name == "bmm" then
     return say("the product of matrices is %s:matmul(u)", t and t.text or "t")
   end
@@ -292,6 +324,10 @@ RULES["%s: axis %d of a tensor that is %s"] = function(context)
   if t and first and last and #context.arguments == 3 then
     return say("the axis comes first: %s", ("%s:slice(1, %s, %s)"):format(t.text, first, last))
   end
+end
+
+RULES["%s: its measure gave nothing; where that can be, its words say why in 'untested:'"] = function()
+  return say "does the measure's function end with return?"
 end
 
 RULES["item: one element is wanted, this tensor is %s"] = function(context)
@@ -334,7 +370,8 @@ local INSTEAD = {
   Dropout = "t:dropout(p, rng)", CrossEntropyLoss = "mm.cross_entropy(logits, targets)",
   Sequential = "b:forward(a:forward(x))", MultiheadAttention = "mm.nn.MultiHeadAttention { … }",
   Adam = "mm.train.AdamW { parameters = m:parameters() }", SGD = "w:assign(w - w.grad * rate)",
-  entropy = "mm.measure.row_entropy(A)",
+  entropy = "mm.measure.row_entropy(A)", inf = "math.huge", nan = "0 / 0", pi = "math.pi", newaxis = "t:reshape { … }",
+  plot = "mm.figure.curves(record)",
 }
 local function instead(context)
   local there = context.message:match "^[%w_%.]+%.([%w_]+) does not exist"

@@ -10,7 +10,8 @@ local elsewhere = {}
 
 -- A bare name → what Lua has.
 local HABITS = {
-  len = "#t", range = "for i = 1, n do … end", str = "tostring(x)", int = "math.floor(x)", float = "tonumber(x)",
+  len = "#t", range = "for i = 1, n do … end", str = "tostring(x)", int = "math.floor(x)",
+  float = "tonumber(x), and math.huge for infinity",
   enumerate = "for i, x in ipairs(t) do … end", append = "t[#t + 1] = x", printf = "io.write(string.format(…))",
     sum = "t:sum()",
   sqrt = "math.sqrt(x)", exp = "math.exp(x)", log = "math.log(x)", sin = "math.sin(x)", cos = "math.cos(x)",
@@ -21,6 +22,7 @@ local HABITS = {
     zip = "for i = 1, #a do … a[i], b[i] … end",
   input = "io.read()", format = "string.format(…)", np = "mm", numpy = "mm", torch = "mm", None = "nil", null = "nil",
     undefined = "nil",
+  f = "string.format(\"x is %g\", x)", sys = "arg[1], or in a lab lab:param(\"name\", 5)",
   True = "true", False = "false", console = "print(…)", Math = "math", inf = "math.huge", Infinity = "math.huge",
   infinity = "math.huge", nan = "0 / 0", NaN = "0 / 0", println = "print(…)",
   foreach = "for i, x in ipairs(t) do … end",
@@ -86,6 +88,12 @@ local function of_room(name)
   end
   local there = in_manual(name, "mm.") or in_manual(name, "t:")
   return there and say("here this is written: %s", there) or nil
+end
+
+--- The function of a room of mm that is called so, such as mm.measure.row_entropy; nil where there is none, or several.
+function elsewhere.function_of(name)
+  local found = reference.find(name)
+  return #found == 1 and found[1].name:match("^mm%.[%w_]+%." .. name .. "$") or nil
 end
 
 --- What may help with a bare name that has no value; scope: the innermost local that it sees. A sentence, or nil.

@@ -67,6 +67,16 @@ end
 
 function rules.compound(stop)
   local token, after, target = stop.token, token_at(stop, 1), stop.incomplete
+  local before = token_at(stop, -1)
+  if token.text == "+" and before.text == "+" and touches(before, token) then
+    return answer(before.first, token.last, token.line, say "write: x + 1", "`++` is not an operator of Lua")
+  end
+  if token.text == ":" and after.text == "=" and touches(token, after) then
+    return answer(token.first, after.last, token.line, say "write = to give a value",
+      "`%s` is not an operator of Lua", ":=")
+  elseif token.text == "==" and before.kind == "name" and token_at(stop, -2).text == "local" then
+    return at_token(token, say "write = to give a value", "`==` compares; it gives no value")
+  end
   if not target or stop.expected ~= "statement" then return nil end
   local name = stop.source:sub(target.first, target.last)
   if #name > 40 or name:find "\n" then name = "x" end
@@ -154,8 +164,18 @@ function rules.words(stop)
   for i = stop.at, 1, -1 do                                           -- lambda anywhere in the line
     local word = stop.list[i]
     if word.line < token.line then break end
-    if word.kind == "name" and word.text == "lambda" and stop.list[i + 1].kind == "name" then
+    if word.kind == "name" and word.text == "lambda" and (stop.list[i + 1].kind == "name"
+      or stop.list[i + 1].text == ":") then
       return at_token(word, say("in Lua this is written: %s", WORDS.lambda), "`%s` is not a word of Lua", "lambda")
+    end
+  end
+  for i = stop.at, math.min(stop.at + 12, #stop.list - 1) do           -- (x, y) => …, () => …
+    local sign, after = stop.list[i], stop.list[i + 1]
+    if sign.line ~= token.line then break end
+    if sign.text == "=" and after.text == ">" and touches(sign, after) and stop.list[i - 1].text == ")"
+      and (token.text == "," or token.text == ")") then
+      return answer(sign.first, after.last, sign.line, say("in Lua this is written: %s", WORDS.lambda),
+        "`%s` is not a word of Lua", "=>")
     end
   end
   local arrow = token.text == "=" and token_at(stop, 1).text == ">" and touches(token, token_at(stop, 1))
@@ -181,6 +201,61 @@ function rules.words(stop)
   if not instead then return nil end
   return answer(target.first, target.last, target.line, say("in Lua this is written: %s", instead),
     "`%s` is not a word of Lua", target.name)
+end
+
+local KEYWORDS = {}
+for word in ("and break do else elseif end false for function goto if in local nil not or repeat return then true "
+  .. "until while"):gmatch "%a+" do KEYWORDS[word] = true end
+
+--- Local, End, Function: a word of Lua with a capital letter, where the parser stopped or just before.
+function rules.capitals(stop)
+  for i = stop.at, math.max(1, stop.at - 12), -1 do
+    local token = stop.list[i]
+    if token.line < stop.token.line - 1 then break end
+    if token.kind == "name" and token.text:find "^%u" and KEYWORDS[token.text:lower()] then
+      return at_token(token, say("write: %s", token.text:lower()), "the words of Lua are written in small letters")
+    end
+  end
+end
+
+--- for x = list do, for x of list do
+function rules.loops(stop)
+  local token, within = stop.token, false
+  for i = stop.at, 1, -1 do
+    if stop.list[i].line ~= token.line then break end
+    within = within or stop.list[i].text == "for"
+  end
+  if not within then return nil end
+  if stop.expected == "," and token.text == "do" then
+    return at_token(token, say "write: for i, x in ipairs(t) do, or for i = 1, n do",
+      "a loop that counts has a first and a last number")
+  elseif token.text == "of" then
+    return at_token(token, say "write: for i, x in ipairs(t) do", "`%s` is not a word of Lua", "of")
+  end
+end
+
+--- "text":format(x)
+function rules.of_string(stop)
+  local token, before, after = stop.token, token_at(stop, -1), token_at(stop, 1)
+  if (token.text == ":" or token.text == ".") and before.kind == "string" and after.kind == "name" then
+    return at_token(before, say("write: (%s):%s(…)", before.text, after.text), "a string whose method is called stands "
+      .. "in parentheses")
+  end
+end
+
+--- -- [[en or --[en, which open no block.
+function rules.blocks(stop)
+  local number = 0
+  for line in (stop.source .. "\n"):gmatch "(.-)\n" do
+    number = number + 1
+    if number > stop.token.line then break end
+    local opener = line:match "^%s*%-%-%s*%[+%l%l%f[^%l].*$"
+    if opener and number >= stop.token.line - 2 and not line:find "^%-%-%[=*%[" then
+      local first = stop.source:find(line, 1, true)
+      return answer(first, first + #line - 1, number, say "it opens with --[[en or --[[es, and ]] closes it",
+        "this opens no block of words")
+    end
+  end
 end
 
 --- What stands between a bracket and the one that closes it on its line, as a list of Lua, [1, [2, 3]] as
@@ -368,7 +443,8 @@ function rules.conditions(stop)
   end
   if (stop.expected == "then" or stop.expected == "do") and token.kind == "name"
     and (token.text == "is" or token.text == "isnt") then
-    return at_token(token, say "write == to compare", "`%s` is not a word of Lua", token.text)
+    return at_token(token, after.text == "not" and say "write ~= for “is not equal to”" or say "write == to compare",
+      "`%s` is not a word of Lua", token.text)
   end
   if stop.expected == "then" and token.text == "else" and inner and inner.token.line == token.line then
     return at_token(inner.token, say "a choice between two values is written: condition and a or b",

@@ -96,6 +96,11 @@ function diagnose.caught(problem, level)
       if not ok and os.getenv "MINIMODEL_DIAGNOSE" then io.stderr:write("diagnose: ", tostring(failure), "\n") end
     end
   end
+  if session.measuring then                     -- a claim's measure, which may have no line of its own left
+    report.notes = report.notes or {}
+    table.insert(report.notes, 1, messages.say("in the measure of %s", session.measuring))
+    session.measuring = nil
+  end
   local path, line = message:match "^([^\n:]+):(%d+): "
   if not report.source and path and sources.text("@" .. path) then   -- what names a line that is not running
     report.source, report.line = "@" .. path, tonumber(line)

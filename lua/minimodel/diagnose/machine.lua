@@ -167,8 +167,11 @@ local function call_of(report, tree, state, kind, what, name)
     if values.is_tensor(value) then
       report.help = say("`%s` is a tensor; its elements are %s[i] and %s[{i, j}]", name, name, name)
     end
+  elseif kind == "minimodel.shape" and node and node.object then
+    report.help = say("its sizes are in the table %s.shape", locate.text(tree, node.object) or "t")
   elseif kind == "table" then
-    report.help = say("`%s` is a table; its entries are %s[i] and %s.name", name, name, name)
+    local text = node and locate.text(tree, node) or name
+    report.help = say("`%s` is a table; its entries are %s[i] and %s.name", text, text, text)
   else
     report.help = say("only functions can be called; `%s` is a %s", name, messages.translate(kind))
   end
@@ -239,7 +242,12 @@ end
 
 local function compared(report, tree, state, left, right)
   local node = locate.only(tree, state.info.currentline, "compare")
-  if not node then return end
+  if not node then
+    if left == "boolean" or right == "boolean" then
+      report.help = say "two comparisons are joined by and: a < b and b < c"
+    end
+    return
+  end
   report.marks = { { node.op_first, node.op_first + #node.op - 1 } }
   for _, side in ipairs { node.left, node.right } do
     local value, known = frames.evaluate(state, side)
@@ -253,7 +261,9 @@ local function compared(report, tree, state, left, right)
       end
     end
   end
-  if not report.help and (left == "table" and right == "table") then
+  if left == "boolean" or right == "boolean" then
+    report.help = say "two comparisons are joined by and: a < b and b < c"
+  elseif not report.help and (left == "table" and right == "table") then
     report.help = say "compare their entries, one by one"
   end
 end
@@ -310,8 +320,12 @@ local function bad_argument(report, tree, state, number, name, _, got)
     local text = locate.text(tree, argument)
     if got == "nil" then report.help = machine.why(tree, state, argument) end
     local value, known = frames.evaluate(state, argument)
-    if known and values.is_tensor(value) and got == "tensor" and #value.shape == 0 and text then
-      report.help = say("%s:item() is its number", text)
+    if known and values.is_tensor(value) and got == "tensor" and text then
+      if #value.shape == 0 then
+        report.help = say("%s:item() is its number", text)
+      elseif package.loaded["minimodel.core"].methods[name] then
+        report.help = say("of every element: %s", ("%s:%s()"):format(text, name))
+      end
     end
     if known and values.is_tensor(value) and (name == "ipairs" or name == "pairs") and text then
       report.help = say("`%s` is a tensor: for i = 1, #%s do … %s[i] … end", text, text, text)
@@ -353,6 +367,8 @@ local function iterator(report, tree, state, kind)
         mark(report, name)
         if values.is_tensor(value) then
           report.help = say("`%s` is a tensor: for i = 1, #%s do … %s[i] … end", name.name, name.name, name.name)
+        elseif kind == "number" then
+          report.help = say("write: for i = 1, %s do", name.name)
         else
           report.help = say("write: for i, x in ipairs(%s) do, or for key, x in pairs(%s) do", name.name, name.name)
         end
@@ -360,6 +376,7 @@ local function iterator(report, tree, state, kind)
       end
     end
   end
+  if kind == "table" then report.help = say "write: for i, x in ipairs(t) do" end
 end
 
 --- A loop over a tensor, or over nothing, that its iterator could not go on with; true when it is one.
@@ -410,9 +427,9 @@ end
 local RULES = {
   { "^attempt to index a (%a+) value %(([%a ]+) '([^']*)'%)$", index_of },
   { "^attempt to call a (%a+) value %(for iterator", iterator },
-  { "^attempt to call a (%a+) value %(([%a ]+) '([^']*)'%)$", call_of },
-  { "^attempt to perform arithmetic on a (%a+) value %(([%a ]+) '([^']*)'%)$", arithmetic_on },
-  { "^attempt to concatenate a (%a+) value %(([%a ]+) '([^']*)'%)$", concatenated },
+  { "^attempt to call a ([%a%.]+) value %(([%a ]+) '([^']*)'%)$", call_of },
+  { "^attempt to perform arithmetic on a ([%a%.]+) value %(([%a ]+) '([^']*)'%)$", arithmetic_on },
+  { "^attempt to concatenate a ([%a%.]+) value %(([%a ]+) '([^']*)'%)$", concatenated },
   { "^attempt to get length of a (%a+) value %(([%a ]+) '([^']*)'%)$", length_of },
   { "^attempt to compare (%a+) with (%a+)$", compared },
   { "^attempt to compare two (%a+) values$", function(report, tree, state, kind) compared(report, tree, state, kind,

@@ -363,6 +363,7 @@ STATEMENT["for"] = function(self)
   if self:accept "=" then
     made.numeric = true
     made.values = self:list_of_expressions()
+    if #made.values < 2 then self:refuse "," end
   else
     while self:accept "," do names[#names + 1] = self:name() end
     self:expect "in"

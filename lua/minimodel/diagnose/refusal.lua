@@ -13,10 +13,10 @@ local refusal = {}
 
 --- Tried in this order: what is sure of more stands before what would answer too.
 local RULES = {
-  omissions.unfinished_string, habits.characters, habits.compound, habits.comments, habits.words,
-  omissions.named_by_keyword, habits.colon_at_end, habits.braces, habits.lists, habits.subscripts, habits.conditions,
-  habits.colons, omissions.commas, habits.parameters, omissions.brackets, omissions.block_words, omissions.ends,
-  omissions.return_inside, omissions.statements,
+  omissions.unfinished_string, habits.blocks, habits.capitals, habits.characters, habits.of_string, habits.loops,
+  habits.compound, habits.comments, habits.words, omissions.named_by_keyword, habits.colon_at_end, habits.braces,
+  habits.lists, habits.subscripts, habits.conditions, habits.colons, omissions.commas, habits.parameters,
+  omissions.brackets, omissions.block_words, omissions.ends, omissions.return_inside, omissions.statements,
 }
 
 -- ---- What only Lua's compiler finds

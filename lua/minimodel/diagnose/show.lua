@@ -56,7 +56,7 @@ end
 
 --- A text of paragraphs and of two columns (a name, two blanks or more, what it means) in lines of at most WIDTH
 -- columns, with commands as they are typed here: for help, which is written in longer lines. A line that begins with a
--- tab is code, which stays as it is.
+-- tab is code, which stays as it is; but the value after --> may stand below it.
 function show.fit(text)
   text = show.typed(text)
   local out, paragraph, indent, wide = {}, {}, "", false
@@ -70,7 +70,12 @@ function show.fit(text)
     local margin = line:match "^%s*"
     if line:sub(1, 1) == "\t" then
       flush()
-      out[#out + 1] = ("    " .. line:sub(2)):gsub("%s+$", "")
+      local code, value = line:match "^\t(.-)%s*(%-%->.*)$"
+      if value and width_of(line) + 3 > WIDTH then                    -- the value of a long line stands below it
+        out[#out + 1], out[#out + 2] = "    " .. code, "      " .. value
+      else
+        out[#out + 1] = ("    " .. line:sub(2)):gsub("%s+$", "")
+      end
     elseif lead then
       flush()
       if width_of(line) <= WIDTH then

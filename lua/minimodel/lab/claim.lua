@@ -13,6 +13,7 @@
 -- An empty measure (nil, a record without entries) is untested, if the words have a reason for that. NaN
 -- decides nothing.
 local options = require "minimodel.options"
+local session = require "minimodel.session"
 local texts = require "minimodel.literate.texts"
 local words = require "minimodel.report.words"
 local need = require "minimodel.lab.need"
@@ -72,8 +73,9 @@ end
 
 local function decide(item)
   local who = ("claim '%s'"):format(item.id)
-  local ok, value, verdict = pcall(item.measure)
-  if not ok then error(("%s\n  (the measure of %s)"):format(tostring(value), who), 0) end
+  session.measuring = who
+  local value, verdict = item.measure()
+  session.measuring = nil
   local nan
   if verdict == nil then
     verdict, nan = relation.verdict(who, value, item.relation, item.bound)

@@ -199,7 +199,9 @@ q.shape   --> {2, 4}]], source = { { "su2021", "§3.2" } } },
       es = "Se llama una vez, con las representaciones de los tokens. `positions` es nil para 0 … T − 1, o una lista "
         .. "de T números.", example = [[
 local ramp = { name = "ramp" }
-function ramp:add(x, positions) return x + mm.arange(x.shape[#x.shape - 1]):reshape { -1, 1 } end
+function ramp:add(x, positions)
+  return x + mm.arange(x.shape[#x.shape - 1]):reshape { -1, 1 }
+end
 ramp:add(mm.zeros { 3, 1 })   --> {{0}, {1}, {2}}]] },
     { name = "scheme:rotate", takes = "q: tensor (…, T, d_head); k: tensor (…, T, d_head); positions?: numbers (T)",
       gives = "q: tensor (…, T, d_head); k: tensor (…, T, d_head)",

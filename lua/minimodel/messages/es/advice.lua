@@ -173,6 +173,22 @@ return {
       "una lista se llena en un bucle: for i, x in ipairs(t) do lista[i] = … end",
     ["a row is t[i], a column t:select(2, j), a part of an axis t:slice(axis, first, last)"] =
       "una fila es t[i], una columna t:select(2, j), una parte de un eje t:slice(eje, primero, último)",
+    ["in the measure of %s"] = "en la medida de %s",
+    ["write: x + 1"] = "escriba: x + 1",
+    ["write = to give a value"] = "escriba = para dar un valor",
+    ["write: for i, x in ipairs(t) do, or for i = 1, n do"] =
+      "escriba: for i, x in ipairs(t) do, o bien for i = 1, n do",
+    ["write: for i, x in ipairs(t) do"] = "escriba: for i, x in ipairs(t) do",
+    ["write: for i = 1, %s do"] = "escriba: for i = 1, %s do",
+    ["write: (%s):%s(…)"] = "escriba: (%s):%s(…)",
+    ["it opens with --[[en or --[[es, and ]] closes it"] = "se abre con --[[en o con --[[es, y lo cierra ]]",
+    ["a scheme's function is written with a colon, and has self: function %s:bias(n_heads, T)"] =
+      "la función de un esquema se escribe con dos puntos, y tiene self: function %s:bias(n_heads, T)",
+    ["the measure of a claim is a function: function() return … end"] =
+      "la medida de una afirmación es una función: function() return … end",
+    ["does the measure's function end with return?"] = "¿termina con return la función de la medida?",
+    ["two comparisons are joined by and: a < b and b < c"] = "dos comparaciones se unen con and: a < b and b < c",
+    ["of every element: %s"] = "de cada elemento: %s",
     ["write: if condition then name = value end"] = "escriba: if condición then nombre = valor end",
     ["write <= for “is not greater than”"] = "escriba <= para decir «no es mayor que»",
     ["[[…]] is a string in Lua; lists are written in braces: %s"] =

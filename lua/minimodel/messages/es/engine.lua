@@ -65,6 +65,8 @@ return {
     ["item: one element is wanted, this tensor is %s"] = "item: hace falta un solo elemento, y este tensor es %s",
   },
   ["MM-S05"] = {
+    ["reshape: the shape is one table, such as {64, 32}, got %d values"] =
+      "reshape: la forma es una sola tabla, como {64, 32}; se recibieron %d valores",
     ["reshape: %s has %lld elements, %s has %lld"] = "reshape: %s tiene %lld elementos, %s tiene %lld",
     ["reshape: %s has %lld elements, which %s cannot hold"] = "reshape: %s tiene %lld elementos, que no caben en %s",
     ["reshape: %s has more than one size below 0"] = "reshape: %s tiene más de un tamaño menor que 0",

@@ -31,7 +31,6 @@ return {
   ["MM-L03"] = {
     ["%s is NaN, which is no number: it decides nothing"] = "%s es NaN, que no es un número: no decide nada",
     ["this claim is never confronted: %s"] = "esta afirmación no se contrasta nunca: %s",
-    ["%s\n  (the measure of %s)"] = "%s\n  (la medida de %s)",
     ["%s: its measure should be a function that is called at lab:confront(), not a %s"] =
       "%s: su medida debería ser una función que se llama en lab:confront(), no %s",
     ["%s: its measure gave the verdict '%s'%s"] = "%s: su medida dio el veredicto '%s'%s",

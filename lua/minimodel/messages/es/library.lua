@@ -238,6 +238,11 @@ return {
       "record: %s: los valores deberían ser números, no tensores; conviértalos antes en números con map",
     ["record: change: values are missing at %s = %s"] = "record: change: faltan valores en %s = %s",
     ["record: %s between a %s and a record"] = "record: %s entre %s y un registro",
+    ["record: it has no %s; did you mean \"%s\"?"] = "record: no tiene %s; ¿quería decir \"%s\"?",
+    ["record: its values are read with of, as in H:of(%s), not with H[…] or a dot"] =
+      "record: sus valores se leen con of, como en H:of(%s), no con H[…] ni con un punto",
+    ["record: a value is written with put, as in H:put(value, %s, …), not with H[…] = value"] =
+      "record: un valor se escribe con put, como en H:put(valor, %s, …), no con H[…] = valor",
     ["record: %s between a record and a %s"] = "record: %s entre un registro y %s",
     ["record: %s: one has the axes %s, the other %s"] = "record: %s: uno tiene los ejes %s, el otro %s",
     ["record: %s: one of the two has nothing at %s"] = "record: %s: uno de los dos no tiene nada en %s",

@@ -52,6 +52,7 @@ return {
     ["a block does not begin with a colon in Lua"] = "en Lua un bloque no empieza con dos puntos",
     ["blocks are not put in braces in Lua"] = "en Lua los bloques no van entre llaves",
     ["a loop that counts has no parentheses in Lua"] = "en Lua un bucle que cuenta no lleva paréntesis",
+    ["a loop that counts has a first and a last number"] = "un bucle que cuenta tiene un primer y un último número",
     ["the bounds of a loop are separated by a comma"] = "los límites de un bucle se separan con una coma",
   },
   ["MM-P08"] = {
@@ -67,6 +68,7 @@ return {
   ["MM-P09"] = {
     ["`%s` is not a word of Lua"] = "`%s` no es una palabra de Lua",
     ["parameters have no default values in Lua"] = "en Lua los parámetros no tienen valores por defecto",
+    ["the words of Lua are written in small letters"] = "las palabras de Lua se escriben en minúsculas",
     ["names have no types in Lua"] = "en Lua los nombres no llevan tipo",
     ["an argument cannot be given by name like this"] = "un argumento no se puede dar así por su nombre",
   },
@@ -79,6 +81,7 @@ return {
   },
   ["MM-P12"] = {
     ["`=` gives a value to a name; it does not compare"] = "`=` da un valor a un nombre; no compara",
+    ["`==` compares; it gives no value"] = "`==` compara; no da ningún valor",
     ["a comparison is not a statement"] = "una comparación no es una instrucción",
     ["a call cannot be given a value"] = "no se puede dar un valor a una llamada",
     ["attempt to assign to const variable '%s'"] = "se intentó dar otro valor a la constante '%s'",
@@ -94,6 +97,9 @@ return {
     ["two names side by side mean nothing in Lua"] = "dos nombres seguidos no significan nada en Lua",
     ["a value is missing between %s and %s"] = "falta un valor entre %s y %s",
     ["a value is missing after %s"] = "falta un valor después de %s",
+    ["a string whose method is called stands in parentheses"] =
+      "una cadena cuyo método se llama va entre paréntesis",
+    ["this opens no block of words"] = "esto no abre ningún bloque de textos",
     ["syntax error near %s"] = "error de sintaxis cerca de %s",
     ["'%s' expected near %s"] = "se esperaba '%s' cerca de %s",
     ["<%s> expected near %s"] = "se esperaba <%s> cerca de %s",
@@ -226,7 +232,7 @@ return {
     ["table"] = "una tabla",
     ["function"] = "una función", ["boolean"] = "un valor lógico", ["userdata"] = "un objeto",
     ["thread"] = "una corrutina", ["integer"] = "un entero",
-    ["tensor"] = "un tensor", ["generator"] = "un generador", ["tape"] = "una cinta",
+    ["tensor"] = "un tensor", ["generator"] = "un generador", ["tape"] = "una cinta", ["minimodel.shape"] = "una forma",
     ["minimodel.tensor"] = "un tensor", ["minimodel.random"] = "un generador",
     ["minimodel.tape"] = "una cinta",
     ["a tensor"] = "un tensor", ["a number"] = "un número", ["a string"] = "una cadena", ["a table"] = "una tabla",
