@@ -99,7 +99,7 @@ function options.check(name, given, allowed)
   for key in pairs(given) do
     if not names then
       names = {}
-      for k, name in pairs(allowed) do names[type(k) == "string" and k or name] = true end
+      for k, known in pairs(allowed) do names[type(k) == "string" and k or known] = true end
     end
     if not names[key] then
       options.fail('%s: unknown option "%s"%s', name, tostring(key), options.hint(tostring(key), names_of(allowed)))

@@ -306,8 +306,8 @@ end
 local function bad_argument(report, tree, state, number, name, _, got)
   local node, arguments = locate.call(tree, state)
   if not node then return end
-  local text = node.tag == "Call" and node.callee.dot and frames.evaluate(state, node.callee.object)
-  if type(text) == "string" then                                    -- s.upper()
+  local receiver = node.tag == "Call" and node.callee.dot and frames.evaluate(state, node.callee.object)
+  if type(receiver) == "string" then                                    -- s.upper()
     local object = locate.text(tree, node.callee.object)
     report.message = report.place .. ("`%s` is a method of `%s`: it is called with a colon, %s:%s(…)"):format(
       node.callee.name, object, object, node.callee.name)

@@ -134,10 +134,10 @@ return { sweep = sweep }
   checks = {
     { name = { en = "the change along T of each window", es = "el cambio de cada ventana a lo largo de T" },
       function(ask, rng)
-        for _, given in ipairs { { windows, lengths }, { rising(rng, rng:integer(1, 4), 2), rising(rng, 4, 8) } } do
-          local got = ask("sweep", given[1], given[2])
+        for _, asked in ipairs { { windows, lengths }, { rising(rng, rng:integer(1, 4), 2), rising(rng, 4, 8) } } do
+          local got = ask("sweep", asked[1], asked[2])
           verdict.need(type(got) == "table", "sweep gives no table", "sweep no da una tabla")
-          verdict.near("sweep(windows, lengths).changes", got.changes, sweep(given[1], given[2]).changes, 1e-12)
+          verdict.near("sweep(windows, lengths).changes", got.changes, sweep(asked[1], asked[2]).changes, 1e-12)
         end
       end },
     { name = { en = "the highest", es = "la mayor" },
