@@ -76,6 +76,7 @@ end
 local function of_habit(name)
   local text = HABITS[name] or habits.instead[name]
   if not text then return nil end
+  text = messages.entry(text) and say(text) or text                  -- some are words, not code
   local of_tensor = text:find "^math%." and in_manual(name, "t:")
   if of_tensor then return say("in Lua this is written: %s; of a tensor: %s", text, of_tensor) end
   return say("in Lua this is written: %s", text)
@@ -92,7 +93,7 @@ end
 
 --- The function of a room of mm that is called so, such as mm.measure.row_entropy; nil where there is none, or several.
 function elsewhere.function_of(name)
-  local found = reference.find(name)
+  local found = require("minimodel.reference").find(name)
   return #found == 1 and found[1].name:match("^mm%.[%w_]+%." .. name .. "$") or nil
 end
 

@@ -199,6 +199,7 @@ function rules.words(stop)
   instead = instead or (not same_line or token.text == "end" or token.text == ";") and ALONE[target.name]
   if target.name == "class" and instead then instead = WORDS.class end
   if not instead then return nil end
+  instead = messages.entry(instead) and say(instead) or instead      -- some are words, not code
   return answer(target.first, target.last, target.line, say("in Lua this is written: %s", instead),
     "`%s` is not a word of Lua", target.name)
 end

@@ -174,6 +174,13 @@ return {
     ["a row is t[i], a column t:select(2, j), a part of an axis t:slice(axis, first, last)"] =
       "una fila es t[i], una columna t:select(2, j), una parte de un eje t:slice(eje, primero, último)",
     ["in the measure of %s"] = "en la medida de %s",
+    ["goto continue, with ::continue:: before the loop's end"] =
+      "goto continue, con ::continue:: antes del final del bucle",
+    ["nothing, or a comment"] = "nada, o un comentario",
+    ["a table with a metatable; mm.nn has modules ready"] =
+      "una tabla con una metatabla; mm.nn tiene módulos ya hechos",
+    ["arg[1], or in a lab lab:param(\"name\", 5)"] = "arg[1], o en una práctica lab:param(\"nombre\", 5)",
+    ["tonumber(x), and math.huge for infinity"] = "tonumber(x), y math.huge para el infinito",
     ["write: x + 1"] = "escriba: x + 1",
     ["write = to give a value"] = "escriba = para dar un valor",
     ["write: for i, x in ipairs(t) do, or for i = 1, n do"] =
