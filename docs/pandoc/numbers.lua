@@ -13,7 +13,9 @@ local function spelling(language, plain)
     Inlines = function(list)
       for i, inline in ipairs(list) do
         local after = (inline.t == "Space" or inline.t == "SoftBreak") and list[i + 1]
-        if after and after.t == "Str" and after.text:find "^%%" then list[i] = pandoc.Str "\u{a0}" end
+        local before = after and list[i - 1]
+        local number = before and (before.t == "Span" or before.t == "Str" and before.text:find "%d$")
+        if number and after.t == "Str" and after.text:find "^%%" then list[i] = pandoc.Str "\u{a0}" end
       end
       return list
     end,

@@ -59,7 +59,7 @@ local function spelt(html, language, plain)
   return (html:gsub("([^<]*)(<?/?%w*)([^>]*>?)", function(text, opening, rest)
     if not closing then
       text = text:gsub("[^ \n]+", function(word) return numerals.spell(word, language, plain) end)
-        :gsub("[ \n]+%%", "\u{a0}%%")
+        :gsub("(%d)[ \n]+%%", "%1\u{a0}%%"):gsub("^[ \n]+%%%f[^%%%w]", "\u{a0}%%")
       local alone = opening == "<code" or opening == "<pre" or rest:find("data-phrase", 1, true)
       if alone then closing = "</" .. opening:sub(2) end
     elseif opening == closing then
