@@ -60,8 +60,8 @@ local OF_STRING = {
 
 elsewhere.of_table, elsewhere.of_string = OF_TABLE, OF_STRING
 
---- How the manual writes a name that stands alone: "mm.zeros(…)", "t:softmax(…)"; nil where it has none such, and in a
--- page, which does not carry the manual.
+--- How the manual writes a name that stands alone: "mm.zeros(…)", "t:softmax(…)"; nil where it has none such, and in
+-- a page, which does not carry the manual.
 local function in_manual(name, prefix)
   local there, reference = pcall(require, "minimodel.reference")
   if not there then return nil end
@@ -91,9 +91,12 @@ local function of_room(name)
   return there and say("here this is written: %s", there) or nil
 end
 
---- The function of a room of mm that is called so, such as mm.measure.row_entropy; nil where there is none, or several.
+--- The function of a room of mm that is called so, such as mm.measure.row_entropy; nil where there is none, or several,
+-- and in a page.
 function elsewhere.function_of(name)
-  local found = require("minimodel.reference").find(name)
+  local there, reference = pcall(require, "minimodel.reference")
+  if not there then return nil end
+  local found = reference.find(name)
   return #found == 1 and found[1].name:match("^mm%.[%w_]+%." .. name .. "$") or nil
 end
 

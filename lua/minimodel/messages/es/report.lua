@@ -8,6 +8,9 @@ return {
     ["%s/%s: there is no such place: %s"] = "%s/%s: no existe ese lugar: %s",
     ["%s: there is no '%s' among its %s"] = "%s: no hay '%s' entre sus %s",
     ["no lab has left a manifest for '%s'"] = "ninguna práctica ha dejado un manifiesto para '%s'",
+    ["the figure %s cannot move here: blocks {.lua .moving} stand in chapters, such as docs/theory/*.md, and not in "
+      .. "questions"] = "la figura %s no puede moverse aquí: los bloques {.lua .moving} están en los "
+      .. "capítulos, como docs/theory/*.md, y no en las preguntas",
     ["%s: there is no figure %s/%s.%s"] = "%s: no existe la figura %s/%s.%s",
     ["%s/%s: this link says number %s, and leads to %s"] = "%s/%s: este enlace dice el número %s y lleva a %s",
     ["%s: no page of the book is called %s"] = "%s: ninguna página del libro se llama %s",
