@@ -265,7 +265,7 @@ typedef struct mm_rope_scaling {
 mm_status mm_rope_frequencies(mm_context *cx, double *out, double *tails, int64_t d_head, double base,
                               const mm_rope_scaling *scaling);
 /* The schedule: cosines and sines of positions[t] · (frequencies[i] + tails[i]), each (n, n_frequencies), times
- * `magnitude` (1, or YaRN's attention factor). tails NULL means zeros. */
+ * `magnitude` (1, or YaRN's attention factor). tails NULL means zeros; none is larger than its frequency. */
 mm_status mm_rope_schedule(mm_context *cx, mm_tensor *cosines, mm_tensor *sines, mm_dtype dtype,
                            const double *positions, int64_t n, const double *frequencies, const double *tails,
                            int64_t n_frequencies, double magnitude);

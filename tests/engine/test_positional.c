@@ -340,6 +340,10 @@ static void test_schedule(void) {
         "frequency 0 (counting from 0) is nan", "a NaN frequency");
   fails(cx, mm_rope_schedule(cx, &c, &s, MM_FLOAT32, p, 3, (double[]){1, 1e16}, NULL, 2, 1), MM_EVALUE,
         "frequency 1 (counting from 0) is 1e+16", "an angle past counting");
+  for (int i = 0; i < 3; i++)
+    fails(cx,
+          mm_rope_schedule(cx, &c, &s, MM_FLOAT32, p, 3, f, (double[3][2]){{0, NAN}, {0, -INFINITY}, {0, 1}}[i], 2, 1),
+          MM_EVALUE, "tail 1 (counting from 0) is", "a tail that is no part of its frequency");
   fails(cx, mm_rope_schedule(cx, &c, &s, MM_FLOAT32, p, 3, f, NULL, 2, 0), MM_EVALUE,
         "magnitude must be a positive number", "magnitude 0");
   fails(cx, mm_rope_schedule(cx, &c, &s, MM_INT32, p, 3, f, NULL, 2, 1), MM_EDTYPE, "it is int32",

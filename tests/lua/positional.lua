@@ -327,6 +327,7 @@ for _, case in ipairs {
     attention_factor = "big" } }) end, "attention_factor should be a number, or true" },
   { function() P.rope_schedule(4, { 1, 0 / 0 }) end, "frequency 1 (counting from 0) is" },
   { function() P.rope_schedule(4, { 1, 2 }, { tails = { 0 } }) end, "there are 2 frequencies and 1 tails" },
+  { function() P.rope_schedule(4, { 1, 2 }, { tails = { 0, 0 / 0 } }) end, "tail 1 (counting from 0) is" },
   { function() P.alibi_slopes(0) end, "alibi_slopes: n_heads must be at least 1; it is 0" },
   { function() P.alibi_slopes(-8) end, "it is -8" },
   { function() P.alibi_slopes(2.5) end, "n_heads should be a whole number, got 2.5" },

@@ -148,6 +148,11 @@ mm_status mm_rope_schedule(mm_context *cx, mm_tensor *cosines, mm_tensor *sines,
           cx, MM_EVALUE,
           "%s: frequency %lld (counting from 0) is %g: its angle at position %g must be finite and at most 2^52", who,
           (long long)i, frequencies[i], farthest);
+  for (int64_t i = 0; tails != NULL && i < n_frequencies; i++)
+    if (!(fabs(tails[i]) <= fabs(frequencies[i])))
+      return mm_fail(cx, MM_EVALUE,
+                     "%s: tail %lld (counting from 0) is %g: it is a part of frequency %g, and no larger", who,
+                     (long long)i, tails[i], frequencies[i]);
 
   mm_tensor c = {0}, s = {0};
   mm_status status = mm_empty(cx, &c, dtype, 2, (int64_t[]){n, n_frequencies});

@@ -243,6 +243,8 @@ return {
     ["%s: frequency %lld (counting from 0) is %g: its angle at position %g must be finite and at most 2^52"] =
       "%s: la frecuencia %lld (contando desde 0) es %g: su ángulo en la posición %g tiene que ser finito y 2^52 " ..
         "como mucho",
+    ["%s: tail %lld (counting from 0) is %g: it is a part of frequency %g, and no larger"] =
+      "%s: la cola %lld (contando desde 0) es %g: es parte de la frecuencia %g, y no la supera",
   },
 
   -- ---- Gradients
