@@ -92,7 +92,7 @@ for threads = 2, sanitized and 2 or 3 do
 end
 
 -- ---- The trained labs, small: without fused multiply-adds in the processor's own vectors (generic), a step takes
--- thirty times as long
+-- thirty times as long, so that one of them is enough there
 
 --- name → content of what a lab leaves: pictures, pages, the manifest but for the line that names the instruction
 -- set. What it keeps of each run says how long that took, and is not looked at.
@@ -135,11 +135,11 @@ local LABS = {
 for i, lab in ipairs(LABS) do
   if sanitized and i > 1 then break end
   local reference = leaves(lab, nil, 1)
-  for _, isa in ipairs(sanitized and {} or { "generic", "avx2", "avx512", "neon" }) do
+  for _, isa in ipairs(sanitized and {} or { "avx2", "avx512", "neon", i == 1 and "generic" }) do
     local files = leaves(lab, isa, 1)
     if files then tap.is(differing(reference, files), "", ("%s: %s leaves the same bytes"):format(lab[1], isa)) end
   end
-  for threads = 2, sanitized and 2 or 3 do
+  for threads = 2, (sanitized or i > 1) and 2 or 3 do
     tap.is(differing(reference, leaves(lab, nil, threads)), "", ("%s: %d threads leave the same bytes"):format(lab[1],
       threads))
   end
