@@ -6,8 +6,8 @@ Buckets that widen
 
 T5 learns one number for each bucket of distances: near ones singly, far ones
 together, in steps that widen like a logarithm. For a key at a distance from 0
-on behind its query, with n buckets, h = n // 2, and M the largest distance
-told apart:
+on behind its query, with n buckets, h = n // 2, and M the distance at which the
+logarithm reaches n:
 
   distance < h     bucket = distance
   otherwise        bucket = h + floor(ln(distance / h) / ln(M / h) · (n − h)),
@@ -25,7 +25,7 @@ Cubetas que se ensanchan
 T5 aprende un número por cada cubeta de distancias: las cercanas una a una, las
 lejanas juntas, en tramos que se ensanchan como un logaritmo. Para una clave
 situada a una distancia, de 0 en adelante, por detrás de su consulta, con n
-cubetas, h = n // 2, y M la mayor distancia que se distingue:
+cubetas, h = n // 2, y M la distancia en la que el logaritmo llega a n:
 
   distancia < h    cubeta = distancia
   si no            cubeta = h + floor(ln(distancia / h) / ln(M / h) · (n − h)),

@@ -17,11 +17,11 @@ it cuts the list of all numbers where it happens to fall. Reshape to (T, H, D)
 first, and exchange the first two axes with t:permute or t:transpose.
 ]]
 --[[es
-Las cabezas son tajadas de componentes
-======================================
+Las cabezas son porciones de las componentes
+============================================
 
 Una capa con varias cabezas calcula q, k y v de todas a la vez, y corta las
-componentes en otras tantas tajadas: la cabeza h toma las componentes desde
+componentes en otras tantas porciones: la cabeza h toma las componentes desde
 h D, con D = d / H, contadas desde 0.
 
   split(x, H)    de (T, d) a (H, T, D)
@@ -30,7 +30,7 @@ h D, con D = d / H, contadas desde 0.
 Con T = 3, d = 8 y H = 2, cada cabeza tiene 4 componentes.
 merge(split(x, H)) es x. Cuidado: x:reshape {H, T, D} tiene la forma correcta y
 los números equivocados, porque corta la lista de todos los números por donde
-cae. Reforme antes a (T, H, D) e intercambie los dos primeros ejes con
+cae. Cambie antes la forma a (T, H, D) e intercambie los dos primeros ejes con
 t:permute o t:transpose.
 ]]
 

@@ -14,7 +14,8 @@ token turns out to be t. The loss is how surprised it was:
 
 loss({2, 0, 0}, 0) is 0.2395 and its gradient
 {-0.213, 0.1065, 0.1065}: it adds up to 0, pulls the right
-token up and pushes the others down. The tape is closed here.
+token up and pushes the others down. mm.tape, which would compute the gradient,
+is not available here.
 ]]
 --[[es
 Un gradiente a mano
@@ -30,7 +31,8 @@ siguiente resulta ser t. La pérdida es lo que le sorprendió:
 
 loss({2, 0, 0}, 0) es 0.2395 y su gradiente
 {-0.213, 0.1065, 0.1065}: suma 0, tira hacia arriba del
-token acertado y empuja a los demás hacia abajo. Aquí la cinta está cerrada.
+token acertado y empuja a los demás hacia abajo. mm.tape, que calcularía el
+gradiente, no está disponible aquí.
 ]]
 
 local function softmax(x)

@@ -105,7 +105,7 @@ if not asked then
     { "local t = {} t.t = t return { entropy = function() return t end }", "nested without end", "sin fin" },
     { "return { entropy = function() return { [print] = 1 } end }", "neither numbers nor texts", "ni textos" },
     { "return { entropy = function() local x; return x.y end }", "stops with an error: answer:1:",
-      "para con un error" },
+      "se detiene con un error" },
     { "return {}", "a function called entropy", "una función llamada entropy" },
     { "return 3", "it returns number", "it returns number" },
     { "return { entropy = function() return require 'minimodel.exercises.02-entropy'.solution end }",

@@ -195,7 +195,8 @@ async function main() {
       'return { entropy = entropy, width = entropy }\n'));
     await run(tab, second.id, 'Ejecutar');
     const stopped = await tab.ask(`${section(second.id)}.querySelector('.checks').textContent`);
-    ok(/para con un error/.test(stopped) && stopped.includes(`${second.id}.lua:3:`), 'an answer that stops: its line',
+    ok(/se detiene con un error/.test(stopped) && stopped.includes(`${second.id}.lua:3:`),
+      'an answer that stops: its line',
       stopped);
     has(
       await tab.ask(`${section(second.id)}.querySelector('.printed').textContent`),

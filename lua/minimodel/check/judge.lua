@@ -138,7 +138,7 @@ end
 local function failed_start(reply, exercise)
   if reply.stopped ~= nil then
     local english = text_or_nil(reply.stopped) or "?"
-    return { en = "stops with an error: " .. english, es = "para con un error: " .. (text_or_nil(reply.spanish)
+    return { en = "stops with an error: " .. english, es = "se detiene con un error: " .. (text_or_nil(reply.spanish)
       or english) }
   elseif reply.returns ~= nil then
     local kind = text_or_nil(reply.returns)

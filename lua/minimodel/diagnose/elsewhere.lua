@@ -15,12 +15,12 @@ local HABITS = {
   enumerate = "for i, x in ipairs(t) do … end", append = "t[#t + 1] = x", printf = "io.write(string.format(…))",
     sum = "t:sum()",
   sqrt = "math.sqrt(x)", exp = "math.exp(x)", log = "math.log(x)", sin = "math.sin(x)", cos = "math.cos(x)",
-    abs = "math.abs(x)",
+    abs = "math.abs(x)", pi = "math.pi",
   max = "math.max(a, b)", min = "math.min(a, b)", floor = "math.floor(x)", round = "math.floor(x + 0.5)",
     pow = "x ^ y", isinstance = "type(x) == \"…\"",
   unpack = "table.unpack(t)", loadstring = "load(text)", push = "t[#t + 1] = x", typeof = "type(x)",
     zip = "for i = 1, #a do … a[i], b[i] … end",
-  input = "io.read()", format = "string.format(…)", np = "mm", numpy = "mm", torch = "mm", None = "nil", null = "nil",
+  input = "io.read()", format = "string.format(…)", None = "nil", null = "nil",
     undefined = "nil",
   f = "string.format(\"x is %g\", x)", sys = "arg[1], or in a lab lab:param(\"name\", 5)",
   True = "true", False = "false", console = "print(…)", Math = "math", inf = "math.huge", Infinity = "math.huge",
@@ -39,6 +39,7 @@ local IN_ROOM = {
   ["math.ln"] = "math.log(x)", ["table.join"] = "table.concat(t, \", \")", ["string.join"] = "table.concat(t, \", \")",
   ["table.map"] = "for i, x in ipairs(t) do … end", ["string.trim"] = "s:match \"^%s*(.-)%s*$\"",
     ["math.inf"] = "math.huge", ["math.nan"] = "0 / 0", ["math.infinity"] = "math.huge", ["math.PI"] = "math.pi",
+  ["math.e"] = "math.exp(1)",
   ["math.log2"] = "math.log(x, 2)", ["math.log10"] = "math.log(x, 10)", ["math.tanh"] = "t:tanh()",
   ["math.trunc"] = "(math.modf(x))", ["math.pow"] = "x ^ y",
   ["string.contains"] = "s:find(part, 1, true)", ["table.len"] = "#t", ["table.size"] = "#t",
@@ -72,8 +73,14 @@ local function in_manual(name, prefix)
   end
 end
 
+local LIBRARIES = { np = true, numpy = true, torch = true, tf = true, jnp = true }
+
 --- What is said of a bare name that other languages have.
 local function of_habit(name)
+  if name == "mm" then return say('put this at the top of the script: local mm = require "minimodel"') end
+  if LIBRARIES[name] then
+    return say "for numbers Lua has math, as in math.exp(x); for tensors there is mm, as in mm.zeros {3, 4} or t:exp()"
+  end
   local text = HABITS[name] or habits.instead[name]
   if not text then return nil end
   text = messages.entry(text) and say(text) or text                  -- some are words, not code

@@ -30,6 +30,7 @@ local function missing(_, name)
   local info = debug.getinfo(2, "S")
   if type(name) ~= "string" or not info or info.what == "C" or host.is_library(info.source) then return nil end
   local near = options.nearest(name, visible(2)) or values.near(name)
+  if near == name then near = nil end   -- mm, in a file that does not require it
   options.fail("`%s` was never given a value%s", name, near and ("; did you mean %s?"):format(near) or "")
 end
 

@@ -83,7 +83,10 @@ function rules.compound(stop)
   if ({ ["+"] = 1, ["-"] = 1, ["*"] = 1, ["/"] = 1, ["%"] = 1, ["^"] = 1, [".."] = 1, ["//"] = 1, ["|"] = 1,
     ["&"] = 1 })[token.text] then
     if after.text == "=" and touches(token, after) then
-      local value = rest_of_line(stop.source, after.last + 1):match "^%s*(.-)$"
+      local value = rest_of_line(stop.source, after.last + 1):gsub("%-%-.*$", ""):gsub("%s+end%s*$", "")
+        :match "^%s*(.-)%s*$"
+      -- H -= a + b is H = H - (a + b)
+      if token.text ~= "+" and token.text ~= ".." and not value:find "^[%w_.]*$" then value = "(" .. value .. ")" end
       return answer(token.first, after.last, token.line, say("write: %s = %s %s %s", name, name, token.text,
         value ~= "" and value or "…"),
         "`%s=` is not an operator of Lua", token.text)

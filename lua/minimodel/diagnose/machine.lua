@@ -117,7 +117,6 @@ end
 --- What may help with a name that has no value. `what` is local, global, field, method, upvalue.
 function missing(tree, state, node, what, name)
   if what == "global" then
-    if name == "mm" then return say('put this at the top of the script: local mm = require "minimodel"') end
     return elsewhere.bare(name, node and node.scope)
       or say("nothing with the name `%s` has been given a value; is it misspelt, or declared inside another block?",
         name)
@@ -204,7 +203,14 @@ local function arithmetic_on(report, tree, state, kind, what, name)
     end
     local is_given = node and node.declared and (node.declared.values and #node.declared.values > 0
       or node.declared.count > 0)
-    report.help = report.help or is_given and say("`%s` has no value here", text)
+    local owner = object and frames.evaluate(state, object)
+    if not report.help and node and node.name == "grad" and values.is_tensor(owner) then
+      local of = locate.text(tree, object)
+      report.help = say("`%s` has no gradient yet: tape:backward(loss) gives it one, %s:zero_grad() takes it away", of,
+        of)
+    end
+    local is_made = is_given or object and (values.is_tensor(owner) or is_library(state, object))
+    report.help = report.help or is_made and say("`%s` has no value here", text)
       or say("`%s` has no value yet; give it one before: %s = 0", text, text)
   elseif kind == "function" then
     local object = node and node.object and frames.evaluate(state, node.object)

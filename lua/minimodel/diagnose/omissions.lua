@@ -24,9 +24,9 @@ function rules.unfinished_string(stop)
 end
 
 function rules.named_by_keyword(stop)
-  local token, after = stop.token, token_at(stop, 1)
+  local token, after, before = stop.token, token_at(stop, 1), token_at(stop, -1)
   if token.kind ~= "keyword" then return nil end
-  local before = token_at(stop, -1)
+  if before.text == ":" and not touches(before, token) then return nil end   -- a block of Python begins
   if stop.expected == "name" and (before.text == "local" or before.text == "." or before.text == ":"
     or before.text == "," or before.text == "function" or before.text == "for" or before.text == "(") or
     after.text == "=" and innermost(stop) and innermost(stop).what == "{" and stop.expected == "expression" then

@@ -75,8 +75,10 @@ end
 return { mask = mask }
 ]],
   hints = {
-    { en = "mm.where(condition, a, b) is a where the condition holds: a is what hides a key.",
-      es = "mm.where(condición, a, b) vale a donde se cumple la condición: a es lo que tapa una clave." },
+    { en = "mm.where(condition, a, b) is a where the condition holds: a is what hides a key. A product will not do: "
+      .. "0 · −∞ is no number.",
+      es = "mm.where(condición, a, b) vale a donde se cumple la condición: a es lo que tapa una clave. Un producto no "
+      .. "sirve: 0 · −∞ no es un número." },
     { en = "The position of query i is i + (S − T), with i from 0: add S - T to mm.arange(T).",
       es = "La posición de la consulta i es i + (S − T), con i desde 0: sume S - T a mm.arange(T)." },
   },

@@ -1,6 +1,7 @@
 --- Exercise 08: RoPE with neighbouring features as pairs (Su et al. 2021, section 3.2).
 local draw = require "minimodel.exercises.draw"
 local mm = require "minimodel"
+local values = require "minimodel.exercises.values"
 local verdict = require "minimodel.exercises.verdict"
 
 local D = 6
@@ -131,7 +132,7 @@ return { rope = rope, score = score }
         local x, p = draw.list(rng, D, -1, 1), rng:integer(1, 99)
         verdict.equal(ask, "rope", { x, 0 }, x, 1e-12)
         local y = ask("rope", x, p)
-        verdict.near("rope(x, p)", y, rope(x, p), 1e-9)
+        verdict.near(values.call("rope", { x, p }), y, rope(x, p), 1e-9)
         verdict.near("|rope(x, p)|²", dot(y, y), dot(x, x), 1e-9)
       end },
     { name = { en = "a score depends on p − s alone", es = "una puntuación depende solo de p − s" },

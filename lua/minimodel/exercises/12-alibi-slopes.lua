@@ -94,7 +94,7 @@ return { power = power, slopes = slopes }
       es = "Una de cada dos, empezando por la primera: h = 1, 3, 5, …; es decir, 2 * i - 1." },
   },
   checks = {
-    { name = { en = "the power of two below", es = "la potencia de dos anterior" },
+    { name = { en = "the largest power of two up to n", es = "la mayor potencia de dos hasta n" },
       function(ask, rng)
         for _, n in ipairs { 1, 2, 3, 8, rng:integer(9, 15), rng:integer(17, 31) } do
           verdict.equal(ask, "power", { n }, 2 ^ math.floor(math.log(n, 2) + 1e-9), 0)

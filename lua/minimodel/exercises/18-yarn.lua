@@ -33,7 +33,8 @@ how often pair i turns within the trained length L:
                              between: (r − alpha) / (beta − alpha)
   frequencies(D, L, s)       for each pair, with alpha = ${alpha} and beta = ${beta},
                              (1 − ramp) θ / s + ramp θ
-  temperature(s)             0.1 ln s + 1: queries and keys are multiplied by it
+  temperature(s)             0.1 ln s + 1 (the paper's √(1/t)): queries and
+                             keys are multiplied by it
 
 Pairs with ramp 1 stay as they are; those with ramp 0 are stretched. The checks
 use D = ${D}, L = ${L}, s = ${s} and others. (The line is straight in r here, as in
@@ -52,12 +53,13 @@ L:
                              (r − alpha) / (beta − alpha)
   frequencies(D, L, s)       para cada par, con alpha = ${alpha} y beta = ${beta},
                              (1 − ramp) θ / s + ramp θ
-  temperature(s)             0.1 ln s + 1: por ella se multiplican consultas y
-                             claves
+  temperature(s)             0.1 ln s + 1 (la √(1/t) del artículo): por ella se
+                             multiplican consultas y claves
 
 Los pares con rampa 1 quedan como están; los de rampa 0 se estiran. Las
-comprobaciones usan D = ${D}, L = ${L}, s = ${s} y otros. (Aquí la recta lo es en
-r, como en el artículo; su código publicado, y minimodel, la trazan recta en i.)
+comprobaciones usan D = ${D}, L = ${L}, s = ${s} y otros. (Aquí la rampa es una
+recta en r, como en el artículo; su código publicado y minimodel la trazan recta
+en i.)
 ]],
   },
   start = [[

@@ -10,7 +10,7 @@ local function merge(y) return y:permute(2, 1, 3):contiguous():reshape { y.shape
 
 return {
   id = "20-heads",
-  title = { en = "Heads are slices of features", es = "Las cabezas son tajadas de componentes" },
+  title = { en = "Heads are slices of features", es = "Las cabezas son porciones de las componentes" },
   functions = { "split", "merge" },
   without = { "nn", "core" },
   numbers = { T = T, d = d, H = H, D = d // H },
@@ -30,7 +30,7 @@ first, and exchange the first two axes with t:permute or t:transpose.
 ]],
     es = [[
 Una capa con varias cabezas calcula q, k y v de todas a la vez, y corta las
-componentes en otras tantas tajadas: la cabeza h toma las componentes desde
+componentes en otras tantas porciones: la cabeza h toma las componentes desde
 h D, con D = d / H, contadas desde 0.
 
   split(x, H)    de (T, d) a (H, T, D)
@@ -39,7 +39,7 @@ h D, con D = d / H, contadas desde 0.
 Con T = ${T}, d = ${d} y H = ${H}, cada cabeza tiene ${D} componentes.
 merge(split(x, H)) es x. Cuidado: x:reshape {H, T, D} tiene la forma correcta y
 los números equivocados, porque corta la lista de todos los números por donde
-cae. Reforme antes a (T, H, D) e intercambie los dos primeros ejes con
+cae. Cambie antes la forma a (T, H, D) e intercambie los dos primeros ejes con
 t:permute o t:transpose.
 ]],
   },

@@ -35,7 +35,8 @@ token turns out to be t. The loss is how surprised it was:
 
 loss(${x}, 0) is ${L} and its gradient
 ${g}: it adds up to 0, pulls the right
-token up and pushes the others down. The tape is closed here.
+token up and pushes the others down. mm.tape, which would compute the gradient,
+is not available here.
 ]],
     es = [[
 Un modelo da una lista x de puntuaciones (logits), una por token, y el token
@@ -48,7 +49,8 @@ siguiente resulta ser t. La pérdida es lo que le sorprendió:
 
 loss(${x}, 0) es ${L} y su gradiente
 ${g}: suma 0, tira hacia arriba del
-token acertado y empuja a los demás hacia abajo. Aquí la cinta está cerrada.
+token acertado y empuja a los demás hacia abajo. mm.tape, que calcularía el
+gradiente, no está disponible aquí.
 ]],
   },
   start = [[

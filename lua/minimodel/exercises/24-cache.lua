@@ -20,7 +20,7 @@ return {
     en = [[
 A model writes one token at a time. Its new query needs the keys and values of
 all tokens so far, which do not change: they are kept, and only the new row is
-computed. One step of one head:
+computed. One step of one head, which is softmax(q kᵀ / √D) v:
 
   step(cache, q, k, v)    q, k and v are (1, D) rows of the new token;
                           returns { out =, cache = }: its output (1, D), and
@@ -34,7 +34,7 @@ Helpful: mm.concat(list, axis), t:matmul, t:softmax.
     es = [[
 Un modelo escribe un token cada vez. Su consulta nueva necesita las claves y los
 valores de todos los tokens anteriores, que no cambian: se guardan y solo se
-calcula la fila nueva. Un paso de una cabeza:
+calcula la fila nueva. Un paso de una cabeza, que es softmax(q kᵀ / √D) v:
 
   step(cache, q, k, v)    q, k y v son filas (1, D) del token nuevo; devuelve
                           { out =, cache = }: su salida (1, D) y { k =, v = }

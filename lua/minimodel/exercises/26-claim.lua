@@ -108,8 +108,8 @@ return { interval = interval, decide = decide }
   hints = {
     { en = "s is math.sqrt(squares / (n - 1)), half is 2 * s / math.sqrt(n).",
       es = "s es math.sqrt(squares / (n - 1)) y half es 2 * s / math.sqrt(n)." },
-    { en = "Below the bound as a whole: even the high end is. Above: even the low end is.",
-      es = "Por debajo en su totalidad: lo está hasta el extremo superior. Por encima: hasta el inferior." },
+    { en = "All of it is below the bound when high is; all of it is above when low is.",
+      es = "Todo el intervalo queda por debajo de la cota si lo está high; todo por encima, si lo está low." },
   },
   checks = {
     { name = { en = "the interval", es = "el intervalo" },

@@ -87,8 +87,18 @@ end
 
 --- Nothing came back: a place that is still to be filled in, more often than not.
 local function need_something(got, call)
-  verdict.need(got ~= nil, "%s gives nothing (nil); is one of the marked places still open?",
-    "%s no da nada (nil); ¿queda abierto alguno de los sitios marcados?", call)
+  verdict.need(got ~= nil, "%s gives nothing (nil); is a return missing, or one of the marked places still open?",
+    "%s no da nada (nil); ¿falta un return o queda abierto alguno de los sitios marcados?", call)
+end
+
+--- Two values as text, with as many digits as it takes to tell them apart: "should be 0.69, and is 0.69" would puzzle.
+local function told_apart(a, b)
+  local one, other = values.show(a), values.show(b)
+  for digits = 5, 17 do
+    if one ~= other or type(a) ~= "number" or type(b) ~= "number" then break end
+    one, other = ("%%.%dg"):format(digits):format(a), ("%%.%dg"):format(digits):format(b)
+  end
+  return one, other
 end
 
 --- got should be want: numbers, or nested tables of numbers and texts, or tensors, no entry further away than
@@ -128,11 +138,10 @@ function verdict.near(call, got, want, tolerance)
     error({ en = ("%s%s should be %s, and is %s"):format(call, where.en, kind_of(b, "en"), kind_of(a, "en")),
       es = ("%s%s debería ser %s, y es %s"):format(call, where.es, kind_of(b, "es"), kind_of(a, "es")) }, 0)
   end
-  if at == "" then
-    verdict.deny("%s should be %s, and is %s", "%s debería dar %s, y da %s", call, values.show(b), values.show(a))
-  end
+  local wanted, given = told_apart(b, a)
+  if at == "" then verdict.deny("%s should be %s, and is %s", "%s debería dar %s, y da %s", call, wanted, given) end
   verdict.deny("%s, entry [%s], should be %s, and is %s", "%s, elemento [%s], debería ser %s, y es %s", call, at,
-    values.show(b), values.show(a))
+    wanted, given)
 end
 
 --- Asks name(…) and compares with want: verdict.equal(ask, "entropy", { row }, want, 1e-9).
@@ -168,7 +177,7 @@ function verdict.read(raised)
   if raised.stopped then
     local english, spanish = tostring(raised.stopped), raised.spanish or tostring(raised.stopped)
     return { en = ("%s stops with an error: %s"):format(raised.name or "?", english),
-      es = ("%s para con un error: %s"):format(raised.name or "?", spanish) }
+      es = ("%s se detiene con un error: %s"):format(raised.name or "?", spanish) }
   end
   local gives = raised.gives and GIVES[raised.gives]
   if gives then

@@ -88,6 +88,10 @@ return {
       "la llamada de la línea %d no devolvió nada; ¿termina esa función con return?",
     ["put this at the top of the script: local mm = require \"minimodel\""] =
       "ponga esto al principio del programa: local mm = require \"minimodel\"",
+    ["for numbers Lua has math, as in math.exp(x); for tensors there is mm, as in mm.zeros {3, 4} or t:exp()"] =
+      "para números Lua tiene math, como en math.exp(x); para tensores está mm, como en mm.zeros {3, 4} o t:exp()",
+    ["`%s` has no gradient yet: tape:backward(loss) gives it one, %s:zero_grad() takes it away"] =
+      "`%s` aún no tiene gradiente: se lo da tape:backward(loss) y se lo quita %s:zero_grad()",
     ["in Lua this is written: %s"] = "en Lua se escribe: %s",
     ["did you mean `%s`?"] = "¿quería decir `%s`?",
     ["nothing with the name `%s` has been given a value; is it misspelt, or declared inside another block?"] =
