@@ -159,6 +159,7 @@ async function main() {
     await other.open(page('es'));
     await run(other, first.id, 'Ejecutar');
     await other.close();
+    await tab.until(`${PANEL}.includes('2 de ')`, 10); // the other window tells of it when it comes to it
     has(await tab.ask(PANEL), '2 de ', 'two windows are joined');
     const kept = await tab.ask("localStorage.getItem('minimodel:exercises')");
     ok(kept.includes(first.id) && kept.includes(second.id), 'in what is kept too', kept);
