@@ -196,9 +196,10 @@ end
 --- The command that makes a page from `source` as `made`.
 local function command_for(room, options, source, made)
   local language, text = options.language, options.text
-  if room.memory == nil then   -- pandoc is a fifth faster with more of it, where it may be told so
-    local ok = os.execute("pandoc +RTS -A64m -RTS --version > /dev/null 2>&1")
-    room.memory = ok and "+RTS -A64m -RTS " or ""
+  -- pandoc collects less with more of it, where it may be told so; with much more, new pages cost what that saves
+  if room.memory == nil then
+    local ok = os.execute("pandoc +RTS -A16m -RTS --version > /dev/null 2>&1")
+    room.memory = ok and "+RTS -A16m -RTS " or ""
   end
   local common = ("pandoc %s%s --columns=10000 -f %s -M lang=%s -M root=%s %s%s"):format(
     room.memory, quote(source), pandoc.READER, language, quote(options.root or "."),
