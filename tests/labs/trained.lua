@@ -16,8 +16,11 @@ local function run(lab, experiment, folder, more, environment)
   return ok, path, read(path .. "/manifest.json"), read(scratch .. "/log")
 end
 
+-- make asan: a step takes ten times as long, so there are fewer
+local fewer = os.getenv "ASAN_OPTIONS" and "--seeds 2 --steps 6 --draws 100" or ""
+
 local function examine(lab, experiment, figures, tables)
-  local ok, path, text, log = run(lab, experiment, "first")
+  local ok, path, text, log = run(lab, experiment, "first", fewer)
   tap.ok(ok, lab .. ": runs, and its checks hold", "%s", log)
   local manifest = json.decode(text)
   local missing = {}
@@ -40,7 +43,8 @@ local function examine(lab, experiment, figures, tables)
     tap.ok(readme:find("tbl-" .. name, 1, true) and spanish:find("tbl-" .. name, 1, true), lab .. ": table " .. name
       .. " in both languages")
   end
-  tap.ok(lfs.attributes(path .. "/runs-quick.jsonl", "mode"), lab .. ": its runs are kept beside the report")
+  tap.ok(table.concat(shell.names(path), "\n"):find "runs%-quick[^\n]*%.jsonl" ~= nil,
+    lab .. ": its runs are kept beside the report")
   return manifest, path
 end
 
