@@ -45,7 +45,10 @@ local function differing(a, b)
   return table.concat(names, ", ")
 end
 
-for _, lab in ipairs { "00-permutation-equivariance", "01-sinusoidal", "02-rope", "03-extrapolation", "06-alibi" } do
+-- make asan: forward.lua and 03_extrapolation.lua run the others there
+local LABS = { "00-permutation-equivariance", "06-alibi", "01-sinusoidal", "02-rope", "03-extrapolation" }
+for i, lab in ipairs(LABS) do
+  if os.getenv "ASAN_OPTIONS" and i > 2 then break end
   local reference = leaves(lab, nil, 1)
   for _, isa in ipairs { "generic", "avx2", "avx512", "neon" } do
     local files = leaves(lab, isa, 1)
