@@ -77,13 +77,14 @@ static int resources(lua_State *L) {
 /* Loads an embedded Lua file: what was compiled from it, unless by another release of Lua than the one that runs, whose
  * instructions may be others; then its text. */
 static int load_embedded(lua_State *L, const embedded_file *file) {
-  const bool compiled = file->code.size > 0 && strcmp(embedded_lua, lua_ident) == 0;
-  const embedded_bytes *from = compiled ? &file->code : &file->text;
+  const embedded_bytes *code = &file->code, *text = &file->text;
   const char *chunk = lua_pushfstring(L, "=%s", file->name);
-  char *bytes = malloc(from->size + 1);
+  if (code->size > 0 && strcmp(embedded_lua, lua_ident) == 0)
+    return luaL_loadbuffer(L, (const char *)code->bytes, code->size, chunk);
+  char *bytes = malloc(text->size + 1);
   int status = LUA_ERRMEM;
-  if (bytes == NULL || !embedded_unpack(from, bytes)) lua_pushstring(L, no_memory);
-  else status = luaL_loadbuffer(L, bytes, from->size, chunk);
+  if (bytes == NULL || !embedded_unpack(text, bytes)) lua_pushstring(L, no_memory);
+  else status = luaL_loadbuffer(L, bytes, text->size, chunk);
   free(bytes);
   return status;
 }

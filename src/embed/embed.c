@@ -2,9 +2,9 @@
  *
  * Usage: embed OUT.c LIST [FOLDER], where LIST holds one path a line, seen from FOLDER. The name of a file is its path
  * from "lua/", "docs/" or, for a file of another tree, its last component. A path after "*" is a Lua file that is to be
- * there compiled as well. With FOLDER the files are for a page: neither packed nor compiled, since a page packs the
- * whole, and its Lua is another. Does not: take names and lines out of what it compiles, so that an error can tell
- * where it arose. */
+ * there compiled as well. Texts are packed; what is compiled is not, since every start reads it. With FOLDER the files
+ * are for a page: neither packed nor compiled, since a page packs the whole, and its Lua is another. Does not: take
+ * names and lines out of what it compiles, so that an error can tell where it arose. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +104,7 @@ static int write_file(FILE *out, const char *folder, size_t i, file *each) {
   const int native = *folder == '\0';
   int failed = read_all(path, &text) || write_bytes(out, "text", i, &text, native, each->sizes);
   if (!failed && native && each->compiled)
-    failed = compile(name_of(each->path), &text, &code) || write_bytes(out, "code", i, &code, 1, each->sizes + 2);
+    failed = compile(name_of(each->path), &text, &code) || write_bytes(out, "code", i, &code, 0, each->sizes + 2);
   free(text.bytes);
   free(code.bytes);
   return failed;

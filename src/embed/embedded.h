@@ -9,7 +9,7 @@
 
 typedef struct embedded_bytes {
   const unsigned char *bytes;
-  size_t stored, size; /* equal where they are stored as they are; else packed, by zlib */
+  size_t stored, size; /* equal where they are stored as they are, as code always is; else packed, by zlib */
 } embedded_bytes;
 typedef struct embedded_file {
   const char *name;

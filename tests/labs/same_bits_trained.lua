@@ -135,7 +135,7 @@ local LABS = {
 for i, lab in ipairs(LABS) do
   if sanitized and i > 1 then break end
   local reference = leaves(lab, nil, 1)
-  for _, isa in ipairs(sanitized and {} or { "avx2", "avx512", "neon", i == 1 and "generic" }) do
+  for _, isa in ipairs(sanitized and {} or { "avx2", "avx512", "neon", i == 1 and "generic" or nil }) do
     local files = leaves(lab, isa, 1)
     if files then tap.is(differing(reference, files), "", ("%s: %s leaves the same bytes"):format(lab[1], isa)) end
   end

@@ -186,7 +186,7 @@ end
 local function arithmetic_on(report, tree, state, kind, what, name)
   if kind == "nil" and subscripted(report, tree, state, "arithmetic", name) then return end
   local node = locate.operand(tree, state.info.currentline, "arithmetic", what, name)
-  if node then (node.name_first and mark or mark)(report, node) end
+  if node then mark(report, node) end
   local text = node and locate.text(tree, node) or name
   if kind == "nil" then
     local object = (what == "field" or what == "method") and node and node.object
