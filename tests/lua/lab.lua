@@ -167,6 +167,11 @@ has(printed, "to look at it: " .. folder .. "/elsewhere/00-x/README.md", "there 
 if os.execute "command -v pandoc >/dev/null 2>&1" then
   _, printed = shell.command(folder, "MINIMODEL_NO_REPORT= " .. shell.quote(shell.program) .. " x.lua --lang es")
   has(printed, "para verlo: " .. at .. "/report.es.html", "where pandoc is, the report comes first")
+  status, _, said = shell.minimodel(folder, "weave x.lua --n 5 --s=3,4 --to woven")
+  tap.is({ status, said }, { 0, "" }, "a page of it is woven, with other parameters")
+  local page = shell.read(folder .. "/woven/labs/x.html") or ""
+  local row = "<code>%s</code></td>%%s*<td[^>]*>([^<]*)<"
+  tap.is({ page:match(row:format "n"), page:match(row:format "s") }, { "5", "3,4" }, "and says them")
 end
 shell.write(folder .. "/xdg-open", '#!/bin/sh\nprintf "%s" "$1" > opened\n')
 os.execute("chmod +x " .. shell.quote(folder .. "/xdg-open"))

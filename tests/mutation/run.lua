@@ -160,6 +160,7 @@ if not built then error("the copy does not build:\n" .. table.concat(lines_of(sc
 local known, list = {}, table.concat(lines_of "tests/mutation/survivors.md", "\n")
 for path, text in list:gmatch "%- `([^`\n]+)`:%s+`([^\n]+)`\n" do known[path .. ": " .. text] = true end
 
+io.stdout:setvbuf "line"   -- a run goes on for hours, and is read meanwhile
 local survivors, n_known, tried, begin = {}, 0, 0, host.clock()
 while tried < MANY and #all > 0 do
   local m = table.remove(all, rng:integer(1, #all))
