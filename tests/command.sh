@@ -44,6 +44,37 @@ run -e 'x = = 1';           expect 1 err "unexpected symbol near '='" 'a syntax 
 run -e;                     expect 2 err '-e: a value is missing after it' 'no code'
 run explain MM-S0;          expect 2 err 'there is no code MM-S0; did you mean MM-S01?' 'a code that there is not'
 run --lang es explain nada; expect 2 err 'explain: no existe el código nada' 'in Spanish'
+# The language may stand before a subcommand or after it; each says something in Spanish.
+while IFS='|' read -r words wanted spanish; do
+  for form in "--lang es $words" "$words --lang es" "$(echo "$words" | sed 's/^[^ ]*/& --lang=es/')"; do
+    # shellcheck disable=SC2086 # words of the command
+    run $form; [ "$wanted" = 2 ] || cat out > err
+    expect "$wanted" err "$spanish" "the language: $form"
+  done
+done << 'END'
+explain MM-S01|0|Así no
+explain|0|MM-N01  No existe ese nombre
+explain --help|0|uso: minimodel explain
+check --help|0|uso: minimodel check
+check|2|hace falta un archivo o una carpeta
+new --help|0|uso: minimodel new
+new a b|2|uso: minimodel new
+learn --help|0|uso: minimodel learn
+learn 99|2|no existe el ejercicio 99
+doctor --help|0|uso: minimodel doctor
+doctor a|2|uso: minimodel doctor
+weave --help|0|uso: minimodel weave
+weave --to|2|--to: falta un valor después
+watch --help|0|uso: minimodel watch
+watch --to|2|--to: falta un valor detrás
+--help softmax|0|restando antes el mayor
+--help command|0|Estado de salida
+END
+run explain MM-S01 --lang fr; expect 2 err 'the languages are en and es' 'one that is not spoken, after it'
+run explain MM-S01 --lang;  expect 2 err '--lang: a value is missing after it' 'none, after it'
+run --lang en explain --lang es; expect 2 err '--lang is given twice' 'two'
+run explain MM-S01 --plain; expect 0 out 'Not so:' 'another option that may stand anywhere'
+run check -- --lang es;     expect 2 err 'there is no file --lang' 'after -- all are files'
 echo 'print(40 + 2)' | "$program" > out 2> err; status=$?; expect 0 out 42 'a script on standard input'
 
 # A folder may hold files called as the program's own modules are: they are never run, but by a script that asks.

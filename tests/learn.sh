@@ -95,6 +95,20 @@ echo 'return nil' > "$mine/02-entropy.lua"
 learn;                      expect 1 out 'should end with return' 'an answer that is none'
 echo 'return { entropy = function() return zzz end, width = print }' > "$mine/02-entropy.lua"
 learn;                      expect 1 out 'was never given a value' 'a name without a value is told'
+cat > "$mine/02-entropy.lua" << 'LUA'
+return {
+  entropy = function(row)
+    if #row == 2 then return row.shape[1] end
+    if #row == 3 then return row:mean() end
+    return row.shape[1]
+  end,
+  width = function() return 1 + nil end,
+}
+LUA
+learn 2
+[ "$(grep -c 'help: ' "$work/out")" -eq 2 ] && [ "$(grep -c 'more: ' "$work/out")" -eq 3 ]
+check $? 'each kind of error has its help once'
+[ "$(grep -cE '^ +[0-9]+ \| ' "$work/out")" -eq 4 ]; check $? 'and its line each time that it is another'
 printf '\357\273\277' > "$mine/02-entropy.lua"; solve 02-entropy "$work"
 cat "$work/02-entropy.lua" >> "$mine/02-entropy.lua"
 learn;                      expect 0 out 'solved' 'a byte-order mark does not matter'

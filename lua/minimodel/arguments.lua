@@ -2,8 +2,9 @@
 -- the man page and the completions of the shells are made.
 --
 -- What stands before the script is for the program. What stands after it is the script's own: `arg` and `...` hold it.
--- A lab takes from there the options marked `lab`; the rest are its parameters. Does not run anything, or know the
--- options of subcommands (arguments/subcommands.lua).
+-- A lab takes from there the options marked `lab`; the rest are its parameters. What stands after a subcommand is the
+-- subcommand's, but for the options marked `anywhere`. Does not run anything, or know the options of subcommands
+-- (arguments/subcommands.lua).
 local options = require "minimodel.options"
 
 local arguments = {}
@@ -12,19 +13,20 @@ local arguments = {}
 --   key     the name of its value in what `read` returns
 --   value   what must follow: "folder", "language", "threads", "code"; nothing for an option that is said or not
 --   lab     true where it may also stand after a lab
+--   anywhere  true where it may also stand after a subcommand, wherever among its words
 --   first   true where it must be the first word (main.c reads it)
 arguments.options = {
   { "--out DIR", "write to DIR/<experiment>/ in place of figures/<experiment>/",
     "escribe en DIR/<experimento>/ en lugar de figures/<experimento>/", key = "out", value = "folder", lab = true },
   { "--lang en|es", "language of what is printed (default: from MINIMODEL_LANG or the locale)",
     "idioma de lo que se imprime (por omisión, el de MINIMODEL_LANG o el del sistema)",
-    key = "language", value = "language", lab = true },
+    key = "language", value = "language", lab = true, anywhere = true },
   { "--threads N", "how many threads compute; results do not depend on it",
     "cuántos hilos calculan; los resultados no dependen de ello", key = "threads", value = "threads", lab = true },
   { "--tap", "print the lab's checks as TAP, for prove", "imprime las comprobaciones en TAP, para prove", key = "tap",
     lab = true },
   { "--plain", "no colour; columns in words, for those who have the text read aloud",
-    "sin color; las columnas con palabras, para quien escucha el texto", key = "plain", lab = true },
+    "sin color; las columnas con palabras, para quien escucha el texto", key = "plain", lab = true, anywhere = true },
   { "--traceback", "show every step that led to an error", "muestra todos los pasos que llevaron a un error",
     key = "traceback", lab = true },
   { "--no-report", "leave out report.html and report.es.html, which pandoc makes after the results (or set "
@@ -100,6 +102,7 @@ end
 
 local function of_program() return true end
 local function of_lab(option) return option.lab end
+local function of_any(option) return option.anywhere end
 
 --- What a command line asks for: {script =, code =, out =, …, rest = {…}}. rest is what stands after the script, as it
 -- was typed; `--` ends the options of the program. Raises {usage = message} on a mistake.
@@ -121,6 +124,21 @@ function arguments.read(words)
   asked.script = words[i]
   table.move(words, i + 1, #words, 1, asked.rest)
   return asked
+end
+
+--- Takes the options that may stand anywhere out of the words after a subcommand, up to `--`, and adds them to `asked`.
+-- Returns the other words.
+function arguments.of_subcommand(asked, words)
+  local rest, i = {}, 1
+  while i <= #words and words[i] ~= "--" do
+    local after = take(asked, words, i, of_any)
+    if not after then
+      rest[#rest + 1] = words[i]
+      after = i + 1
+    end
+    i = after
+  end
+  return table.move(words, i, #words, #rest + 1, rest)
 end
 
 --- Parts the words after a lab into its options, added to `asked`, and its parameters, which are returned. An option

@@ -232,6 +232,10 @@ local function dispatch(words, rearm)
   local asked = arguments.read(words)
   settle(asked)
   local carry_out = subcommand(asked)
+  if carry_out or asked.help then
+    asked.rest = arguments.of_subcommand(asked, asked.rest)
+    settle(asked)
+  end
   if carry_out then
     return carry_out(asked.help and table.move(asked.rest, 1, #asked.rest, 2, { "--help" }) or asked.rest)
   end

@@ -96,8 +96,7 @@ local USAGE = {
 local function doctor(words)
   local asked = {}
   local rest = arguments.of_lab(asked, words)
-  session.plain = session.plain or asked.plain
-  local language = asked.language or session.language or "en"
+  local language = session.language
   if asked.help then return io.stdout:write(show.fit(USAGE[language])) and 0 end
   if #rest > 0 then return io.stderr:write(show.fit(USAGE[language])) and 2 end
   local spanish, lacking = language == "es", {}

@@ -279,7 +279,6 @@ return function(given)
     complain(message)
     return 2
   end
-  if asked.language then session.language, said = asked.language, SAID[asked.language] end
   session.open = session.open or asked.open
   if asked.help or not asked.path then
     io.stdout:write(show.fit(said.usage))

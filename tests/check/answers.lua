@@ -24,8 +24,8 @@ local ANSWERS = {
   ["no rows"] = function() return mm.zeros { 2, 0, 3 } end,
   ["a matrix of NaN"] = function() return mm.full({ 3, 3 }, 0 / 0) end,
   ["tensors in a table"] = function() return { mm.ones { 2 }, mm.ones { 3 } } end,
-  ["an error"] = function(name) error({ stopped = "no", name = name }, 0) end,
-  ["a function"] = function(name) error({ gives = "function", name = name }, 0) end,
+  ["an error"] = function(name) error({ stopped = "no", call = name .. "()" }, 0) end,
+  ["a function"] = function(name) error({ gives = "function", call = name .. "()" }, 0) end,
 }
 
 for _, id in ipairs(exercises.list()) do

@@ -99,5 +99,19 @@ for i, row in ipairs(rows) do
   local kept = row.message:find "what this exercise asks for" or row.message:find "not there while"
   tap.ok(kept and row.checks_held == 0, "way " .. i, "%s", row.message)
 end
+
+-- A refusal is the answer's own (tests/exercises/refusals.lua).
+local refusing = folder .. "/refusing"
+lfs.mkdir(refusing)
+local cases = dofile "tests/exercises/refusals.lua"(exercises.get("15-learned-edge").solution)
+for i, case in ipairs(cases) do shell.write(("%s/%02d.lua"):format(refusing, i), case[2]) end
+status, printed = shell.minimodel(folder, "--lang en check refusing --as 15 --json")
+rows = json.decode(printed) or {}
+tap.is({ status, #rows }, { 1, #cases }, "ways to refuse")
+for i, row in ipairs(rows) do
+  local held = row.checks_held == row.checks
+  tap.ok(held == cases[i][3] and (held or row.message:find 'should stop with an error%("…"%) that says why'),
+    (cases[i][3] and "a refusal: " or "none: ") .. cases[i][1], "%s", row.message)
+end
 shell.remove(folder)
 tap.done()

@@ -132,12 +132,12 @@ for name, case in pairs {
   ["nothing"] = { "", "no data" }, ["another letter"] = { "Z", "no data" }, ["no value"] = { "Ahello", "no data" },
   ["no table"] = { says(4), "no data" }, ["ready, again"] = { "R", "no data" },
   ["too many instructions"] = { "I", "too many instructions" }, ["no memory"] = { "M", "not enough memory" },
-  ["an error that is a table"] = { says { stopped = { "x" } }, "f stops with an error: ?" },
-  ["an error that is false"] = { says { stopped = false }, "f stops with an error: ?" },
-  ["Spanish that is a number"] = { says { stopped = "no", spanish = 3 }, "f stops with an error: no" },
+  ["an error that is a table"] = { says { stopped = { "x" } }, "f(1) stops with an error: ?" },
+  ["an error that is false"] = { says { stopped = false }, "f(1) stops with an error: ?" },
+  ["Spanish that is a number"] = { says { stopped = "no", spanish = 3 }, "f(1) stops with an error: no" },
   ["something that gives nothing known"] = { says { gives = "ghost" }, "no data" },
   ["something that gives a table"] = { says { gives = { 1 } }, "no data" },
-  ["a verdict of its own"] = { says { stopped = "x", held = true, en = "held", es = "held", value = 1 }, "f stops" },
+  ["a verdict of its own"] = { says { stopped = "x", held = true, en = "held", es = "held", value = 1 }, "f(1) stops" },
   ["absent and there"] = { says { absent = true, value = 1 }, "function called f" },
 } do
   local fine, message = judged(case[1])

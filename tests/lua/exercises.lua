@@ -5,6 +5,7 @@ local exercises = require "minimodel.exercises"
 local lint = require "minimodel.report.lint"
 local mm = require "minimodel"
 local tap = require "minimodel.tap"
+local try = require "minimodel.learn.try"
 local verdict = require "minimodel.exercises.verdict"
 local wrong = dofile "tests/exercises/wrong.lua"
 local shell = dofile "tests/lua/fixtures/shell.lua"
@@ -92,6 +93,30 @@ if not asked then
   tap.ok(select(2, exercises.find "entropi"):find('did you mean "entropy"?', 1, true), "a mistyped one is guessed")
   tap.ok(select(2, exercises.find "zzzzzz"):find("learn --list", 1, true), "and another is told where they are listed")
 
+  -- A refusal is the answer's own: asked plainly, and as minimodel learn asks (tests/check/honest.lua: shut in)
+  local learn = "15-learned-edge"
+  local solution = exercises.get(learn).solution
+  local path = os.tmpname()
+  for _, case in ipairs(dofile "tests/exercises/refusals.lua"(solution)) do
+    local what, source, refused = table.unpack(case)
+    local plainly = exercises.run(learn, asker_of(learn, source), { 1 }).checks[4]
+    shell.write(path, source)
+    local tried = try(learn, path, { seeds = { 1 } })
+    local learned = tried.result.checks[4]
+    tap.is({ plainly.held, learned.held }, { refused, refused }, (refused and "a refusal: " or "none: ") .. what)
+    local en = 'row(9, 9, "error") should stop with an error("…") that says why, and stops with: '
+    local es = 'row(9, 9, "error") debería parar con un error("…") que diga por qué, y se detiene con: '
+    for _, told_of in ipairs(refused and {} or { plainly, learned }) do
+      local message = told_of.message or { en = "", es = "" }
+      tap.ok(message.en:gsub("%d+, %d+", "9, 9"):sub(1, #en) == en and message.es:gsub("%d+, %d+", "9, 9"):sub(1, #es)
+        == es, "it is told so", "%s / %s", message.en, message.es)
+    end
+  end
+  shell.write(path, (solution:gsub('error%("position[^\n]* end', "while true do end end")))
+  local endless = try(learn, path, { seeds = { 1 }, seconds = 0.1 }).result.checks[4]
+  tap.ok(not endless.held, "none: a loop without end")
+  os.remove(path)
+
   -- What an answer may give, and what it may reach
   local id = "02-entropy"
   local function message(source)
@@ -100,12 +125,14 @@ if not asked then
     return read and read.en .. " / " .. read.es or tostring(raised)
   end
   local cases = {
-    { "return { entropy = function() return print end }", "gives a function", "da una función" },
+    { "return { entropy = function() return print end }", "entropy({1}) gives a function",
+      "entropy({1}) da una función" },
     { "return { entropy = function() return io.stdout end }", "gives something that is no tensor", "no es un tensor" },
     { "local t = {} t.t = t return { entropy = function() return t end }", "nested without end", "sin fin" },
     { "return { entropy = function() return { [print] = 1 } end }", "neither numbers nor texts", "ni textos" },
-    { "return { entropy = function() local x; return x.y end }", "stops with an error: answer:1:",
-      "se detiene con un error" },
+    { "return { entropy = function() local x; return x.y end }", "entropy({1}) stops with an error: answer:1:",
+      "entropy({1}) se detiene con un error" },
+    { "return { entropy = function(row) table.remove(row) error() end }", "entropy({1}) stops", "entropy({1}) se" },
     { "return {}", "a function called entropy", "una función llamada entropy" },
     { "return 3", "it returns number", "it returns number" },
     { "return { entropy = function() return require 'minimodel.exercises.02-entropy'.solution end }",
@@ -118,6 +145,21 @@ if not asked then
   tap.ok(not message "return { entropy = function() leaked = 1 return 0 end }":find "leaked"
     and rawget(_G, "leaked") == nil,
     "a global of an answer stays in it")
+
+  local changed = { 1, 2 }
+  local ok, raised = pcall(verdict.equal, function(_, list) return table.remove(list) end, "last", { changed }, 3, 0)
+  tap.ok(not ok and raised.en:find("last({1, 2}) should be 3, and is 2", 1, true),
+    "a call is told as it was asked, whatever the answer does to its lists", "%s", raised.en)
+
+  -- What a method does depends on the state of the answer, which no call shows
+  local window = exercises.run("14-window", asker_of("14-window", exercises.get("14-window").start), { 1 })
+  tap.ok(window.checks[1].message.en:find("after wide(2): bias(2, 5), entry [", 1, true) == 1
+    and window.checks[1].message.es:find("tras wide(2): bias(2, 5), elemento [", 1, true) == 1,
+    "the width of the window is told", "%s", window.checks[1].message.en)
+  local stopping = exercises.get("14-window").solution:gsub("distance:gt", "distance:grt")
+  window = exercises.run("14-window", asker_of("14-window", stopping), { 1 })
+  tap.ok(window.checks[3].message.en:find "^after wide%(4%): bias%(1, %d+%) stops with an error: "
+    and window.checks[3].report, "also where the answer stops", "%s", window.checks[3].message.en)
 
   -- What a check says
   local function said(got, want, tolerance)

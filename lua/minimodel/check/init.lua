@@ -41,7 +41,6 @@ local function read(words)
   local given = { seconds = 10, form = session.tap and "tap" or "people" }
   local rest = arguments.of_lab(asked, table.move(words, 1, from - 1, 1, {}))
   if asked.tap then given.form = "tap" end
-  session.plain, session.language = session.plain or asked.plain or false, asked.language or session.language
   given.help = asked.help
   local i = 1
   local function value(name, inline)

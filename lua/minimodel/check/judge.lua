@@ -6,6 +6,7 @@
 local exercises = require "minimodel.exercises"
 local host = require "minimodel.host"
 local messages = require "minimodel.messages"
+local values = require "minimodel.exercises.values"
 local verdict = require "minimodel.exercises.verdict"
 local wire = require "minimodel.check.wire"
 
@@ -90,16 +91,18 @@ local function text_or_nil(value) return type(value) == "string" and value or ni
 
 --- What exercises.run calls: a value, or an error that verdict.read knows.
 function subject:ask(name, ...)
+  local asked = values.call(name, table.pack(...))
   local reply = self:question { name = name, n = select("#", ...), given = { ... } }
   if reply.absent then
     verdict.deny("the file should return a function called %s", "el archivo debería devolver una función llamada %s",
       name)
   end
   if reply.stopped ~= nil then
-    error({ stopped = text_or_nil(reply.stopped) or "?", spanish = text_or_nil(reply.spanish), name = name }, 0)
+    error({ stopped = text_or_nil(reply.stopped) or "?", spanish = text_or_nil(reply.spanish), call = asked,
+      refused = reply.refused == true }, 0)
   end
   if reply.gives ~= nil then
-    local raised = { gives = reply.gives, name = name }
+    local raised = { gives = reply.gives, call = asked }
     if not verdict.read(raised) then self:stop "nonsense" end
     error(raised, 0)
   end

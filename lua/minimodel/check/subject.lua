@@ -8,6 +8,7 @@
 local core = require "minimodel.core"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
+local refusal = require "minimodel.exercises.refusal"
 local session = require "minimodel.session"
 local wire = require "minimodel.check.wire"
 
@@ -161,6 +162,14 @@ local function told(problem)
   return { stopped = text, spanish = spanish, printed = take_printed() }
 end
 
+--- The same of an error in a call of the file's: whether it meant to refuse, too.
+local function told_of_call(problem)
+  local refused = refusal(problem)
+  local reply = told(problem)
+  reply.refused = refused
+  return reply
+end
+
 --- What call_handled gives where it fails. Where no memory is left, or no room on the stack, Lua calls no handler.
 local function stopped(problem)
   return kind_of(problem) == "table" and problem or told(problem)
@@ -185,7 +194,7 @@ local function start(mm, setup)
   return { printed = take_printed() }
 end
 
---- Calls a function of the file: { value = } or { stopped =, spanish = } or { absent = true }.
+--- Calls a function of the file: { value = } or { stopped =, spanish =, refused = } or { absent = true }.
 local function ask(question, method)
   local given = question.given
   local found, f = call(function() return answer[question.name] end)
@@ -193,9 +202,9 @@ local function ask(question, method)
   if kind_of(f) ~= "function" then return { absent = true } end
   local ok, value
   if method then
-    ok, value = call_handled(f, told, answer, table.unpack(given, 1, question.n))
+    ok, value = call_handled(f, told_of_call, answer, table.unpack(given, 1, question.n))
   else
-    ok, value = call_handled(f, told, table.unpack(given, 1, question.n))
+    ok, value = call_handled(f, told_of_call, table.unpack(given, 1, question.n))
   end
   if not ok then return stopped(value) end
   return { value = value, printed = take_printed() }

@@ -12,6 +12,9 @@ local function bias(w, length)
   return rows
 end
 
+--- A check of what the scheme does at the width that it was given.
+local function with_width(w, holds) verdict.with(("after wide(%d)"):format(w), ("tras wide(%d)"):format(w), holds) end
+
 local function seen(w, length)
   local count = 0
   for _, row in ipairs(bias(w, length)) do
@@ -112,29 +115,31 @@ return window
       function(ask, rng)
         ask("wide", width)
         for _, length in ipairs { T, rng:integer(6, 12) } do
-          verdict.equal(ask, "bias", { 2, length }, bias(width, length), 0)
+          with_width(width, function() verdict.equal(ask, "bias", { 2, length }, bias(width, length), 0) end)
         end
       end },
     { name = { en = "of any width", es = "de cualquier anchura" },
       function(ask, rng)
         local w, length = rng:integer(3, 5), rng:integer(7, 12)
         verdict.equal(ask, "wide", { w }, w, 0)
-        verdict.equal(ask, "bias", { 1, length }, bias(w, length), 0)
+        with_width(w, function() verdict.equal(ask, "bias", { 1, length }, bias(w, length), 0) end)
       end },
     { name = { en = "narrower than it was, too", es = "también más estrecha que antes" },
       function(ask, rng)
         local length = rng:integer(7, 12)
         ask("wide", 4)
-        ask("bias", 1, length)
+        with_width(4, function() ask("bias", 1, length) end)
         ask("wide", 0)
-        verdict.equal(ask, "bias", { 1, length }, bias(0, length), 0)
+        with_width(0, function() verdict.equal(ask, "bias", { 1, length }, bias(0, length), 0) end)
       end },
     { name = { en = "layers reach further", es = "varias capas llegan más lejos" },
       function(ask, rng)
         local w, layers = rng:integer(2, 5), rng:integer(2, 4)
         ask("wide", w)
-        verdict.equal(ask, "reached", { layers, 500 }, layers * w, 0)
-        verdict.equal(ask, "reached", { 100, seen(1, 4) }, seen(1, 4) - 1, 0)
+        with_width(w, function()
+          verdict.equal(ask, "reached", { layers, 500 }, layers * w, 0)
+          verdict.equal(ask, "reached", { 100, seen(1, 4) }, seen(1, 4) - 1, 0)
+        end)
       end },
   },
 }

@@ -125,7 +125,7 @@ return { train = train }
         local step = 0.05 + 0.1 * rng:uniform()
         local got = ask("train", x, y, 1, step)
         verdict.need(type(got) == "table", "train gives no table", "train no da una tabla")
-        verdict.near("train(x, y, 1, rate).w", got.w, train(x, y, 1, step).w, 1e-9)
+        verdict.near(("train(x, y, 1, %.4g).w"):format(step), got.w, train(x, y, 1, step).w, 1e-9)
       end },
     { name = { en = "many steps", es = "muchos pasos" },
       function(ask, rng)

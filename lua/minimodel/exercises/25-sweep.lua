@@ -1,4 +1,5 @@
 --- Exercise 25: a sweep over two axes, kept in a record.
+local values = require "minimodel.exercises.values"
 local verdict = require "minimodel.exercises.verdict"
 
 local windows, lengths = { 4, 32 }, { 8, 16, 64 }
@@ -137,7 +138,7 @@ return { sweep = sweep }
         for _, asked in ipairs { { windows, lengths }, { rising(rng, rng:integer(1, 4), 2), rising(rng, 4, 8) } } do
           local got = ask("sweep", asked[1], asked[2])
           verdict.need(type(got) == "table", "sweep gives no table", "sweep no da una tabla")
-          verdict.near("sweep(windows, lengths).changes", got.changes, sweep(asked[1], asked[2]).changes, 1e-12)
+          verdict.near(values.call("sweep", asked) .. ".changes", got.changes, sweep(asked[1], asked[2]).changes, 1e-12)
         end
       end },
     { name = { en = "the highest", es = "la mayor" },
@@ -145,14 +146,14 @@ return { sweep = sweep }
         local ws, Ts = rising(rng, 3, 2), rising(rng, 3, 40)
         local got = ask("sweep", ws, Ts)
         verdict.need(type(got) == "table", "sweep gives no table", "sweep no da una tabla")
-        verdict.near("sweep(windows, lengths).highest", got.highest, sweep(ws, Ts).highest, 1e-12)
+        verdict.near(values.call("sweep", { ws, Ts }) .. ".highest", got.highest, sweep(ws, Ts).highest, 1e-12)
       end },
     { name = { en = "the mean of all", es = "la media de todas" },
       function(ask, rng)
         local ws, Ts = rising(rng, rng:integer(2, 4), 2), rising(rng, 3, 5)
         local got = ask("sweep", ws, Ts)
         verdict.need(type(got) == "table", "sweep gives no table", "sweep no da una tabla")
-        verdict.near("sweep(windows, lengths).mean", got.mean, sweep(ws, Ts).mean, 1e-12)
+        verdict.near(values.call("sweep", { ws, Ts }) .. ".mean", got.mean, sweep(ws, Ts).mean, 1e-12)
       end },
   },
 }

@@ -12,6 +12,7 @@
 local host = require "minimodel.host"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
+local refusal = require "minimodel.exercises.refusal"
 local values = require "minimodel.exercises.values"
 local verdict = require "minimodel.exercises.verdict"
 
@@ -119,13 +120,20 @@ function exercises.environment(id, globals)
   return setmetatable(environment, { __index = globals })
 end
 
+local function protected(f, ...)
+  return xpcall(f, function(problem)
+    if type(problem) == "string" and problem:find "interrupted$" then return problem end
+    return { message = tostring(problem), refused = refusal(problem) }
+  end, ...)
+end
+
 --- A function to ask an answer: what its chunk returned, a table of functions, or a function where only one is wanted.
--- call(f, …) calls protected, as pcall does, which it is unless given; in place of a message it may give a report of
--- minimodel.diagnose. nil and a message where the answer is neither.
+-- call(f, …) calls protected, as pcall does, but gives a report in place of a message: { message =, refused = of
+-- exercises/refusal.lua } or all that minimodel.diagnose has to say. nil and a message where the answer is neither.
 function exercises.asker(id, answer, call)
   local exercise = exercises.get(id)
   local wanted = table.concat(exercise.functions, ", ")
-  call = call or pcall
+  call = call or protected
   if type(answer) == "function" and #exercise.functions == 1 then answer = { [exercise.functions[1]] = answer } end
   if type(answer) ~= "table" then
     return nil, ("the file should end with return { … } of %s; it returns %s"):format(wanted,
@@ -137,16 +145,18 @@ function exercises.asker(id, answer, call)
       verdict.deny("the file should return a function called %s", "el archivo debería devolver una función llamada %s",
         name)
     end
+    local asked = values.call(name, table.pack(...))
     local ok, value
     if exercise.method then ok, value = call(f, answer, ...) else ok, value = call(f, ...) end
     if not ok then
       if type(value) == "string" and value:find "interrupted$" then error(value, 0) end
-      local report = type(value) == "table" and value.message and value or nil
+      local report = type(value) == "table" and value or nil         -- none where no memory was left to make it
       local message = report and report.message or tostring(value)
-      error({ stopped = message, spanish = messages.translate(message, "es"), name = name, report = report }, 0)
+      error({ stopped = message, spanish = messages.translate(message, "es"), call = asked, report = report,
+        refused = report and report.refused }, 0)
     end
     local plain, problem = values.plain(value)
-    if problem then error({ gives = problem, name = name }, 0) end
+    if problem then error({ gives = problem, call = asked }, 0) end
     return plain
   end
 end

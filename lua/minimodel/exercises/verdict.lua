@@ -1,8 +1,9 @@
 --- How a check says no: with { en =, es = }, raised, that names the call, what it should give and what it gives.
 --
 -- A check is a function of (ask, rng). ask(name, …) calls a function of the answer, wherever it runs, and returns plain
--- data (exercises/values.lua). It raises { stopped = message } where the answer stopped with an error, and
--- { gives = kind } where it gave what is no data.
+-- data (exercises/values.lua). It raises { stopped = message } where the answer stopped with an error, refused = true
+-- beside it where that was its own will (exercises/refusal.lua), and { gives = kind } where it gave what is no data;
+-- call = what was asked, as one would write it, beside both.
 -- A check that returns has held. Does not compute what is right: each exercise does.
 local values = require "minimodel.exercises.values"
 
@@ -146,19 +147,33 @@ end
 
 --- Asks name(…) and compares with want: verdict.equal(ask, "entropy", { row }, want, 1e-9).
 function verdict.equal(ask, name, arguments, want, tolerance)
+  local call = values.call(name, arguments)   -- before the answer can have changed a list in it
   local got = ask(name, table.unpack(arguments, 1, arguments.n or #arguments))
-  verdict.near(values.call(name, arguments), got, want, tolerance)
+  verdict.near(call, got, want, tolerance)
   return got
 end
 
---- name(…) has to refuse with an error.
+--- name(…) has to refuse with an error of its own, which a fault in it is not.
 function verdict.refuses(ask, name, arguments)
+  local call = values.call(name, arguments)
   local ok, raised = pcall(ask, name, table.unpack(arguments, 1, arguments.n or #arguments))
   if ok then
-    verdict.deny("%s should stop with an error, and gives %s", "%s debería parar con un error, y da %s",
-      values.call(name, arguments), values.show(raised))
+    verdict.deny("%s should stop with an error, and gives %s", "%s debería parar con un error, y da %s", call,
+      values.show(raised))
   end
   if type(raised) ~= "table" or not raised.stopped then error(raised, 0) end
+  if raised.refused then return end
+  raised.wanted = true
+  error(raised, 0)
+end
+
+--- What holds() raises, told with the words that stand before it: the state of the answer, which no call shows.
+function verdict.with(en, es, holds)
+  local ok, raised = pcall(holds)
+  if ok then return end
+  local said = verdict.read(raised)
+  if not said then error(raised, 0) end
+  error({ en = en .. ": " .. said.en, es = es .. ": " .. said.es, report = raised.report }, 0)
 end
 
 local GIVES = {
@@ -176,13 +191,17 @@ function verdict.read(raised)
   if raised.en and raised.es then return raised end
   if raised.stopped then
     local english, spanish = tostring(raised.stopped), raised.spanish or tostring(raised.stopped)
-    return { en = ("%s stops with an error: %s"):format(raised.name or "?", english),
-      es = ("%s se detiene con un error: %s"):format(raised.name or "?", spanish) }
+    local en, es = "%s stops with an error: %s", "%s se detiene con un error: %s"
+    if raised.wanted then
+      en = '%s should stop with an error("…") that says why, and stops with: %s'
+      es = '%s debería parar con un error("…") que diga por qué, y se detiene con: %s'
+    end
+    return { en = en:format(raised.call, english), es = es:format(raised.call, spanish) }
   end
   local gives = raised.gives and GIVES[raised.gives]
   if gives then
-    return { en = ("%s gives %s; numbers, texts, tensors and tables of them are wanted"):format(raised.name, gives.en),
-      es = ("%s da %s; se esperan números, textos, tensores y tablas de estos"):format(raised.name, gives.es) }
+    return { en = ("%s gives %s; numbers, texts, tensors and tables of them are wanted"):format(raised.call, gives.en),
+      es = ("%s da %s; se esperan números, textos, tensores y tablas de estos"):format(raised.call, gives.es) }
   end
 end
 

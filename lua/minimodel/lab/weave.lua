@@ -58,12 +58,12 @@ local function read(arguments)
     local following = arguments[i + 1]
     if FLAGS[name] then
       asked[name == "h" and "help" or name] = true
-    elseif name == "to" or name == "lang" then
+    elseif name == "to" then
       if not value then
         i, value = i + 1, following
       end
-      if not value then return nil, ("--%s: a value is missing after it"):format(name) end
-      asked[name] = value
+      if not value then return nil, ("%s: a value is missing after it"):format "--to" end
+      asked.to = value
     elseif name then
       if #asked.files == 0 then
         return nil, ("unknown option --%s%s"):format(name,
@@ -151,7 +151,6 @@ return function(arguments)
     complain(message)
     return 2
   end
-  if asked.lang then session.language = asked.lang end
   if asked.help or not (asked.all or asked.book) and #asked.files == 0 then
     io.stdout:write(show.fit(USAGE[session.language or "en"]))
     return asked.help and 0 or 2

@@ -7,6 +7,7 @@ local exercises = require "minimodel.exercises"
 local folder = require "minimodel.learn.folder"
 local host = require "minimodel.host"
 local lfs = require "lfs"
+local messages = require "minimodel.messages"
 local options = require "minimodel.options"
 local progress = require "minimodel.learn.progress"
 local session = require "minimodel.session"
@@ -155,16 +156,22 @@ local function mark(held)
   return held and "✓ " or "✗ "
 end
 
---- The checks, each with what was wrong; the report of the first that stopped, with its line.
+--- The checks, each with what was wrong. Where one stopped, its line and what helps follow, each once in all: several
+-- checks may meet the same error, or others of the same kind.
 local function outcome(result)
-  local shown
+  local told = {}
+  local function first_time(text)
+    if not text or told[text] then return nil end
+    told[text] = true
+    return text
+  end
   for _, check in ipairs(result.checks) do
     print(show.wrap(check.name[language], "  " .. mark(check.held)))
-    if check.message then
-      local place = check.report and not shown and show.within(check.report, "      ")
-      print(show.wrap(check.message[language], "      "))
-      for _, line in ipairs(place or {}) do print(line) end
-      shown = shown or place
+    if check.message then print(show.wrap(check.message[language], "      ")) end
+    if check.report and first_time(check.report.message) then
+      local report = setmetatable({ help = first_time(check.report.help) or false }, { __index = check.report })
+      report.brief = not first_time(select(2, messages.translate(report.message)))
+      for _, line in ipairs(show.within(report, "      ")) do print(line) end
     end
   end
   local held = result.held == result.total
@@ -340,9 +347,7 @@ end
 return function(words)
   local asked = {}
   local rest = arguments.of_lab(asked, words)
-  session.plain = session.plain or asked.plain
-  session.language = asked.language or session.language
-  language = session.language or "en"
+  language = session.language
   said = SAID[language]
   if asked.help then return io.stdout:write(show.fit(said.usage)) and 0 end
   local action, name, wrong = read(rest)

@@ -7,6 +7,7 @@ local files = require "minimodel.files"
 local globals = require "minimodel.diagnose.globals"
 local host = require "minimodel.host"
 local options = require "minimodel.options"
+local refusal = require "minimodel.exercises.refusal"
 local sources = require "minimodel.diagnose.sources"
 local traps = require "minimodel.diagnose.traps"
 
@@ -25,7 +26,10 @@ local function bounded_by(seconds)
     local ended = table.pack(xpcall(function() return f(table.unpack(given, 1, given.n)) end, function(problem)
       debug.sethook()
       if type(problem) == "string" and problem:find "interrupted$" then return problem end
-      return diagnose.caught(problem, 1)
+      local refused = refusal(problem)
+      local report = diagnose.caught(problem, 1)
+      report.refused = refused
+      return report
     end))
     if ended[1] then debug.sethook() end
     return table.unpack(ended, 1, ended.n)

@@ -1,7 +1,6 @@
 --- What the command says: usage, scripts, parameters.
 return {
   ["MM-U01"] = {
-    ["--%s: a value is missing after it"] = "--%s: falta un valor después",
     ["unknown option --%s%s"] = "opción desconocida --%s%s",
     ["%s is missing: on Debian, sudo apt-get install %s"] = "falta %s: en Debian, sudo apt-get install %s",
     ["pandoc failed"] = "pandoc falló",
