@@ -177,6 +177,7 @@ if command -v script > /dev/null && script -qec true /dev/null > /dev/null 2>&1;
   mkfifo "$work/keys"
   exec 3<> "$work/keys"   # what is typed; it stays open
   walk() {
+    : > "$work/out"   # what is waited for is not what the walk before it said
     # what runs in the background ignores Ctrl-C, unless it is told not to
     # shellcheck disable=SC2016
     (perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' script -qec \
