@@ -8,10 +8,12 @@ return {
       gives = "out: tensor (…, H, T, E); weights?: tensor (…, H, T, S)",
       en = "Scaled dot-product attention, softmax(q kᵀ · scale + bias) v. Without `weights` it streams: memory grows "
         .. "with T, not with T². With fewer queries than keys the queries are the last T positions. A row with all "
-        .. "keys masked gives zeros.",
+        .. "keys masked gives zeros. The weights are there to be looked at: no gradient passes through them, nor to "
+        .. "slopes.",
       es = "Atención por producto escalar, softmax(q kᵀ · scale + bias) v. Sin `weights` va por bloques: la memoria "
         .. "crece con T, no con T². Si hay menos consultas que claves, las consultas son las últimas T posiciones. "
-        .. "Una fila con todas las claves tapadas da ceros.",
+        .. "Una fila con todas las claves tapadas da ceros. Los pesos son para mirarlos: por ellos no pasa ningún "
+        .. "gradiente, y tampoco llega a las pendientes.",
       options = {
         { "causal: boolean = false", "hides the keys after each query", "tapa las claves posteriores a cada consulta" },
         { "bias: tensor (…, H, T, S)", "added to the scores, broadcast; `-math.huge` hides",

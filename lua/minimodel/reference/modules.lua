@@ -12,8 +12,8 @@ local std = { "std: number = 1/sqrt(inputs)", "of the draw", "desviación del so
 local std02 = { "std: number = 0.02", "of the draw", "desviación del sorteo" }
 local bias = { "bias: boolean = true", "`false` leaves it out", "`false` la omite" }
 local positions = { "positions: positions (T)", "0 … T − 1 unless given", "0 … T − 1 si no se dan" }
-local weights = { "weights: boolean = false", "also return the attention weights",
-  "devolver también los pesos de atención" }
+local weights = { "weights: boolean = false", "also return the attention weights, to be looked at: no gradient passes "
+  .. "through them", "devolver también los pesos de atención, para mirarlos: por ellos no pasa ningún gradiente" }
 local cache = { "cache: table", "an empty table at first; keeps keys and values, so that a sequence can come in pieces",
   "al principio una tabla vacía; guarda claves y valores para dar la secuencia por partes" }
 local mask = { "mask: tensor", "added to the scores, broadcast; `-math.huge` hides",

@@ -179,6 +179,9 @@ static mm_status prepare(mm_call *call, plan *p) {
 
 static mm_status attention_forward(mm_call *call) {
   plan p;
+  if (mm_wants_gradient(call, SLOPES))
+    return mm_fail(call->cx, MM_EVALUE,
+                   "attention: slopes have no gradient; pass a bias of −slope · distance, or detach them");
   MM_TRY(prepare(call, &p));
   mm_context *cx = call->cx;
   mm_tensor like = p.view[Q]; /* (…, H, T, E), in q's order of axes */
@@ -198,18 +201,26 @@ static mm_status attention_forward(mm_call *call) {
   return run(&p, p.heads * p.pieces, false, forward_slots);
 }
 
-/* The memory that gradients of input i are added to. A bias that is repeated along T or S has a row of scores for
- * each instead, to be summed down afterwards. */
-static mm_status gradient_memory(mm_call *call, const plan *p, int i, mm_tensor *out) {
+/* Whether input i is an earlier one again, as in attention(x, x, x). */
+static bool is_repeated(const mm_call *call, int i) {
+  for (int j = Q; j < i; j++)
+    if (call->inputs[j].variable == call->inputs[i].variable) return true;
+  return false;
+}
+
+/* The memory that gradients of input i are added to; *apart: memory of its own, to be added to the gradient afterwards.
+ * A bias that is repeated along T or S has a row of scores for each, to be summed down; an input that is another again
+ * has a sum of its own, since a head finishes its gradients one after the other. */
+static mm_status gradient_memory(mm_call *call, const plan *p, int i, mm_tensor *out, bool *apart) {
   const mm_tensor *x = &call->inputs[i];
   int last = x->n_axes - 1;
-  bool fresh = false;
-  if (i == BIAS && (x->n_axes < 2 || x->shape[last] != p->S || x->shape[last - 1] != p->T)) {
+  bool fresh = false, narrow = i == BIAS && (x->n_axes < 2 || x->shape[last] != p->S || x->shape[last - 1] != p->T);
+  *apart = narrow || is_repeated(call, i);
+  if (*apart) {
     int64_t shape[MM_MAX_AXES] = {0};
     int n = x->n_axes < 2 ? 2 : x->n_axes;
     memcpy(shape, x->shape, sizeof x->shape);
-    shape[n - 2] = p->T;
-    shape[n - 1] = p->S;
+    if (narrow) shape[n - 2] = p->T, shape[n - 1] = p->S;
     return mm_full(call->cx, out, p->dtype, n, shape, 0);
   }
   MM_TRY(mm_gradient_target(call, i, i == BIAS, out, &fresh));
@@ -224,13 +235,14 @@ static mm_status attention_backward(mm_call *call, const mm_tensor *gradient) {
   plan p;
   MM_TRY(prepare(call, &p));
   mm_tensor dout = {0}, owned[N_INPUTS] = {{0}};
+  bool apart[N_INPUTS] = {false};
   int last = gradient->n_axes - 1;
   mm_status status = MM_OK;
   if (gradient->strides[last] != 1 && gradient->shape[last] > 1) status = mm_packed(call->cx, &dout, gradient);
   else mm_share(&dout, gradient);
   for (int i = Q; i <= BIAS && status == MM_OK; i++) {
     if (!mm_wants_gradient(call, i)) continue;
-    status = gradient_memory(call, &p, i, &owned[i]);
+    status = gradient_memory(call, &p, i, &owned[i], &apart[i]);
     if (status == MM_OK) p.gradient[i] = mm_view_stretched(&owned[i], p.n_lead, p.lead);
   }
   if (status == MM_OK && p.heads > 0 && p.T > 0) {
@@ -248,8 +260,7 @@ static mm_status attention_backward(mm_call *call, const mm_tensor *gradient) {
   }
   mm_release(&dout);
   for (int i = Q; i <= BIAS; i++) {
-    bool summed_down = owned[i].storage != NULL && !mm_same_shape(&owned[i], &call->inputs[i]);
-    if (status == MM_OK && summed_down) status = mm_accumulate_signed(call, i, &owned[i], 1);
+    if (status == MM_OK && apart[i]) status = mm_accumulate_signed(call, i, &owned[i], 1);
     mm_release(&owned[i]);
   }
   return status;

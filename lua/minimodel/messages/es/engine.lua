@@ -257,6 +257,8 @@ return {
       "backward: la pérdida no está en esta cinta; calcúlela con tensores que pidan gradiente mientras la cinta " ..
         "está abierta",
     ["backward: the loss must be a scalar; it is %s"] = "backward: la pérdida tiene que ser un escalar; es %s",
+    ["attention: slopes have no gradient; pass a bias of −slope · distance, or detach them"] =
+      "attention: las pendientes no tienen gradiente; dé un sesgo de −pendiente · distancia, o sepárelas con detach",
     ["assign: the open tape still needs what this tensor holds; write before it is used, or into a copy"] =
       "assign: la cinta abierta todavía necesita lo que contiene este tensor; escriba antes de usarlo, o en una copia",
     ["assign: the open tape would lose track of these values; build the tensor with concat, stack or where, or write "
