@@ -15,6 +15,7 @@
 local host = require "minimodel.host"
 local json = require "minimodel.json"
 local options = require "minimodel.options"
+local sums = require "minimodel.sums"
 local text = require "minimodel.record.text"
 
 local Record = {}
@@ -352,23 +353,9 @@ function Record:fold(axis, f)
   return out
 end
 
---- The sum with its rounding errors kept apart and added last (Neumaier 1974), so that a long list loses nothing to its
--- order.
-local function sum(list)
-  local total, lost, plain = 0.0, 0.0, 0.0
-  for _, x in ipairs(list) do
-    plain = plain + x
-    local next_total = total + x
-    lost = lost + (math.abs(total) >= math.abs(x) and total - next_total + x or x - next_total + total)
-    total = next_total
-  end
-  local whole = total + lost
-  return whole == whole and whole or plain          -- infinities: the correction is none
-end
-
 local function mean(list)
   if #list == 0 then return nil end
-  if type(list[1]) == "number" then return sum(list) / #list end
+  if type(list[1]) == "number" then return sums.mean(list) end
   local total = list[1]
   for i = 2, #list do total = total + list[i] end
   return total / #list

@@ -7,6 +7,7 @@
 
 local core = require "minimodel.core"
 local options = require "minimodel.options"
+local sums = require "minimodel.sums"
 
 local statistics = {}
 
@@ -15,10 +16,30 @@ local fail = options.fail
 local function check_numbers(who, x, least)
   if type(x) ~= "table" or #x < least then
     fail("%s: needs at least %d number%s, got %s", who, least, least == 1 and "" or "s",
-      type(x) == "table" and tostring(#x) or type(x))
+      type(x) == "table" and tostring(#x) or options.kind(x))
   end
   for i = 1, #x do
     if type(x[i]) ~= "number" or x[i] ~= x[i] then fail("%s: entry %d is %s, not a number", who, i, tostring(x[i])) end
+  end
+end
+
+-- Numbers for a test or an interval: with an infinity among them there is no sum to be as extreme as.
+local function check_finite(who, x, least)
+  check_numbers(who, x, least)
+  for i = 1, #x do
+    if math.abs(x[i]) == math.huge then
+      fail("%s: entry %d is %s; finite numbers are needed", who, i, tostring(x[i]))
+    end
+  end
+end
+
+local function check_number(who, name, value)
+  if type(value) ~= "number" then fail("%s: %s should be a number, got %s", who, name, options.kind(value)) end
+end
+
+local function check_probability(who, p)
+  if not (type(p) == "number" and p >= 0 and p <= 1) then
+    fail("%s: p must lie in [0, 1], got %s", who, tostring(p))
   end
 end
 
@@ -47,33 +68,42 @@ local function settings(who, given, defaults)
   for key, value in pairs(defaults) do if value ~= NONE then o[key] = value end end
   for key, value in pairs(given or {}) do o[key] = value end
   if o.rng ~= nil then options.generator(who, o.rng) end
+  if o.draws then o.draws = options.whole(who, o, "draws", 1) end
   return o
 end
 
 ---- Summaries -------------------------------------------------------------------------------------------------------
 
-local function sum(x)
-  local total, lost = 0.0, 0.0 -- Neumaier's compensation: the order of the seeds does not show
-  for i = 1, #x do
-    local next_total = total + x[i]
-    if math.abs(total) >= math.abs(x[i]) then lost = lost + ((total - next_total) + x[i])
-    else lost = lost + ((x[i] - next_total) + total) end
-    total = next_total
-  end
-  return total + lost
-end
+local sum = sums.of
 
 function statistics.mean(x)
   check_numbers("mean", x, 1)
-  return sum(x) / #x
+  return sums.mean(x)
+end
+
+-- Whether a square, or a sum of some, lost nothing to the ends of what a double holds.
+local function is_moderate(x) return x > 1e-180 and x < 1e180 end
+
+-- The numbers over the largest of them, and that one: their squares neither overflow nor vanish.
+local function unit(x)
+  local largest, out = 0.0, {}
+  for i = 1, #x do largest = math.max(largest, math.abs(x[i])) end
+  for i = 1, #x do out[i] = largest > 0 and x[i] / largest or 0.0 end
+  return out, largest
 end
 
 -- Sample standard deviation, with n − 1.
 function statistics.deviation(x)
   check_numbers("deviation", x, 2)
-  local mean, squares = sum(x) / #x, {}
+  local mean, squares = sums.mean(x), {}
   for i = 1, #x do squares[i] = (x[i] - mean) ^ 2 end
-  return math.sqrt(sum(squares) / (#x - 1))
+  local total = sum(squares)
+  if is_moderate(total) or total ~= total then return math.sqrt(total / (#x - 1)) end
+  local apart = {}
+  for i = 1, #x do apart[i] = x[i] / 4 - mean / 4 end
+  local parts, largest = unit(apart)
+  for i = 1, #x do squares[i] = parts[i] ^ 2 end
+  return 4 * largest * math.sqrt(sum(squares) / (#x - 1))
 end
 
 local function sorted(x)
@@ -82,19 +112,24 @@ local function sorted(x)
   return copy
 end
 
+-- From low to high by a share: either itself where nothing is added to it, and no difference that overflows.
+local function between(low, high, share)
+  if share == 0 or low == high then return low end
+  local gap = high - low
+  if math.abs(gap) < math.huge then return low + share * gap end
+  return (1 - share) * low + share * high
+end
+
 local function quantile_of_sorted(x, p)
   local h = (#x - 1) * p
   local below = math.floor(h)
-  local low, high = x[below + 1], x[math.min(below + 2, #x)]
-  return low + (h - below) * (high - low)
+  return between(x[below + 1], x[math.min(below + 2, #x)], h - below)
 end
 
 -- Linear interpolation between order statistics: Hyndman and Fan 1996, definition 7.
 function statistics.quantile(x, p)
   check_numbers("quantile", x, 1)
-  if not (type(p) == "number" and p >= 0 and p <= 1) then
-    fail("quantile: p must lie in [0, 1], got %s", tostring(p))
-  end
+  check_probability("quantile", p)
   return quantile_of_sorted(sorted(x), p)
 end
 
@@ -115,9 +150,18 @@ end
 
 ---- Distributions ---------------------------------------------------------------------------------------------------
 
--- Φ(x) = ½ + φ(x) Σ_k x^(2k+1) / (1·3·5…(2k+1)): Marsaglia 2004, "Evaluating the normal distribution".
+-- φ(x) / Φ(−x), x > 4: the continued fraction of Laplace (Abramowitz and Stegun 26.2.14).
+local function tail_ratio(x)
+  local ratio = x
+  for k = 100, 1, -1 do ratio = x + k / ratio end
+  return ratio
+end
+
+-- Φ(x) = ½ + φ(x) Σ_k x^(2k+1) / (1·3·5…(2k+1)): Marsaglia 2004, "Evaluating the normal distribution"; far below 0,
+-- where that is a small difference of large numbers, φ(x) over the ratio of the tail.
 local function normal_cdf(x)
-  if x < -38 then return 0.0 elseif x > 38 then return 1.0 end
+  if x < -5 then return math.exp(-0.5 * x * x) / math.sqrt(2 * math.pi) / tail_ratio(-x) end
+  if x > 38 or x ~= x then return x ~= x and x or 1.0 end
   local term, total, k = x, 0.0, 1
   while total + term ~= total do
     total = total + term
@@ -126,11 +170,30 @@ local function normal_cdf(x)
   end
   return 0.5 + total * math.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
 end
-statistics.normal_cdf = normal_cdf
+
+function statistics.normal_cdf(x)
+  check_number("normal_cdf", "x", x)
+  return normal_cdf(x)
+end
+
+local TAIL = 1e-5
+
+-- Newton on ln Φ, whose slope is φ/Φ, where p is so small that 1 − p would lose it.
+local function tail_quantile(p)
+  local x = math.sqrt(-2 * math.log(p))
+  for _ = 1, 50 do
+    local ratio = tail_ratio(x)
+    local step = (-0.5 * x * x - 0.5 * math.log(2 * math.pi) - math.log(ratio) - math.log(p)) / ratio
+    x = x + step
+    if math.abs(step) < 1e-15 * x then break end
+  end
+  return -x
+end
 
 -- Newton from 0: Φ is concave on that side, so the steps rise to the root and never pass it.
 local function normal_quantile(p)
   if p == 0 then return -math.huge elseif p == 1 then return math.huge end
+  if p < TAIL then return tail_quantile(p) elseif 1 - p < TAIL then return -tail_quantile(1 - p) end
   if p < 0.5 then return -normal_quantile(1 - p) end
   local x = 0.0
   for _ = 1, 200 do
@@ -140,7 +203,11 @@ local function normal_quantile(p)
   end
   return x
 end
-statistics.normal_quantile = normal_quantile
+
+function statistics.normal_quantile(p)
+  check_probability("normal_quantile", p)
+  return normal_quantile(p)
+end
 
 -- ln Γ(x), x > 0: Stirling's series (Abramowitz and Stegun 6.1.41) after raising x to 10 by Γ(x + 1) = x Γ(x).
 local function log_gamma(x)
@@ -178,18 +245,49 @@ local function incomplete_beta(x, a, b)
   return front * fraction
 end
 
--- P(T <= t) for Student's t: 1 − ½ I_{ν/(ν+t²)}(ν/2, ½) for t >= 0 (Abramowitz and Stegun 26.7.1).
+-- ln(1 + y), y >= 0, without the loss of 1 + y: Kahan's quotient.
+local function log_1p(y)
+  local whole = 1 + y
+  return whole == 1 and y or math.log(whole) * (y / (whole - 1))
+end
+
+local MANY = 1e4
+
+-- P(T > t), t >= 0: ½ I_{ν/(ν+t²)}(ν/2, ½) (Abramowitz and Stegun 26.7.1). Near 0 by the other end of I; far out,
+-- where t² overflows or ν/(ν+t²) vanishes, by its first term; for many degrees the normal tail at Hill's z (1970,
+-- Algorithm 395).
+local function student_tail(t, degrees)
+  if degrees > MANY then
+    local a = degrees - 0.5
+    local b, square = 48 * a * a, a * log_1p(t / degrees * t)
+    if degrees == math.huge or square == math.huge then return normal_cdf(-t) end
+    local term = (((-0.4 * square - 3.3) * square - 24) * square - 85.5) / (0.8 * square * square + 100 + b)
+    return normal_cdf(-math.sqrt(square) * (1 + (term + square + 3) / b))
+  end
+  local x, half = degrees / (degrees + t * t), degrees / 2
+  if t * t / degrees < 1e-5 then return 0.5 - 0.5 * incomplete_beta(t * t / (degrees + t * t), 0.5, half) end
+  if x < 1e-290 and t < math.huge then
+    return 0.5 * math.exp(log_gamma(half + 0.5) - log_gamma(half) - log_gamma(0.5)
+      + half * (math.log(degrees) - 2 * math.log(t))) / half
+  end
+  return 0.5 * incomplete_beta(x, half, 0.5)
+end
+
+-- P(T <= t) for Student's t.
 function statistics.student_cdf(t, degrees)
+  check_number("student_cdf", "t", t)
   if not (type(degrees) == "number" and degrees > 0) then
     fail("student_cdf: degrees of freedom must be positive, got %s", tostring(degrees))
   end
-  local tail = 0.5 * incomplete_beta(degrees / (degrees + t * t), degrees / 2, 0.5)
+  if t ~= t then return t end
+  local tail = student_tail(math.abs(t), degrees)
   return t >= 0 and 1 - tail or tail
 end
 
 -- Bisection on the monotone cdf, to the last bit that changes.
 function statistics.student_quantile(p, degrees)
   check_level("student_quantile", "p", p)
+  if p == 0.5 then return 0.0 end
   local low, high = -1.0, 1.0
   while statistics.student_cdf(low, degrees) > p do low = 2 * low end
   while statistics.student_cdf(high, degrees) < p do high = 2 * high end
@@ -237,8 +335,9 @@ local SIGN_FLIP = { alternative = "two-sided", exact_limit = 30, draws = 100000,
 -- `rng` and p = (1 + reached) / (1 + draws), which keeps the level (Phipson and Smyth 2010). n pairs cannot give a
 -- two-sided p below 2^(1−n): five seeds stop at 0.0625. alternative: "two-sided", "greater" (mean > 0) or "less".
 function statistics.sign_flip(differences, given)
-  check_numbers("sign_flip", differences, 1)
+  check_finite("sign_flip", differences, 1)
   local o = settings("sign_flip", given, SIGN_FLIP)
+  local exact_limit = options.whole("sign_flip", o, "exact_limit", 0)
   local side = o.alternative
   check_choice("sign_flip", "alternative", side, { "two-sided", "greater", "less" })
   local d, n, size = {}, #differences, 0.0
@@ -246,11 +345,18 @@ function statistics.sign_flip(differences, given)
     d[i] = side == "less" and -differences[i] or differences[i] + 0.0
     size = size + math.abs(d[i])
   end
+  if size == math.huge then -- a power of two off all of them: the patterns are the same
+    size = 0.0
+    for i = 1, n do
+      d[i] = d[i] * 2.0 ^ -64
+      size = size + math.abs(d[i])
+    end
+  end
   local observed = sum(d)
   if side == "two-sided" then observed = math.abs(observed) end
   local bound = observed - 1e-12 * size -- a tie stays a tie whatever order it was added in
-  local result = { mean = sum(differences) / n, n = n }
-  if n <= o.exact_limit then
+  local result = { mean = sums.mean(differences), n = n }
+  if n <= exact_limit then
     local half = n // 2
     local a, b = signed_sums(d, 1, half), signed_sums(d, half + 1, n)
     local reached = count_reaching(a, b, bound)
@@ -276,8 +382,7 @@ local function interval_of(sorted_means, low_p, high_p)
   local function at(p)
     local h = (n - 1) * p
     local below = math.floor(h)
-    local low, high = sorted_means[below + 1]:item(), sorted_means[math.min(below + 2, n)]:item()
-    return low + (h - below) * (high - low)
+    return between(sorted_means[below + 1]:item(), sorted_means[math.min(below + 2, n)]:item(), h - below)
   end
   return at(low_p), at(high_p)
 end
@@ -292,16 +397,23 @@ end
 -- acceleration a, with a from leaving one out (Efron 1987; Efron and Tibshirani 1993, section 14.3).
 -- Returns { estimate, low, high, level, draws }.
 function statistics.bootstrap(x, given)
-  check_numbers("bootstrap", x, 2)
+  check_finite("bootstrap", x, 2)
   local o = settings("bootstrap", given, BOOTSTRAP)
   check_generator("bootstrap", o.rng)
   check_level("bootstrap", "level", o.level)
   check_choice("bootstrap", "method", o.method, { "bca", "percentile" })
-  local n, estimate = #x, o.statistic(x)
+  local function statistic(list)
+    local value = o.statistic(list)
+    if type(value) ~= "number" or value ~= value then
+      fail("bootstrap: statistic should return a number, got %s", tostring(value))
+    end
+    return value
+  end
+  local n, estimate = #x, statistic(x)
   local replicates, sample = {}, {}
   for draw = 1, o.draws do
     for i = 1, n do sample[i] = x[o.rng:integer(1, n)] end
-    replicates[draw] = o.statistic(sample)
+    replicates[draw] = statistic(sample)
   end
   local low_p, high_p = (1 - o.level) / 2, (1 + o.level) / 2
   if o.method == "bca" then
@@ -314,13 +426,17 @@ function statistics.bootstrap(x, given)
     local left_out, rest = {}, {}
     for i = 1, n do
       for j = 1, n - 1 do rest[j] = x[j < i and j or j + 1] end
-      left_out[i] = o.statistic(rest)
+      left_out[i] = statistic(rest)
     end
-    local centre, cubes, squares = sum(left_out) / n, 0.0, 0.0
-    for i = 1, n do
-      cubes = cubes + (centre - left_out[i]) ^ 3
-      squares = squares + (centre - left_out[i]) ^ 2
+    local centre, apart = sums.mean(left_out), {}
+    for i = 1, n do apart[i] = centre - left_out[i] end
+    local function powers(list)
+      local cubes, squares = 0.0, 0.0
+      for i = 1, n do cubes, squares = cubes + list[i] ^ 3, squares + list[i] ^ 2 end
+      return cubes, squares
     end
+    local cubes, squares = powers(apart)
+    if not is_moderate(squares) then cubes, squares = powers((unit(apart))) end -- the ratio is of no scale
     local a = squares > 0 and cubes / (6 * squares ^ 1.5) or 0.0
     local function moved(p)
       local z = z0 + normal_quantile(p)
@@ -345,7 +461,7 @@ function statistics.bootstrap_nested(groups, given)
   local o = settings("bootstrap_nested", given, NESTED)
   if type(groups) ~= "table" or #groups < 2 then fail("bootstrap_nested: needs at least 2 groups") end
   for g = 1, #groups do
-    check_numbers("bootstrap_nested", groups[g], 1)
+    check_finite("bootstrap_nested", groups[g], 1)
     if o.shared and #groups[g] ~= #groups[1] then
       fail("bootstrap_nested: shared values need groups of one size, group %d has %d, not %d", g,
         #groups[g], #groups[1])
@@ -355,13 +471,13 @@ function statistics.bootstrap_nested(groups, given)
   check_generator("bootstrap_nested", o.rng)
   check_level("bootstrap_nested", "level", o.level)
   local means = {}
-  for g = 1, #groups do means[g] = sum(groups[g]) / #groups[g] end
+  for g = 1, #groups do means[g] = sums.mean(groups[g]) end
   if o.shared and not o.choose then
     local values = {}
     for g = 1, #groups do table.move(groups[g], 1, #groups[g], #values + 1, values) end
     local low, high = interval_of(core.bootstrap_means(o.rng, values, #groups, o.draws), (1 - o.level) / 2,
       (1 + o.level) / 2)
-    return { estimate = sum(means) / #means, low = low, high = high, level = o.level, draws = o.draws }
+    return { estimate = sums.mean(means), low = low, high = high, level = o.level, draws = o.draws }
   end
   if not o.shared then
     local values, sizes = {}, {}
@@ -371,7 +487,7 @@ function statistics.bootstrap_nested(groups, given)
     end
     local low, high = interval_of(core.bootstrap_groups(o.rng, values, sizes, o.draws), (1 - o.level) / 2,
       (1 + o.level) / 2)
-    return { estimate = sum(means) / #means, low = low, high = high, level = o.level, draws = o.draws }
+    return { estimate = sums.mean(means), low = low, high = high, level = o.level, draws = o.draws }
   end
   local replicates, rng = {}, o.rng
   for draw = 1, o.draws do
@@ -399,7 +515,7 @@ function statistics.bootstrap_nested(groups, given)
     replicates[draw] = total / #groups
   end
   local low, high = interval(replicates, (1 - o.level) / 2, (1 + o.level) / 2)
-  return { estimate = sum(means) / #means, low = low, high = high, level = o.level, draws = o.draws }
+  return { estimate = sums.mean(means), low = low, high = high, level = o.level, draws = o.draws }
 end
 
 ---- Several tests, equivalence, shares
@@ -433,14 +549,14 @@ local EQUIVALENCE = { margin = NONE, alpha = 0.05, method = "student", rng = NON
 -- whether d + margin is above 0 and d − margin below it, and reports no interval. A large p says "not shown", never
 -- "different".
 function statistics.equivalence(differences, given)
-  check_numbers("equivalence", differences, 2)
+  check_finite("equivalence", differences, 2)
   local o = settings("equivalence", given, EQUIVALENCE)
   if not (type(o.margin) == "number" and o.margin > 0) then
     fail("equivalence: margin must be a positive number, got %s", tostring(o.margin))
   end
   check_level("equivalence", "alpha", o.alpha)
   check_choice("equivalence", "method", o.method, { "student", "sign-flip" })
-  local n, mean = #differences, sum(differences) / #differences
+  local n, mean = #differences, sums.mean(differences)
   local result = { mean = mean, margin = o.margin, n = n, method = o.method }
   if o.method == "student" then
     local error_of_mean = statistics.deviation(differences) / math.sqrt(n)
@@ -468,7 +584,7 @@ end
 -- The share of `draws` random halves of x whose mean has the sign of the whole mean: how little a result leans on
 -- which seeds were drawn.
 function statistics.half_signs(x, given)
-  check_numbers("half_signs", x, 2)
+  check_finite("half_signs", x, 2)
   local o = settings("half_signs", given, { rng = NONE, draws = 10000 })
   check_generator("half_signs", o.rng)
   return core.half_signs(o.rng, x, o.draws) / o.draws
@@ -477,6 +593,7 @@ end
 -- How many values reach `bar`, the share, and Wilson's 1927 score interval for it (95 % unless told).
 function statistics.share(x, bar, level)
   check_numbers("share", x, 1)
+  if type(bar) ~= "number" or bar ~= bar then fail("share: bar should be a number, got %s", tostring(bar)) end
   level = level or 0.95
   check_level("share", "level", level)
   local count, n = 0, #x

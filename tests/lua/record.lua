@@ -244,4 +244,10 @@ do
   tap.is(looks.called("seed", 3), { en = "seed 3", es = "semilla 3" }, "in both languages")
 end
 
+do -- the mean of numbers whose sum is no double
+  local H = mm.record("seed")
+  for seed, x in ipairs { 1e308, 1e308, -0.5e308 } do H:put(x, seed) end
+  tap.near(H:mean() / 1e307, 5, 1e-14, "a mean is there where the sum overflows")
+end
+
 tap.done()

@@ -197,5 +197,62 @@ tap.fails(function() s.holm { 0.5, 1.5 } end, "p[2] = 1.5", "no probability")
 tap.fails(function() s.bootstrap_nested({ { 1, 2 }, { 1 } }, { rng = mm.random(1), shared = true }) end,
   "group 2 has 1, not 2",
   "shared sentences need groups of one size")
+tap.fails(function() s.share({ 1 }, 0 / 0) end, "share: bar should be a number", "no bar")
+
+-- At the ends of what a double holds, and where a formula loses its digits: mpmath, 40 digits; a count of patterns
+local inf, nan = math.huge, 0 / 0
+tap.is({ s.mean { inf, 1 }, s.mean { 1, -inf } }, { inf, -inf }, "the mean of an infinity")
+tap.near(s.mean { 1e308, 1e308, -1e308 } / 1e307, 10 / 3, 1e-14, "a mean whose sum on the way is no double")
+tap.is({ s.median { 1, 2, inf }, s.median { inf, inf, inf }, s.median { -inf, 0, inf }, s.quantile({ -inf, 0 }, 0.5) },
+  { 2, inf, 0, -inf }, "quantiles among infinities")
+tap.is(s.median { -1.5e308, 1.5e308 }, 0.0, "a median whose gap is no double")
+for _, size in ipairs { 1e200, 1e-200, 1e-310, 1e308 } do
+  local scaled = { -0.5 * size, 0.5 * size, size }
+  tap.near(s.deviation(scaled) / size, s.deviation { -0.5, 0.5, 1 }, 1e-12, ("deviation at %g"):format(size))
+  tap.is({ s.sign_flip(scaled).p, s.sign_flip({ size, size, size }).p }, { 0.75, 0.25 },
+    ("sign flips at %g"):format(size))
+end
+local twelve, plain = { 1, 2, 5, 9 }, s.bootstrap({ 1, 2, 5, 9 }, { rng = mm.random(3), draws = 500 })
+for _, size in ipairs { 2.0 ^ 700, 2.0 ^ -700 } do
+  local scaled = {}
+  for i, x in ipairs(twelve) do scaled[i] = x * size end
+  local found = s.bootstrap(scaled, { rng = mm.random(3), draws = 500 })
+  tap.near({ found.low / size, found.high / size }, { plain.low, plain.high }, 1e-12, ("BCa at %g"):format(size))
+end
+for x, p in pairs { [-10] = 7.6198530241605261e-24, [-8] = 6.2209605742717841e-16, [-6] = 9.865876450376981e-10,
+  [-38] = 2.885428e-316 } do
+  tap.near(s.normal_cdf(x) / p, 1, 1e-6, ("Φ(%d)"):format(x))
+end
+tap.is(s.normal_cdf(nan) ~= s.normal_cdf(nan), true, "Φ of a NaN")
+for p, x in pairs { [1e-10] = -6.3613409024040562, [1e-17] = -8.4937932241095990, [1e-300] = -37.047096299361199 } do
+  tap.near(s.normal_quantile(p), x, 1e-12, ("Φ⁻¹(%g)"):format(p))
+end
+tap.near(s.normal_quantile(1 - 2.0 ^ -40), -s.normal_quantile(2.0 ^ -40), 1e-12, "Φ⁻¹ near 1")
+local heavy = { { -2, 1e6, 0.0227502669256596042 }, { -2, 1e4, 0.0227636303307177213 }, { -2, inf, 0.0227501319481792 },
+  { -1e200, 1, 3.1830988618379067e-201 }, { -1e-9, 3, 0.49999999963244740 } }
+for _, row in ipairs(heavy) do
+  tap.near(s.student_cdf(row[1], row[2]) / row[3], 1, 1e-10, ("Student's t at %g, %g degrees"):format(row[1], row[2]))
+end
+tap.is(s.student_quantile(0.5, 3), 0.0, "its median")
+tap.near(s.student_quantile(1e-300, 1) / -3.183098861837907e299, 1, 1e-12, "its far quantile")
+for name, call in pairs {
+  sign_flip = function() s.sign_flip { inf, 1 } end,
+  equivalence = function() s.equivalence({ inf, 1 }, { margin = 1 }) end,
+  bootstrap = function() s.bootstrap({ inf, 1 }, { rng = mm.random(0) }) end,
+  half_signs = function() s.half_signs({ inf, 1 }, { rng = mm.random(0) }) end,
+  bootstrap_nested = function() s.bootstrap_nested({ { inf }, { 1 } }, { rng = mm.random(0) }) end,
+} do
+  tap.fails(call, name .. ": entry 1 is inf; finite numbers are needed", "no infinity: " .. name)
+end
+for _, draws in ipairs { 0, -1, 2.5, nan, "3" } do
+  tap.fails(function() s.bootstrap({ 1, 2 }, { rng = mm.random(0), draws = draws }) end,
+    "draws should be a whole number from 1 on", "draws = " .. tostring(draws))
+end
+tap.fails(function() s.bootstrap({ 1, 2 }, { rng = mm.random(0), statistic = function() return nan end }) end,
+  "statistic should return a number", "a statistic that is none")
+tap.fails(function() s.sign_flip({ 1 }, { exact_limit = nan }) end, "exact_limit should be a whole number", "no limit")
+for _, p in ipairs { -1, 2, nan } do
+  tap.fails(function() s.normal_quantile(p) end, "normal_quantile: p must lie in [0, 1]", "Φ⁻¹(" .. p .. ")")
+end
 
 tap.done()

@@ -184,7 +184,11 @@ return {
     ["%s: entry %d is %s, not a number"] = "%s: el elemento %d es %s, no un número",
     ["%s: %s should lie between 0 and 1, got %s"] = "%s: %s debería estar entre 0 y 1; se recibió %s",
     ["%s: %s should be one of \"%s\", got \"%s\""] = "%s: %s debería ser uno de \"%s\"; se recibió \"%s\"",
-    ["quantile: p must lie in [0, 1], got %s"] = "quantile: p tiene que estar en [0, 1]; se recibió %s",
+    ["%s: entry %d is %s; finite numbers are needed"] = "%s: el elemento %d es %s; hacen falta números finitos",
+    ["%s: p must lie in [0, 1], got %s"] = "%s: p tiene que estar en [0, 1]; se recibió %s",
+    ["share: bar should be a number, got %s"] = "share: bar debería ser un número; se recibió %s",
+    ["bootstrap: statistic should return a number, got %s"] =
+      "bootstrap: statistic debería devolver un número; devolvió %s",
     ["differences: %d values against %d: pairs are needed"] =
       "differences: %d valores frente a %d: hacen falta parejas",
     ["student_cdf: degrees of freedom must be positive, got %s"] =
