@@ -95,7 +95,9 @@ function measure.nearness(A, w)
     local near = math.min(n, reach + 1)
     return near * (near - 1) // 2 + (n - near) * reach
   end
-  return weight * T * S / (T + within(S) - within(S - T) + within(T))     -- itself, to its left, to its right
+  local near = T + within(S) - within(S - T) + within(T)                  -- itself, to its left, to its right
+  if T > S then near = band(T, S, w):sum():item() end                     -- the first queries stand before all keys
+  return weight * T * S / near
 end
 
 --- How unlike the rows of P (n, S) and of Q (m, S) are: the mean over all pairs of the total variation distance
@@ -109,6 +111,10 @@ function measure.row_distance(P, Q)
   local n, m = P.shape[1], Q.shape[1]
   if #P.shape ~= 2 or #Q.shape ~= 2 or P.shape[2] ~= Q.shape[2] then
     options.fail("row_distance: two matrices with rows of one length are wanted, got %s and %s", shape_text(P),
+      shape_text(Q))
+  end
+  if n < 1 or m < 1 then
+    options.fail("row_distance: there are no rows to compare in tensors that are %s and %s", shape_text(P),
       shape_text(Q))
   end
   local total = 0
@@ -141,6 +147,10 @@ end
 --- (…, T, T): cosine of the angle between each two rows of x (…, T, d).
 function measure.cosine_similarity(x)
   local rows = matrix("cosine_similarity", x)
+  local largest = rows:abs():max(-1, true):detach()
+  if (largest:gt(1e150) + largest:lt(1e-150) * largest:gt(0)):max():item() > 0 then  -- squares would leave a double
+    rows = rows / core.where(largest:eq(0), 1, largest)
+  end
   local unit = rows / (rows * rows):sum(-1, true):sqrt()
   return unit:matmul(unit:T())
 end
@@ -176,6 +186,9 @@ function measure.translation(S, given)
     counted = index:reshape({ T, 1 }):ge(index:reshape { 1, T })
   end
   scores = core.where(counted, scores, 0)
+  local largest, scale = scores:abs():max():item(), 1
+  if largest > 1e140 then scale = 2.0 ^ -700 elseif largest > 0 and largest < 1e-140 then scale = 2.0 ^ 700 end
+  if scale ~= 1 then scores = scores * scale end     -- a power of two, for squares that would leave a double
 
   local by_offset, shape = shear(scores, T)
   local present = shear(counted, T)
@@ -192,8 +205,9 @@ function measure.translation(S, given)
   local means = flat:slice(-1, 1, T)
   if T > 1 then means = core.concat({ flat:slice(-1, T + 3, 2 * T + 1), means }, -1) end
   -- scores that are all equal, to the last bits of a double, leave nothing to explain
-  local something = total:gt((scores * scores):sum(-1):sum(-1) * 1e-28)
-  return { means = means, residual = residual, error = core.where(something, left / total, 0) }
+  local nothing = total:le((scores * scores):sum(-1):sum(-1) * 1e-28)
+  if scale ~= 1 then means, residual = means / scale, residual / scale end
+  return { means = means, residual = residual, error = core.where(nothing, 0, left / total) }
 end
 
 --- The share alone: a number for a matrix, a tensor (…) for several.
@@ -241,12 +255,16 @@ end
 --- The share of the entries of rows past the n-th that lie outside what the first n rows showed in the same column.
 function measure.outside(rows, n)
   local values, T, d = matrix("outside", rows)
-  if math.type(n) ~= "integer" or n < 1 or n >= T then
+  if #values.shape ~= 2 then options.fail("outside: rows should be (T, d), got %s", shape_text(rows)) end
+  local whole = type(n) == "number" and math.tointeger(n)
+  if not whole or whole < 1 or whole >= T then
     options.fail("outside: n should be a whole number from 1 to %d, got %s", T - 1, tostring(n))
   end
+  n = whole
   local seen, past = values:slice(-2, 1, n), values:slice(-2, n + 1, T)
   local low, high = seen:min(-2):reshape { 1, d }, seen:max(-2):reshape { 1, d }
-  return (past:lt(low) + past:gt(high)):astype("float64"):mean():item()
+  local within = past:ge(low) * past:le(high)      -- a NaN is within nothing, and nothing within it
+  return (1 - within):astype("float64"):mean():item()
 end
 
 return options.room("mm.measure", measure)

@@ -179,4 +179,34 @@ do
   tap.fails(function() M.row_distance(mm.ones { 2, 2, 2 }, mm.ones { 2, 2 }) end, "rows of one length", "three axes")
 end
 
+-- ---- Numbers whose squares leave a double; numbers that are none; fewer keys than queries
+
+do
+  local function f64(nested) return mm.tensor(nested, "float64") end
+  -- offsets −1, 0, 1: means 0, 2, 2; the mean of all is 1.5, Σ (s − 1.5)² = 5, Σ rest² = (1 − 2)² + (3 − 2)² = 2
+  for _, size in ipairs { 1, 1e200, 1e-200, 1e307 } do
+    local found = M.translation(f64 { { size, 2 * size }, { 0, 3 * size } })
+    tap.near(found.error, 0.4, 1e-14, ("translation_error at %g"):format(size))
+    tap.near((found.means / size):totable(), { 0, 2, 2 }, 1e-14, ("means at %g"):format(size))
+    tap.near((found.residual / size):totable(), { { -1, 0 }, { 0, 1 } }, 1e-14, ("the rest at %g"):format(size))
+    local cosines = M.cosine_similarity(f64 { { size, 0 }, { size, size }, { 1, 1 } })
+    tap.near(cosines[2]:totable(), { math.sqrt(0.5), 1, 1 }, 1e-14, ("cosines at %g"):format(size))
+  end
+  for name, bad in pairs { ["a NaN"] = 0 / 0, ["an infinity"] = -math.huge } do
+    local error = M.translation_error(f64 { { bad, 1 }, { 2, 3 } })
+    tap.ok(error ~= error, "of scores with " .. name .. " nothing is said to be explained")
+  end
+  tap.is(M.translation_error(f64 { { 0, 0 / 0 }, { 1, 0 } }, { causal = true }), 0.0, "unless it is not looked at")
+  for _, case in ipairs { { 4, 2, 0 }, { 4, 2, 1 }, { 5, 2, 1 }, { 5, 2, 3 }, { 7, 3, 9 }, { 2, 5, 1 } } do
+    local T, S, w = table.unpack(case)
+    local uniform = mm.full({ T, S }, 1 / S, "float64")
+    tap.near(M.nearness(uniform, w), 1, 1e-14, ("nearness of uniform %d × %d at %d is 1"):format(T, S, w))
+  end
+  local none, one = mm.zeros { 0, 3 }, mm.ones { 1, 3 }
+  tap.fails(function() M.row_distance(none, one) end, "there are no rows to compare", "no rows")
+  tap.fails(function() M.row_distance(one, none) end, "there are no rows to compare", "or no others")
+  tap.is(M.outside(mm.tensor { { 1, 2 }, { 3, 0 / 0 }, { 1, 2 } }, 1.0), 0.5, "a NaN is not inside; n = 1.0 is 1")
+  tap.fails(function() M.outside(mm.ones { 2, 3, 4 }, 1) end, "outside: rows should be (T, d)", "rows of one table")
+end
+
 tap.done()

@@ -24,6 +24,8 @@ return {
     ["row_distance: two matrices are wanted, got %s"] = "row_distance: hacen falta dos matrices; se recibió %s",
     ["row_distance: two matrices with rows of one length are wanted, got %s and %s"] =
       "row_distance: hacen falta dos matrices con filas de la misma longitud; se recibieron %s y %s",
+    ["row_distance: there are no rows to compare in tensors that are %s and %s"] =
+      "row_distance: no hay filas que comparar en tensores de %s y %s",
     ["max_difference: two tensors of one shape are wanted, got %s and %s"] =
       "max_difference: hacen falta dos tensores de la misma forma; se recibieron %s y %s",
     ["MultiHeadAttention: x should be (…, T, d_model), it is %s"] =
@@ -80,6 +82,7 @@ return {
       "%s: el muestreo necesita un generador: dé rng = mm.random(semilla)",
   },
   ["MM-V01"] = {
+    ["outside: rows should be (T, d), got %s"] = "outside: rows debería ser (T, d); se recibió %s",
     ["outside: n should be a whole number from 1 to %d, got %s"] =
       "outside: n debería ser un número entero de 1 a %d; se recibió %s",
     ["rope_horizon: the %s is a number from 1 on, got %s"] = "rope_horizon: %s es un número desde 1; se recibió %s",
