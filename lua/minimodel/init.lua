@@ -45,7 +45,7 @@ end
 
 --- Rows of a table by token id; ids count from 0 and may be a tensor of integers or a (nested) table.
 function mm.embedding(rows, ids)
-  if type(ids) ~= "userdata" then ids = core.tensor(ids, "int64") end
+  if type(ids) ~= "userdata" then ids = core.ids(ids) end
   return rows:take(ids)
 end
 
@@ -71,8 +71,8 @@ end
 -- equal to `ignore` do not count.
 function mm.cross_entropy(logits, targets, given)
   local o = options.check("cross_entropy", given, { "ignore", "mean" })
-  if type(targets) ~= "userdata" then targets = core.tensor(targets, "int64") end
-  return core.cross_entropy(logits, targets, o.ignore, o.mean ~= false)
+  if type(targets) ~= "userdata" then targets = core.ids(targets) end
+  return core.cross_entropy(logits, targets, o.ignore, options.truth("cross_entropy", o, "mean", true))
 end
 
 -- ---- Lists

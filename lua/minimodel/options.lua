@@ -119,6 +119,16 @@ function options.generator(name, rng)
   return rng
 end
 
+--- given[key], true or false; `otherwise` where it is nil. A text such as "no" would count as true.
+function options.truth(name, given, key, otherwise)
+  local value = given[key]
+  if value == nil then return otherwise end
+  if type(value) ~= "boolean" then
+    options.fail("%s: %s should be true or false, got %s", name, key, tostring(value))
+  end
+  return value
+end
+
 --- given[key], a whole number from `least` on; an error that says so otherwise.
 function options.whole(name, given, key, least)
   local value = given[key]

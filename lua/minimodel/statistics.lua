@@ -459,6 +459,7 @@ local NESTED = { rng = NONE, draws = 10000, level = 0.95, shared = false, choose
 -- made (a learning rate), an interval that takes the choice as given is as a rule too narrow (Efron 2014).
 function statistics.bootstrap_nested(groups, given)
   local o = settings("bootstrap_nested", given, NESTED)
+  options.truth("bootstrap_nested", o, "shared")
   if type(groups) ~= "table" or #groups < 2 then fail("bootstrap_nested: needs at least 2 groups") end
   for g = 1, #groups do
     check_finite("bootstrap_nested", groups[g], 1)

@@ -46,9 +46,10 @@ typedef struct numbers {
   int64_t *whole; /* NULL for doubles */
   int64_t n;
   mm_dtype dtype;
+  bool ids;       /* a number with a fraction is refused */
 } numbers;
 
-/* The number on top of the stack. One with a point is truncated for an integer type, as a cast does. */
+/* The number on top of the stack. One with a point is truncated for an integer type, as a cast does; no id is. */
 static void put_number(lua_State *L, numbers *out) {
   if (out->whole == NULL) {
     out->real[out->n++] = lua_tonumber(L, -1);
@@ -58,6 +59,7 @@ static void put_number(lua_State *L, numbers *out) {
     double value = lua_tonumber(L, -1);
     if (!(value >= -0x1p63 && value < 0x1p63))
       bind_fail(L, "tensor: %.17g does not fit in %s", value, mm_dtype_name(out->dtype));
+    if (out->ids && value != (double)(int64_t)value) bind_fail(L, "an id is a whole number, got %.14g", value);
     out->whole[out->n++] = (int64_t)value;
   }
 }
@@ -81,18 +83,9 @@ static void nested_values(lua_State *L, int depth, int n_axes, const int64_t *sh
   }
 }
 
-/* tensor(nested, dtype) */
-static int tensor(lua_State *L) {
+/* The tensor of the nested tables at 1. */
+static int from_tables(lua_State *L, mm_dtype dtype, bool ids) {
   int64_t shape[MM_MAX_AXES];
-  if (bind_test_tensor(L, 1) != NULL) {
-    lua_settop(L, 2);
-    mm_tensor *out = bind_new_tensor(L), *given = bind_tensor(L, 1);
-    mm_dtype dtype = bind_dtype(L, 2, given->dtype);
-    BIND_CALL(L, mm_copy(bind_context(L), out, given));
-    if (dtype != out->dtype) BIND_CALL(L, mm_cast(bind_context(L), out, out, dtype));
-    return 1;
-  }
-  mm_dtype dtype = bind_dtype(L, 2, MM_FLOAT32);
   lua_settop(L, 1);
   if (lua_type(L, 1) != LUA_TNUMBER && !lua_istable(L, 1))
     bind_fail(L, "tensor: a number or nested tables of numbers, such as {{1, 2}, {3, 4}}, got %s", bind_kind(L, 1));
@@ -104,7 +97,7 @@ static int tensor(lua_State *L) {
     else count *= (size_t)shape[axis];
   void *room = lua_newuserdatauv(L, (count ? count : 1) * sizeof(double), 0);
   bool whole = dtype == MM_INT32 || dtype == MM_INT64;
-  numbers values = {.real = whole ? NULL : room, .whole = whole ? room : NULL, .dtype = dtype};
+  numbers values = {.real = whole ? NULL : room, .whole = whole ? room : NULL, .dtype = dtype, .ids = ids};
   luaL_checkstack(L, 3 * MM_MAX_AXES, "tensor");
   lua_pushvalue(L, 1);
   if (n_axes == 0) put_number(L, &values);
@@ -113,6 +106,22 @@ static int tensor(lua_State *L) {
   BIND_CALL(L, whole ? mm_from_integers(bind_context(L), out, dtype, n_axes, shape, values.whole)
                      : mm_from_doubles(bind_context(L), out, dtype, n_axes, shape, values.real));
   return 1;
+}
+
+/* ids(nested): int64 */
+static int ids(lua_State *L) { return from_tables(L, MM_INT64, true); }
+
+/* tensor(nested, dtype) */
+static int tensor(lua_State *L) {
+  if (bind_test_tensor(L, 1) != NULL) {
+    lua_settop(L, 2);
+    mm_tensor *out = bind_new_tensor(L), *given = bind_tensor(L, 1);
+    mm_dtype dtype = bind_dtype(L, 2, given->dtype);
+    BIND_CALL(L, mm_copy(bind_context(L), out, given));
+    if (dtype != out->dtype) BIND_CALL(L, mm_cast(bind_context(L), out, out, dtype));
+    return 1;
+  }
+  return from_tables(L, bind_dtype(L, 2, MM_FLOAT32), false);
 }
 
 /* full(shape, value, dtype) */
@@ -352,6 +361,9 @@ static int assign_at(lua_State *L) {
     bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", bind_kind(L, 2));
   bind_operand(L, 3, t->dtype);
   t = bind_tensor(L, 1);
+  for (int axis = 0; axis < t->n_axes; axis++) /* t[i] of one would write to all that it is repeated in */
+    if (t->strides[axis] == 0 && t->shape[axis] > 1)
+      bind_fail(L, "assign: a broadcast tensor repeats its elements and cannot be written to; copy it first");
   mm_tensor *place = push_selected(L, subscripts(L, t, index), index, false), *x = bind_tensor(L, 3);
   BIND_CALL(L, mm_assign(bind_context(L), place, x));
   return 0;
@@ -393,7 +405,7 @@ static int detach(lua_State *L) {
 
 void bind_open_tensor(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"tensor", tensor}, {"full", full}, {"arange", arange}, {"load", load}, {NULL, NULL}};
+      {"tensor", tensor}, {"ids", ids}, {"full", full}, {"arange", arange}, {"load", load}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"save", save},           {"copy", copy},
                                      {"astype", astype},       {"totable", totable},
                                      {"item", item},           {"is_contiguous", is_contiguous},

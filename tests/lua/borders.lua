@@ -39,6 +39,25 @@ tap.fails(function() mm.tensor({ 1 << 31 }, "int32") end, "2147483648 does not f
 tap.fails(function() t:astype "int32" end, "does not fit in int32", "and astype keeps to them")
 tap.is(u:totable(), large, "a refused value leaves the tensor as it was")
 
+-- ---- An id is whole; NaN logits name no token
+
+local gpt = mm.nn.MiniGPT { vocab = 4, d_model = 4, n_layers = 1, n_heads = 1 }
+for name, call in pairs {
+  embedding = function() mm.embedding(mm.ones { 3, 2 }, { 1.5 }) end,
+  Embedding = function() mm.nn.Embedding { vocabulary = 3, d_model = 2 }:forward { { 1.5 } } end,
+  cross_entropy = function() mm.cross_entropy(mm.ones { 1, 3 }, { 1.5 }) end,
+  MiniGPT = function() gpt:forward { { 1.5 } } end,
+  loss = function() gpt:loss({ { 1 } }, { { 1.5 } }) end,
+} do
+  tap.fails(call, "an id is a whole number, got 1.5", name .. " of an id with a fraction")
+end
+tap.is(mm.embedding(mm.arange(3):reshape { 3, 1 }, { 2.0 }):totable(), { { 2 } }, "2.0 is 2")
+gpt.norm.gain:assign(0 / 0)
+for name, how in pairs { likeliest = { temperature = 0 }, drawn = { rng = mm.random(0) } } do
+  tap.fails(function() gpt:generate({ 1 }, 1, how) end, "the logits are no numbers", "generate, the token " .. name)
+end
+tap.fails(function() gpt:flops(-1) end, "T should be a whole number from 0 on, got -1", "operations of −1 tokens")
+
 -- ---- Texts are counted, not ended by a zero byte
 
 local rng = mm.random(5)
@@ -100,6 +119,16 @@ do
   tap.fails(function() x[1] = 0 end, "write before it is used, or into a copy", "and after it")
   tap.is(y:item(), 26.0, "the sum is as it was")
   tape:backward(y)
+end
+
+local narrow = mm.zeros { 2 }
+local repeated = narrow:broadcast_to { 3, 2 }
+tap.fails(function() repeated[2] = 7 end, "a broadcast tensor repeats its elements", "t[i] = x of a broadcast tensor")
+tap.fails(function() repeated[{ 2, 1 }] = 7 end, "a broadcast tensor repeats its elements", "and one of its elements")
+tap.is(narrow:totable(), { 0, 0 }, "what it repeats is as it was")
+for name, epsilon in pairs { ["-1"] = -1, nan = 0 / 0, inf = math.huge } do
+  tap.fails(function() mm.ones { 2 }:layer_norm(nil, nil, epsilon) end, "layer_norm: epsilon is", "epsilon " .. name)
+  tap.fails(function() mm.ones { 2 }:rms_norm(nil, epsilon) end, "rms_norm: epsilon is", "epsilon " .. name)
 end
 
 -- ---- Two operands, of which none is a tensor; t.maximum for t:maximum

@@ -280,4 +280,47 @@ for _, case in ipairs {
   tap.fails(case[1], case[2], "refused: " .. case[2])
 end
 
+-- ---- What a scheme has no use for is checked all the same: positions, options of the wrong kind
+
+for _, name in ipairs { "none", "alibi", "rope", "sinusoidal" } do
+  local mha = mm.nn.MultiHeadAttention { d_model = 4, n_heads = 2, scheme = schemes[name]() }
+  for _, case in ipairs { { 5, "a list of numbers or a tensor, got number" }, { "ab", "got string" },
+    { { "a", 1, 2 }, "entry 1 is a" }, { { 0, 1, 0 / 0 }, "entry 3 is" }, { { 0, math.huge, 1 }, "entry 2 is inf" },
+    { mm.zeros { 3, 1 }, "got 3 × 1" } } do
+    tap.fails(function() mha:forward(mm.ones { 3, 4 }, { positions = case[1] }) end, case[2], name .. ": " .. case[2])
+  end
+  tap.fails(function() mha:forward(mm.ones { 3, 4 }, { cache = 1 }) end, "cache should be a table", name .. ": a cache")
+end
+for _, case in ipairs {
+  { function() schemes.sinusoidal { base = -1 } end, "base must be a finite number of at least 1; it is -1" },
+  { function() schemes.rope { rotary = 3 } end, "rotary, the number of features that turn, should be even" },
+  { function() schemes.rope { name = 5 } end, "name should be a text, got number" },
+  { function() schemes.alibi { causal = "no" } end, "causal should be true or false, got no" },
+  { function() mm.nn.MultiHeadAttention { d_model = 4, n_heads = 2, causal = "no" } end, "causal should be true or f" },
+  { function() mm.nn.Classifier { vocab = 2, d_model = 4, n_layers = 1, n_heads = 2, causal = 0 } end, "got 0" },
+  { function() mm.nn.MiniGPT { vocab = 2, d_model = 4, n_layers = 1, n_heads = 2, tied = "no" } end, "got no" },
+  { function() mm.nn.Linear { inputs = 1, outputs = 1, bias = 0 } end, "Linear: bias should be true or false, got 0" },
+  { function() mm.nn.LayerNorm { d_model = 1, bias = 0 } end, "LayerNorm: bias should be true or false, got 0" },
+  { function() mm.cross_entropy(mm.ones { 1, 2 }, { 0 }, { mean = 0 }) end, "mean should be true or false, got 0" },
+  { function() mm.positional.alibi_slopes(3, { dtype = "int32" }) end, "it is int32" },
+  { function() mm.positional.rope_bound(16, math.huge) end, "rope_bound: the distance is a number, got inf" },
+} do
+  tap.fails(case[1], case[2], "refused: " .. case[2])
+end
+
+-- T5 at far positions: each bucket against that of a run which holds both places, and memory for what is asked
+for _, causal in ipairs { false, true } do
+  local t5 = schemes.t5 { n_heads = 1, buckets = 8, max_distance = 20, causal = causal, std = 1 }
+  local run, places = t5:bias(1, 40), { 0, 3, 4, 10, 18, 19, 39 }
+  local apart, same = t5:bias(1, #places, #places, places), true
+  for t, query in ipairs(places) do
+    for j, key in ipairs(places) do
+      same = same and apart[{ 1, t, j }] == run[{ 1, query + 1, key + 1 }]
+    end
+  end
+  tap.ok(same, ("T5 apart, causal = %s: the numbers of the run"):format(causal))
+end
+local far = schemes.t5 { n_heads = 1, max_distance = 10000000 }
+tap.is(far:bias(1, 3, 3, { 0, 5, 7 }).shape, { 1, 3, 3 }, "a far max_distance takes no memory of its square")
+
 tap.done()

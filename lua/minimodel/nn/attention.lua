@@ -19,7 +19,7 @@ function MultiHeadAttention:init(given)
     options.fail("%s: n_heads = %d does not divide d_model = %d", name, self.n_heads, self.d_model)
   end
   self.d_head = self.d_model // self.n_heads
-  self.scheme, self.causal = schemes.check(name, given.scheme), given.causal or false
+  self.scheme, self.causal = schemes.check(name, given.scheme), options.truth(name, given, "causal", false)
   local rng = module.generator(name, given)
   for _, W in ipairs(projections) do
     self[W] = module.parameter(core.randn(rng, { self.d_model, self.d_model }, given.dtype) / math.sqrt(self.d_model))

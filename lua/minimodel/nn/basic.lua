@@ -16,7 +16,8 @@ function Linear:init(given)
   local rng = module.generator("Linear", given)
   local std = options.number("Linear", given, "std", { least = 0 }, 1 / math.sqrt(self.inputs))
   self.W = module.parameter(core.randn(rng, { self.inputs, self.outputs }, given.dtype) * std)
-  self.b = given.bias ~= false and module.parameter(core.full({ self.outputs }, 0, given.dtype)) or false
+  local biased = options.truth("Linear", given, "bias", true)
+  self.b = biased and module.parameter(core.full({ self.outputs }, 0, given.dtype)) or false
   self.fields = { "W", "b" }
 end
 
@@ -44,7 +45,7 @@ end
 
 --- ids: a tensor of integers, or nested tables of them. (…) → (…, d_model)
 function Embedding:forward(ids)
-  if type(ids) ~= "userdata" then ids = core.tensor(ids, "int64") end
+  if type(ids) ~= "userdata" then ids = core.ids(ids) end
   return self.table:take(ids)
 end
 
@@ -59,7 +60,8 @@ function LayerNorm:init(given)
   self.d_model = options.whole("LayerNorm", given, "d_model", 1)
   self.epsilon = options.number("LayerNorm", given, "epsilon", { least = 0 }, 1e-5)
   self.gain = module.parameter(core.full({ self.d_model }, 1, given.dtype))
-  self.bias = given.bias ~= false and module.parameter(core.full({ self.d_model }, 0, given.dtype)) or false
+  local biased = options.truth("LayerNorm", given, "bias", true)
+  self.bias = biased and module.parameter(core.full({ self.d_model }, 0, given.dtype)) or false
   self.fields = { "gain", "bias" }
 end
 

@@ -17,7 +17,8 @@ function Classifier:init(given)
   local name = "Classifier"
   self.vocab, self.d_model = options.whole(name, given, "vocab", 1), options.whole(name, given, "d_model", 1)
   self.classes = given.classes and options.whole(name, given, "classes", 2) or 2
-  self.causal, self.scheme = given.causal or false, schemes.check(name, given.scheme or nil) or false
+  self.causal = options.truth(name, given, "causal", false)
+  self.scheme = schemes.check(name, given.scheme or nil) or false
   local rng = module.generator(name, given)
   self.embedding = basic.Embedding { vocabulary = self.vocab, d_model = self.d_model, std = self.d_model ^ -0.5,
     rng = rng:split "embedding", dtype = given.dtype }

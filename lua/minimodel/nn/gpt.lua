@@ -58,7 +58,7 @@ function gpt.blocks(name, given, rng, causal)
 end
 
 function gpt.ids(ids)
-  return type(ids) == "userdata" and ids or core.tensor(ids, "int64")
+  return type(ids) == "userdata" and ids or core.ids(ids)
 end
 
 -- ---- MiniGPT
@@ -76,7 +76,7 @@ function MiniGPT:init(given)
   local name = "MiniGPT"
   self.vocab, self.d_model = options.whole(name, given, "vocab", 1), options.whole(name, given, "d_model", 1)
   self.max_len = given.max_len and options.whole(name, given, "max_len", 1) or false
-  self.tied = given.tied ~= false
+  self.tied = options.truth(name, given, "tied", true)
   self.scheme = schemes.check(name, given.scheme or nil) or false
   local rng = module.generator(name, given)
   self.embedding = basic.Embedding { vocabulary = self.vocab, d_model = self.d_model, std = self.d_model ^ -0.5,
@@ -155,14 +155,17 @@ function MiniGPT:generate(ids, n, given)
   end
   if o.rng ~= nil then options.generator(name, o.rng) end
   if #ids == 0 then options.fail("MiniGPT:generate: begin with at least one token") end
-  local all, new, cache = table.move(ids, 1, #ids, 1, {}), {}, o.cached ~= false and {} or nil
+  local all, new, cache = table.move(ids, 1, #ids, 1, {}), {}, options.truth(name, o, "cached", true) and {} or nil
   local fresh = all
   for i = 1, n do
     local logits = self:forward({ fresh }, { cache = cache })
     local last = logits:slice(2, logits.shape[2], logits.shape[2]):flatten():totable()
     local id
     local order = {}
-    for k = 1, #last do order[k] = k end
+    for k = 1, #last do
+      if last[k] ~= last[k] then options.fail("%s: the logits are no numbers (NaN) after %d tokens", name, #all) end
+      order[k] = k
+    end
     table.sort(order, function(a, b) return last[a] > last[b] or (last[a] == last[b] and a < b) end)
     if temperature == 0 then
       id = order[1] - 1
@@ -190,6 +193,7 @@ end
 -- are two. Norms, nonlinearities and softmax, a few per entry, are left out. RoPE: each of the d_model/2 pairs of q
 -- and of k takes 4 multiplications and 2 additions.
 function MiniGPT:flops(T)
+  T = options.whole("MiniGPT:flops", { T = T }, "T", 0)
   local d, layers = self.d_model, #self.blocks
   local hidden = self.blocks[1].mlp.up.outputs
   local out = {

@@ -8,6 +8,9 @@ local alibi = {}
 -- other counts.
 function alibi.slopes(n_heads, given)
   local o = options.check("alibi_slopes", given, { "dtype" })
+  if o.dtype == "int32" or o.dtype == "int64" then
+    options.fail("%s: dtype must be float32 or float64; it is %s", "alibi_slopes", o.dtype)
+  end
   return core.alibi_slopes(n_heads):astype(o.dtype or "float64")
 end
 
@@ -38,7 +41,7 @@ function scheme:slopes(n_heads) return core.alibi_slopes(n_heads):totable() end
 --- A scheme. Options: causal (false by default: a model that is causal masks by itself).
 function alibi.scheme(given)
   local o = options.check("schemes.alibi", given, { "causal" })
-  local made = setmetatable({ name = "alibi", causal = o.causal or false }, scheme)
+  local made = setmetatable({ name = "alibi", causal = options.truth("schemes.alibi", o, "causal", false) }, scheme)
   if made.causal then made.slopes = false end -- slopes alone would not mask
   return made
 end

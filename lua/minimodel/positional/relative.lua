@@ -17,12 +17,18 @@ end
 local scheme = {}
 scheme.__index = scheme
 
---- The buckets (T, S) of whole positions that are not one after the other: from what t5_buckets has for the distances
--- 0, 1, … both ways. Past max_distance there is one bucket.
+--- The buckets (T, S) of whole positions that are not one after the other: from what t5_buckets has for the last query
+-- of a run, whose keys are all before it; keys after a query have the upper half of the buckets in the same order, or
+-- none of their own. Past max_distance there is one bucket.
 local function buckets_between(s, T, S, positions)
-  local far = s.max_distance
-  local table_of = core.t5_buckets(far + 1, far + 1, s.buckets, far, s.causal)
-  local after, before, rows = table_of[1]:totable(), table_of[far + 1]:totable(), {}
+  local low, high = math.huge, -math.huge
+  for j = 1, S do low, high = math.min(low, positions[j]), math.max(high, positions[j]) end
+  local far = math.min(s.max_distance, math.tointeger(math.floor(high - low)) or s.max_distance)
+  local before, after, rows = core.t5_buckets(1, far + 1, s.buckets, s.max_distance, s.causal)[1]:totable(), {}, {}
+  for distance = 0, far do
+    local bucket = before[far - distance + 1]
+    after[distance + 1] = s.causal and 0 or distance == 0 and bucket or bucket + s.buckets // 2
+  end
   for t = 1, T do
     local row, query = {}, positions[S - T + t]
     for j = 1, S do

@@ -119,7 +119,7 @@ end
 -- 2021, §3.4.3. Does not say that a score falls: a bound that falls does not force what lies below it.
 function rope.bound(d_head, distance, given)
   local o = options.check("rope_bound", given, { "base" })
-  if type(distance) ~= "number" or distance ~= distance then
+  if type(distance) ~= "number" or distance - distance ~= 0 then
     options.fail("rope_bound: the distance is a number, got %s", tostring(distance))
   end
   local across, up, total, whole = 0, 0, 0, 0
@@ -204,6 +204,14 @@ function rope.scheme(given)
   local o = options.check("schemes.rope", given, { "layout", "base", "scaling", "rotary", "name" })
   local scaling = complete("schemes.rope", o.scaling)
   frequencies_of(4, o.base) -- refuses a bad base here, and not in the first forward
+  local rotary = type(o.rotary) == "number" and math.tointeger(o.rotary)
+  if o.rotary ~= nil and (not rotary or rotary < 2 or rotary % 2 ~= 0) then
+    options.fail("schemes.rope: rotary, the number of features that turn, should be even and from 2 on, got %s",
+      tostring(o.rotary))
+  end
+  if o.name ~= nil and type(o.name) ~= "string" then
+    options.fail("schemes.rope: name should be a text, got %s", options.kind(o.name))
+  end
   return setmetatable({
     name = o.name or "rope",
     layout = arguments.choice("schemes.rope", "layout", o.layout or "interleaved", LAYOUTS),

@@ -143,19 +143,39 @@ end
 --- Positions offset … offset + T − 1 in the form that schemes take: nil where they are 0 … T − 1.
 scheme.positions = arguments.run
 
+--- positions once they are a list of finite numbers, or a tensor with one axis; nil stays nil. Whatever scheme there
+-- is: one that has no use for them would take anything.
+local function checked(positions)
+  if positions == nil then return nil end
+  local is_tensor = arguments.is_tensor(positions)
+  if not is_tensor and type(positions) ~= "table" then
+    options.fail("positions should be a list of numbers or a tensor, got %s", options.kind(positions))
+  end
+  if is_tensor and #positions.shape ~= 1 then
+    options.fail("positions should be a list of numbers or a tensor, got %s", arguments.shape(positions))
+  end
+  for t, position in ipairs(is_tensor and positions:totable() or positions) do
+    if type(position) ~= "number" or position - position ~= 0 then
+      options.fail("positions: entry %d is %s; finite numbers are wanted", t, tostring(position))
+    end
+  end
+  return positions
+end
+
 --- The positions of T rows after a cache, as given or those after its last one (nil for 0 … T − 1), and of all keys:
 -- the cache's and theirs (nil for 0 … S − 1). A cache has `length` and, where its positions are not 0 … length − 1,
 -- `positions`.
 function scheme.places(cache, positions, T)
+  if cache ~= nil and type(cache) ~= "table" then
+    options.fail("cache should be a table, empty at first, got %s", options.kind(cache))
+  end
   local past = cache and cache.length or 0
   local before = cache and cache.positions
-  if not positions then
+  if not checked(positions) then
     positions = arguments.run(before and before[past] + 1 or past, T)
-  elseif type(positions) == "table" or arguments.is_tensor(positions) then
-    if not before then
-      before = {}
-      for t = 1, past do before[t] = t - 1 end
-    end
+  elseif not before then
+    before = {}
+    for t = 1, past do before[t] = t - 1 end
   end
   if not before then return positions, nil end
   local keys = table.move(before, 1, past, 1, {})

@@ -30,6 +30,7 @@ end
 function sinusoidal.scheme(given)
   local o = options.check("schemes.sinusoidal", given, { "base", "scale" })
   local scale = options.number("schemes.sinusoidal", o, "scale", {}, 1)
+  core.sinusoidal(1, 2, o.base or BASE) -- refuses a bad base here, and not in the first forward
   return setmetatable({ name = "sinusoidal", base = o.base or BASE, scale = scale }, scheme)
 end
 

@@ -4,6 +4,8 @@
  * not change them. Does not: the arithmetic of a row (kernels.h). */
 #include "ops/ops.h"
 
+#include <float.h>
+
 /* What a range of rows needs; which fields, depends on the op. */
 typedef struct rows_job {
   mm_context *cx;
@@ -271,9 +273,15 @@ static mm_status rms_norm_backward(mm_call *call, const mm_tensor *gradient) {
 
 const mm_op mm_rms_norm_op = {.name = "rms_norm", .forward = rms_norm_forward, .backward = rms_norm_backward};
 
+static mm_status check_epsilon(mm_context *cx, const char *who, double epsilon) {
+  if (epsilon >= 0 && epsilon <= DBL_MAX) return MM_OK;
+  return mm_fail(cx, MM_EVALUE, "%s: epsilon is %g; it must be a finite number from 0 on", who, epsilon);
+}
+
 mm_status mm_layer_norm(mm_context *cx, mm_tensor *out, const mm_tensor *x, const mm_tensor *gain,
                         const mm_tensor *bias, double epsilon) {
   mm_call call;
+  MM_TRY(check_epsilon(cx, "layer_norm", epsilon));
   mm_call_start(&call, cx, &mm_layer_norm_op, 3, (const mm_tensor *const[]){x, gain, bias});
   call.numbers[0] = epsilon;
   return mm_apply(out, &call);
@@ -281,6 +289,7 @@ mm_status mm_layer_norm(mm_context *cx, mm_tensor *out, const mm_tensor *x, cons
 
 mm_status mm_rms_norm(mm_context *cx, mm_tensor *out, const mm_tensor *x, const mm_tensor *gain, double epsilon) {
   mm_call call;
+  MM_TRY(check_epsilon(cx, "rms_norm", epsilon));
   mm_call_start(&call, cx, &mm_rms_norm_op, 2, (const mm_tensor *const[]){x, gain});
   call.numbers[0] = epsilon;
   return mm_apply(out, &call);

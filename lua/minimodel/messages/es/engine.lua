@@ -184,6 +184,9 @@ return {
   -- ---- Values
   ["MM-V01"] = {
     ["arange: n is %lld; it must not be negative"] = "arange: n es %lld; no puede ser negativo",
+    ["an id is a whole number, got %.14g"] = "un identificador es un número entero; se recibió %.14g",
+    ["%s: epsilon is %g; it must be a finite number from 0 on"] =
+      "%s: epsilon es %g; tiene que ser un número finito desde 0",
     ["dropout: p is %g; it must be at least 0 and below 1"] =
       "dropout: p es %g; tiene que ser al menos 0 y menor que 1",
     ["adamw: step %lld; steps count from 1"] = "adamw: paso %lld; los pasos cuentan desde 1",

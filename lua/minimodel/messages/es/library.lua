@@ -102,6 +102,18 @@ return {
     ["%s: there are %d positions for %d keys"] = "%s: hay %d posiciones para %d claves",
     ["%s: scaling.kind is missing%s"] = "%s: falta scaling.kind%s",
     ["%s: scaling.%s is missing; kind \"%s\" needs %s"] = "%s: falta scaling.%s; el tipo \"%s\" necesita %s",
+    ["positions should be a list of numbers or a tensor, got %s"] =
+      "positions debería ser una lista de números o un tensor; se recibió %s",
+    ["positions: entry %d is %s; finite numbers are wanted"] =
+      "positions: el elemento %d es %s; hacen falta números finitos",
+    ["cache should be a table, empty at first, got %s"] =
+      "cache debería ser una tabla, vacía al principio; se recibió %s",
+    ["%s: the logits are no numbers (NaN) after %d tokens"] =
+      "%s: los logits no son números (NaN) después de %d tokens",
+    ["%s: %s should be true or false, got %s"] = "%s: %s debería ser true o false; se recibió %s",
+    ["schemes.rope: name should be a text, got %s"] = "schemes.rope: name debería ser un texto; se recibió %s",
+    ["schemes.rope: rotary, the number of features that turn, should be even and from 2 on, got %s"] =
+      "schemes.rope: rotary, el número de componentes que giran, debería ser par y al menos 2; se recibió %s",
     ["%s: rotary, the number of features that turn, should be even and from 2 to d_head = %d, got %s"] =
       "%s: rotary, el número de características que giran, debería ser par y de 2 a d_head = %d; se recibió %s",
     ["equivariance_error: permutation should hold each of 0 … %d once; entry %d is %s"] =
