@@ -8,7 +8,8 @@ local shell = dofile "tests/lua/fixtures/shell.lua"
 
 -- From the bottom to the top: each room may lean on those before it.
 local ORDER = {
-  "core", "host", "session", "options", "messages", "files", "json", "arguments", "scripts", "numerals", "sums",  -- ground
+  "core", "host", "session", "options", "messages", "files", "json", "arguments", "scripts", "numerals",  -- ground
+  "sums",
   -- mm: opens the others by name
   "tensor", "minimodel", "terms",
   "statistics", "safetensors", "measure", "positional", "data", "nn", "train", "record", "figure", "exercises",
