@@ -78,13 +78,15 @@ async function run({ id, name, source, args, language, beside }) {
   });
   const instance = await WebAssembly.instantiate(page.program, world.imports),
     status = world.run(instance);
-  const read = path => (files.has(path) ? text.decode(files.get(path)) : null);
+  const read = path => (files.has(path) ? text.decode(files.get(path)) : null),
+    found = JSON.parse(read('page/pieces.json'));
+  for (const piece of found?.pieces || []) if (piece.svg) piece.svg = read(piece.svg.replace(/^\//, ''));
   const manifest = [...files.keys()].find(path => path.startsWith('out/') && path.endsWith('/manifest.json'));
   postMessage({
     id,
     done: {
       status,
-      pieces: JSON.parse(read('page/pieces.json')),
+      pieces: found,
       manifest: manifest ? read(manifest) : null,
       said: text.decode(joined(said)),
       printed: text.decode(joined(printed)),

@@ -316,11 +316,12 @@ function Run:refuse_unused()
   end
 end
 
---- Writes the run as pieces, for a page that shows the lab (session.pieces is the file's name).
+--- Writes the run as pieces, for a page that shows the lab (session.pieces is the file's name). Of a figure stands
+-- where it will lie: a megabyte of SVG quoted as JSON would be a tenth of the run.
 function Run:write_pieces()
   local pieces = require "minimodel.report.pieces"
   local language = self.language
-  local function svg(name) return self.staging:read(name .. (language == "es" and ".es" or "") .. ".svg") end
+  local function svg(name) return ("%s/%s%s.svg"):format(self.staging.target, name, language == "es" and ".es" or "") end
   return files.write(self.pieces, json.encode { language = language, lab = pieces.lab(self.document),
     pieces = pieces.of(self.document, language, svg) })
 end

@@ -78,13 +78,14 @@ function document.printed(item, language)
 end
 
 --- Lines first … last without the blank ones at both ends, or nil when there is nothing else. number: of the block
--- before them.
-local function code(self, first, last, number)
+-- before them. folded: a reader sees the listing, and all but the lab's own subject folded.
+local function code(self, first, last, number, folded)
   while first <= last and not self.lines[first]:find("%S") do first = first + 1 end
   while last >= first and not self.lines[last]:find("%S") do last = last - 1 end
   if first > last then return nil end
   local text = table.concat(self.lines, "\n", first, last)
-  return { kind = "code", first = first, last = last, text = text, role = roles.of(text), id = "code-" .. number }
+  return { kind = "code", first = first, last = last, text = text, role = folded and roles.of(text) or nil,
+    id = "code-" .. number }
 end
 
 --- The id of the piece that value i of the prose number `number` is.
@@ -178,7 +179,8 @@ function document:sequence(language, kind)
   end
   local opening = self.blocks[1] and self.blocks[1].first_line - 1 or #self.lines
   local shebang = self.lines[1] and self.lines[1]:find("^#!") and 1 or 0
-  put(code(self, 1 + shebang, opening, 0))
+  local folded = kind ~= "html"
+  put(code(self, 1 + shebang, opening, 0, folded))
   for _, item in ipairs(self.items) do
     if item.kind == "prose" then
       local block = item.block
@@ -188,7 +190,7 @@ function document:sequence(language, kind)
           id = "prose-" .. section, values = item.texts }
       end
       local after = self.blocks[item.number + 1]
-      put(code(self, block.last_line + 1, after and after.first_line - 1 or #self.lines, item.number))
+      put(code(self, block.last_line + 1, after and after.first_line - 1 or #self.lines, item.number, folded))
     else
       local last = out[#out]
       if last and last.kind == item.kind and last.members then

@@ -78,8 +78,8 @@ local function output(text)
 end
 
 --- The pieces of a book for readers of a language, in order: {id, kind, html}; of a figure also svg and alt, of the
--- picture at the top the name of its figure. svg(name) → the text of a figure as SVG, or nil. phrase(raw, kind): told
--- of each formula, reference and citation.
+-- picture at the top the name of its figure. svg(name) → a figure as SVG, or the file that holds it, or nil.
+-- phrase(raw, kind): told of each formula, reference and citation.
 function pieces.of(book, language, svg, phrase)
   local how = { kind = "html", phrase = phrase }
   local cite, out = pieces.cite(language, how), {}
