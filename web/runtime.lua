@@ -10,5 +10,8 @@ for _, name in ipairs { "words.js", "pieces.js", "controls.js", "editor.js", "en
 end
 bundle.write(out, table.concat { "(() => {", table.concat(scripts), bundle.style "live.css",
   "const engine = makeEngine({ program: '", bundle.packed(program), "', kernels: '", bundle.packed(kernels), "' }, ",
-  bundle.quoted(bundle.script "world.js" .. bundle.script "worker.js"), ");\nstartLive(engine);\n",
+  bundle.quoted(bundle.script "world.js" .. bundle.script "worker.js"), ");\n",
+  "if (location.hash.includes('=') && canRun()) engine.wake();\n",   -- a run is asked for: start before the page is read
+  "const start = () => startLive(engine);\n",
+  "if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start); else start();\n",
   "window.minimodelRuntime = { engine, canRun, makeEditor, WORDS };\n})();\n" })

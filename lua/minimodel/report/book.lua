@@ -321,17 +321,20 @@ function Book:make(entry, id, options)
 end
 
 function Book:make_pages(entry)
-  local at, live_part = "../" .. live.file, nil
-  if self.runtime and entry.kind == "lab" then live_part = live.html("lab", read(self:lab_cache(entry)), at) end
-  if self.runtime and entry.moving then live_part = live.html("moving", entry.moving, at) end
+  local live_part
+  if self.runtime and entry.kind == "lab" then live_part = live.html("lab", read(self:lab_cache(entry))) end
+  if self.runtime and entry.moving then live_part = live.html("moving", entry.moving) end
+  local runtime = live_part and "../" .. live.file
   if entry.id == "sheets/exercises" and self.runtime and self.exercises then
     live_part = live.exercises_html(practice.data(), "../")
   end
   for _, language in ipairs(words.languages) do
+    local variables = navigation.variables(self.list, entry.at, language)
+    variables.runtime = runtime
     self:make(entry, entry.id .. "." .. language, {
       text = self:text(entry, language), language = language, target = self:target(entry, language), toc = true,
       numbered = entry.number ~= nil,
-      variables = navigation.variables(self.list, entry.at, language), used = entry.used, live = live_part,
+      variables = variables, used = entry.used, live = live_part,
     })
   end
 end

@@ -22,11 +22,12 @@ function html.pages(book, to, options)
     local name = page.file(options.stem, language)
     local variables = { twin = files.link(page.file(options.stem, other)), self = files.link(name),
       ["twin-lang"] = other }
+    if not options.within and not options.ending then variables.runtime = options.runtime end
     for key, value in pairs(options.variables and options.variables(language) or {}) do variables[key] = value end
     pandoc.begin(options.room, {
       text = text, language = language, target = to .. "/" .. name, toc = true, variables = variables,
         cites = page.cites(text), live = options.ending or options.runtime and live.html("lab",
-          pieces.lab(book), options.runtime, options.within),
+          pieces.lab(book), options.within),
     }, done)
     titles[language] = title
     if options.pdf then

@@ -31,13 +31,14 @@ function live.place(script, folder)
 end
 
 --- The end of a page that runs something. held: "lab", and then data is what report/pieces.lua says of it, or
--- "moving", and then a list of what report/moving.lua says; either may be JSON. at: the runtime's address as the page
--- sees it; within: its text, where the page is to hold it.
-function live.html(held, data, at, within)
+-- "moving", and then a list of what report/moving.lua says; either may be JSON. within: the runtime's text, where the
+-- page is to hold it; other pages name its address in their head (the variable `runtime` of the template), so that the
+-- engine can start while the rest of the page is still being read.
+function live.html(held, data, within)
   local text = type(data) == "string" and data or json.encode(data)
   data = ('<script type="application/json" id="minimodel-%s">'):format(held)
     .. text:gsub("\n%s*", ""):gsub("<", "\\u003c")
-  if not within then return ('%s</script>\n<script src="%s" defer></script>\n'):format(data, at) end
+  if not within then return data .. "</script>\n" end
   assert(not within:find("</script", 1, true) and not within:find("<!--", 1, true), "no text for a page to hold")
   return data .. "</script>\n<script>\n" .. within .. "</script>\n"
 end
