@@ -11,7 +11,8 @@ end
 bundle.write(out, table.concat { "(() => {", table.concat(scripts), bundle.style "live.css",
   "const engine = makeEngine({ program: '", bundle.packed(program), "', kernels: '", bundle.packed(kernels), "' }, ",
   bundle.quoted(bundle.script "world.js" .. bundle.script "worker.js"), ");\n",
-  "if (location.hash.includes('=') && canRun()) engine.wake();\n",   -- a run is asked for: start before the page is read
+  -- a run is asked for: the engine starts before the page is read
+  "if (location.hash.includes('=') && canRun()) engine.wake();\n",
   "const start = () => startLive(engine);\n",
   "if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start); else start();\n",
   "window.minimodelRuntime = { engine, canRun, makeEditor, WORDS };\n})();\n" })

@@ -321,7 +321,8 @@ end
 function Run:write_pieces()
   local pieces = require "minimodel.report.pieces"
   local language = self.language
-  local function svg(name) return ("%s/%s%s.svg"):format(self.staging.target, name, language == "es" and ".es" or "") end
+  local ending = language == "es" and ".es.svg" or ".svg"
+  local function svg(name) return self.staging.target .. "/" .. name .. ending end
   return files.write(self.pieces, json.encode { language = language, lab = pieces.lab(self.document),
     pieces = pieces.of(self.document, language, svg) })
 end
