@@ -6,6 +6,8 @@
 -- goes on.
 local mm = 'local mm = require "minimodel"\n'
 local lab = mm .. 'local lab = mm.lab { experiment = "90-try" }\n'
+local steps = "local w = mm.ones({1}):requires_grad()\nfor _ = 1, 2 do\n  do\n    local tape <close> = mm.tape()\n"
+  .. "    tape:backward(w:sum())\n  end\n  %s\nend"
 
 return {
   -- ---- Shapes and types
@@ -76,6 +78,23 @@ return {
     "outside 0 … 4", "fuera de 0 … 4" },
   { "backward of PyTorch", mm .. "local loss = mm.ones {3}:sum()\nloss:backward()", 3, 6, "MM-N01",
     "tape:backward(loss)", "una cinta" },
+  { "a weight that became another tensor", mm .. steps:format "w = w - w.grad * 0.1", 6, 19, "MM-G01",
+    "`w` now holds a new tensor, made in line 8, which the tape does not know; w:assign(w - w.grad * 0.1) writes into",
+    "`w` tiene ahora un tensor nuevo, hecho en la línea 8, que la cinta no conoce; w:assign(w - w.grad * 0.1)" },
+  { "a weight that decays into another tensor", mm .. steps:format "w = w * 0.9", 6, 19, "MM-G01",
+    "w:assign(w * 0.9) writes into", "w:assign(w * 0.9) escribe" },
+  { "a weight that was never one", mm .. (steps:gsub(":requires_grad%(%)", "")):format "w:assign(w - w.grad)", 6, 19,
+    "MM-G01", "`w` was never asked for a gradient; line 2 should end with :requires_grad()",
+    "a `w` nunca se le pidió un gradiente; la línea 2 debería terminar con :requires_grad()" },
+  { "one of two weights that became another tensor", mm
+    .. "local p = { w = mm.ones({1}):requires_grad(), b = mm.ones({1}):requires_grad() }\nfor _ = 1, 2 do\n  do\n"
+    .. "    local tape <close> = mm.tape()\n    tape:backward((p.w * p.b):sum())\n  end\n  p.w = p.w - p.w.grad\nend",
+    8, 15, "MM-T02", "p.w:assign(p.w - p.w.grad) writes into", "p.w:assign(p.w - p.w.grad) escribe" },
+  { "the gradient of a weight that was scaled", mm
+    .. "local w = mm.ones({1}):requires_grad()\nlocal tape = mm.tape()\nw = w * 2\ntape:backward(w:sum())\n"
+    .. "print(w.grad:sum())", 6, 9, "MM-N04",
+    "`w` now holds a new tensor, made in line 4; the one that :requires_grad() was asked of has the gradient",
+    "hecho en la línea 4; el gradiente está en aquel al que se le pidió requires_grad()" },
   { "a loss that is no scalar", mm
     .. "local w = mm.ones {3}:requires_grad()\nlocal tape = mm.tape()\nlocal loss = w * 2\ntape:backward(loss)", 5, 15,
     "MM-G01", "must be a scalar", "tiene que ser un escalar" },
@@ -99,6 +118,57 @@ return {
     .. "local q = mm.ones {2, 3, 4}\nlocal o = mm.attention(q, q, q, { casual = true })", 3, 35, "MM-N02",
     'did you mean "causal"?', "opción desconocida" },
   { "dot for colon", mm .. "local x = mm.ones {2, 2}\nprint(x.sum(1))", 3, 8, "MM-N03", "x:sum(…)", "con dos puntos" },
+  { "dot for colon, of no name", mm .. 'local H = mm.record "w"\nH:put(1, 2)\n'
+    .. "print(H:map(function(x) return x end).list())", 4, 38, "MM-N03",
+    "`list` is a method of `(…)`: it is called with a colon, (…):list(…)",
+    "`list` es un método de `(…)`: se llama con dos puntos, (…):list(…)" },
+  { "dot for colon, of a sum", mm .. "local x = mm.ones {2, 2}\nprint((x * 2).softmax(-1))", 3, 14, "MM-N03",
+    "(x * 2):softmax(…)", "(x * 2):softmax(…)" },
+  { "dot for colon, with another tensor", mm .. "local x = mm.ones {2, 2}\nprint(x:softmax(-1).matmul(x))", 3, 20,
+    "MM-N03", "x:softmax(-1):matmul(…)", "x:softmax(-1):matmul(…)" },
+  { "dot for colon, of an entry", mm .. "local m = mm.nn.Linear { inputs = 2, outputs = 2 }\n"
+    .. "print(({ m })[1].forward(mm.ones {2, 2}))", 3, 17, "MM-N03", "({ m })[1]:forward(…)", "({ m })[1]:forward(…)" },
+  { "dot for colon, of a generator", mm .. 'print(mm.random(0):split("x").uniform())', 2, 30, "MM-N03",
+    'mm.random(0):split("x"):uniform(…)', 'mm.random(0):split("x"):uniform(…)' },
+  { "dot for colon, of one's own", "local w = { width = 2 }\nfunction w:bias(n, T) return T * n end\n"
+    .. "print(w.bias(2, 5))", 2, 30, "MM-N08", "line 3 calls it with a dot; a method is called with a colon: w:bias(…)",
+    "la línea 3 lo llama con un punto; un método se llama con dos puntos: w:bias(…)" },
+  { "dot for colon, of one's own, with self a number", mm .. "local w = { width = 2 }\n"
+    .. "function w:bias(n) return self.width * 2 end\nprint(w.bias(2))", 3, 27, "MM-N08", "line 4 calls it with a dot",
+    "w:bias(…)" },
+  { "a parameter that is left out", "local w = { width = 2 }\nfunction w:bias(n, T) return T * n end\n"
+    .. "print(w:bias(2))", 2, 30, "MM-N08", "the call in line 3 gives nothing for it", "no da nada para él" },
+  { "a tensor's method of a list", mm .. "local x = { 1, 2 }\nprint(x:softmax(-1))", 3, 9, "MM-N07",
+    "`x` is a plain list, and `softmax` is of tensors: mm.tensor(x):softmax(…)",
+    "`x` es una lista corriente y `softmax` es de los tensores: mm.tensor(x):softmax(…)" },
+  { "two methods of a list", mm .. "local x = mm.ones({3}):totable()\nprint(x:mean():item())", 3, 9, "MM-N07",
+    "mm.tensor(x):mean(…)", "mm.tensor(x):mean(…)" },
+  { "a tensor's method of tensors", mm .. "local x = { mm.ones {2}, mm.ones {2} }\nprint(x:sum(1))", 3, 9, "MM-N07",
+    "mm.stack(x):sum(…)", "mm.stack(x):sum(…)" },
+  { "a tensor's field of a list", mm .. "local x = { { 1 }, { 2 } }\nprint(x.shape[1])", 3, 9, "MM-N04",
+    "`shape` is of tensors: mm.tensor(x).shape", "`shape` es de los tensores: mm.tensor(x).shape" },
+  { "a tensor's method of a number", mm .. "local x = 2\nprint(x:mean())", 3, 9, "MM-N07",
+    "`x` is a number, and `mean` is of tensors: mm.tensor(x):mean(…)", "`x` es un número y `mean` es de los tensores" },
+  { "a function of math of a number", mm .. "local x = 2\nprint(x:sqrt())", 3, 9, "MM-N07",
+    "`x` is a number: math.sqrt(x)", "`x` es un número: math.sqrt(x)" },
+  { "a field of a number", mm .. "local x = 2\nprint(x.n + 1)", 3, 7, "MM-N08", "`x` has no field `n`",
+    "`x` no tiene ningún campo `n`" },
+  { "a tensor's method of something else", mm .. "local x = mm.ones {3}\nprint(x[1]:totable())", 3, 12, "MM-N07",
+    "`totable` is of tensors; mm.tensor(…) makes one of a list or a number",
+    "mm.tensor(…) hace uno de una lista o de un número" },
+  { "a method of a table that is no list", mm .. "local x = { n = 1 }\nprint(x:softmax(-1))", 3, 9, "MM-N07",
+    "`x` has no field `softmax`", "`x` no tiene ningún campo `softmax`" },
+  { "clip of NumPy", mm .. "local x = mm.ones {2}\nprint(x:clip(-1, 1))", 3, 9, "MM-N01",
+    "here this is written: x:maximum(-1):minimum(1)", "aquí se escribe: x:maximum(-1):minimum(1)" },
+  { "clamp of PyTorch", mm .. "local x = mm.ones {2}\nprint((x * 2):clamp({ min = 0 }))", 3, 15, "MM-N01",
+    "(x * 2):maximum(low):minimum(high)", "aquí se escribe" },
+  { "mm.clip", mm .. "print(mm.clip(mm.ones {2}, 0, 1))", 2, 10, "MM-N01", "t:maximum(low):minimum(high)",
+    "t:maximum(low):minimum(high)" },
+  { "clamp as a function", "print(clamp(3, 0, 1))", 1, 7, "MM-N07",
+    "math.max(low, math.min(x, high)); of a tensor: t:maximum(low):minimum(high)",
+    "de un tensor: t:maximum(low):minimum(high)" },
+  { "math.clamp", "print(math.clamp(3, 0, 1))", 1, 12, "MM-N07", "math.max(low, math.min(x, high))",
+    "math.max(low, math.min(x, high))" },
   { "colon for dot", mm .. "local x = mm:ones {2, 2}", 2, 13, "MM-N03", "mm.ones(…)", "con un punto" },
   { "colon for dot in a room", mm .. "local m = mm.nn:Linear { inputs = 2, outputs = 2 }", 2, 16, "MM-N03",
     "mm.nn.Linear(…)", "con un punto" },
@@ -264,7 +334,13 @@ return {
   { "missing comma between lines", "local t = {\n  a = 1\n  b = 2,\n}", 2, 8, "MM-P03", "a comma after 1",
     "una coma después de 1" },
   { "missing comma in a call", 'print("x" 3)', 1, 10, "MM-P03", "a comma is missing", "falta una coma" },
-  { "x[i, j]", "local x = { 1 }\nprint(x[1, 1])", 2, 10, "MM-P04", "x[{1, 1}]", "x[{1, 1}]" },
+  { "x[i, j] of a list", "local x = { { 1 } }\nprint(x[1, 1])", 2, 10, "MM-P04", "write: x[1][1]",
+    "cada subíndice va entre sus propios corchetes" },
+  { "x[h, i[1], j] of lists in lists", "local x = {}\nx[1] = {}\nprint(x[h, i[1], 2])", 3, 10, "MM-P04",
+    "write: x[h][i[1]][2]", "escriba: x[h][i[1]][2]" },
+  { "x[i, j] of nobody knows what", "local function f(x) return x[1, f(2, 3)] end", 1, 31, "MM-P04",
+    "of a tensor: x[{1, f(2, 3)}]; of lists in lists: x[1][f(2, 3)]",
+    "de un tensor: x[{1, f(2, 3)}]; de listas dentro de listas: x[1][f(2, 3)]" },
   { "x[a:b]", "local x = { 1 }\nprint(x[1:2])", 2, 10, "MM-P04", "t:slice(1, 1, 2)", "t:slice(1, 1, 2)" },
   { "a list in brackets", "local a = [1, 2]\nprint(a)", 1, 11, "MM-P04", "in braces; brackets are for subscripts",
     "escriba: { 1, 2 }" },

@@ -4,6 +4,7 @@
 local elsewhere = require "minimodel.diagnose.elsewhere"
 local files = require "minimodel.files"
 local frames = require "minimodel.diagnose.frames"
+local gradients = require "minimodel.diagnose.gradients"
 local lfs = require "lfs"
 local locate = require "minimodel.diagnose.locate"
 local machine = require "minimodel.diagnose.machine"
@@ -24,7 +25,8 @@ local function operand(context, i)
   if not node or not values.is_tensor(value) then return nil end
   local text = locate.text(context.tree, node, 24)
   if not text then return nil end
-  if node.tag ~= "Name" and node.tag ~= "Index" and node.tag ~= "Call" and node.tag ~= "Method" then
+  if node.tag ~= "Name" and node.tag ~= "Index" and node.tag ~= "Call" and node.tag ~= "Method"
+    and node.tag ~= "Paren" then
     text = "(" .. text .. ")"
   end
   local shown, dtype, shape = values.shape(value)
@@ -110,6 +112,10 @@ RULES["%s: %s is %s, %s is %s; cast one of them"] = function(context)
   local wide = narrow == a and b or a
   return say('%s:astype "%s" makes both %s', narrow.text, wide.dtype, wide.dtype)
 end
+
+local UNTRACKED = "backward: the loss is not on this tape; "
+  .. "compute it from tensors that require a gradient while the tape is open"
+RULES[UNTRACKED] = function(context) return gradients.untracked(context.tree, context.state) end
 
 RULES["reshape: the shape is one table, such as {64, 32}, got %d values"] = function(context)
   local t, sizes = operand(context, 1), {}
@@ -284,6 +290,10 @@ RULES[EQUALITY] = function(context)
   if a and b then return say("%s:eq(%s):min():item() == 1 where all elements are equal", a.text, b.text) end
 end
 
+-- What NumPy and PyTorch call it when numbers are kept between two others.
+local BOUNDED = { clip = ":maximum(low):minimum(high)" }
+BOUNDED.clamp, BOUNDED.clip_, BOUNDED.clamp_ = BOUNDED.clip, BOUNDED.clip, BOUNDED.clip
+
 RULES["a tensor has no %s%s"] = function(context)
   local name = context.message:match "^a tensor has no ([%w_]+)"
   local t = operand(context, 1)
@@ -300,6 +310,13 @@ RULES["a tensor has no %s%s"] = function(context)
     return say("%s:reshape { … } does that", t and t.text or "t")
   elseif name == "len" then
     return say("its length is #%s", t and t.text or "t")
+  elseif BOUNDED[name] then
+    local bounds = {}
+    for i, argument in ipairs(context.node.arguments or {}) do
+      bounds[i] = argument.tag ~= "Table" and locate.text(context.tree, argument, 12) or nil
+    end
+    return say("here this is written: %s", (t and t.text or "t") .. BOUNDED[name]:gsub("low", bounds[1] or "low")
+      :gsub("high", bounds[2] or "high"))
   elseif name == "float" or name == "double" or name == "long" or name == "int" or name == "to" or name == "type" then
     local dtype = ({ double = "float64", long = "int64", int = "int32" })[name] or "float32"
     return say("%s:astype \"%s\" does that", t and t.text or "t", dtype)
@@ -371,7 +388,7 @@ local INSTEAD = {
   Sequential = "b:forward(a:forward(x))", MultiheadAttention = "mm.nn.MultiHeadAttention { … }",
   Adam = "mm.train.AdamW { parameters = m:parameters() }", SGD = "w:assign(w - w.grad * rate)",
   entropy = "mm.measure.row_entropy(A)", inf = "math.huge", nan = "0 / 0", pi = "math.pi", newaxis = "t:reshape { … }",
-  plot = "mm.figure.curves(record)",
+  plot = "mm.figure.curves(record)", clip = "t:maximum(low):minimum(high)", clamp = "t:maximum(low):minimum(high)",
 }
 local function instead(context)
   local there = context.message:match "^[%w_%.]+%.([%w_]+) does not exist"

@@ -4,6 +4,7 @@
 local advice = require "minimodel.diagnose.advice"
 local elsewhere = require "minimodel.diagnose.elsewhere"
 local frames = require "minimodel.diagnose.frames"
+local host = require "minimodel.host"
 local locate = require "minimodel.diagnose.locate"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
@@ -32,11 +33,35 @@ local function is_object(value)
   return type(value) == "userdata" or type(value) == "table" and type(rawget(meta, "__index")) == "table"
 end
 
+--- Was a method of the library called without the object that it is of? callee: what was called, by its name, with n
+-- arguments.
+local function lacks_self(callee, name, n, message)
+  local core = package.loaded["minimodel.core"]
+  local given = callee.arguments[1]
+  local wanted = tonumber(message:match "^[%w_]+: argument (%d+) should be")
+  if core and callee.info.func == core.methods[name] then return not values.is_tensor(given) or wanted == n + 1 end
+  if callee.info.what == "C" then return core and wanted == 1 and callee.info.func ~= core[name] end
+  if callee.parameters[1] ~= "self" or not host.is_library(callee.info.source) then return false end
+  local there, method = pcall(function() return given[name] end)
+  return not (there and method == callee.info.func)
+end
+
+--- Tells that what was called with a dot, callee, is a method of the object called `name`.
+local function name_as_method(report, callee, name)
+  report.message = report.place .. ("`%s` is a method of `%s`: it is called with a colon, %s:%s(…)"):format(callee.name,
+    name, name, callee.name)
+  report.marks = { { callee.mark, callee.mark } }
+end
+
 --- The two ways to mix up `.` and `:`; true when it is one of them.
 local function dot_or_colon(report, tree, state, node, arguments, message)
   if node.tag == "Call" and node.callee.tag == "Index" and node.callee.dot then
     local object, known = frames.evaluate(state, node.callee.object)
     local name = locate.text(tree, node.callee.object)
+    if not known and lacks_self(state.callee, node.callee.name, #arguments, message) then
+      name_as_method(report, node.callee, name or "(…)")
+      return true
+    end
     if not (known and name and is_object(object)) then return false end
     local first, first_known = nil, true
     if arguments[1] then first, first_known = frames.evaluate(state, arguments[1]) end
@@ -51,10 +76,7 @@ local function dot_or_colon(report, tree, state, node, arguments, message)
       end
       if values.is_tensor(object) and values.is_tensor(first) then return false end   -- x.add(y, z) may be meant
     end
-    report.message = report.place
-      .. ("`%s` is a method of `%s`: it is called with a colon, %s:%s(…)"):format(node.callee.name, name, name,
-      node.callee.name)
-    report.marks = { { node.callee.mark, node.callee.mark } }
+    name_as_method(report, node.callee, name)
     return true
   elseif node.tag == "Method" then
     local object, known = frames.evaluate(state, node.object)

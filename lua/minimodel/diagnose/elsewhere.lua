@@ -1,5 +1,6 @@
 --- What other languages, libraries and older versions of Lua call something, and how it is written here. The learner's
--- own names come first: whoever asks has seen that the name has no value.
+-- own names come first: whoever asks has seen that the name has no value. And what only tensors have, where it is asked
+-- of a list or a number.
 local habits = require "minimodel.diagnose.habits"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
@@ -15,7 +16,8 @@ local HABITS = {
   enumerate = "for i, x in ipairs(t) do … end", append = "t[#t + 1] = x", printf = "io.write(string.format(…))",
     sum = "t:sum()",
   sqrt = "math.sqrt(x)", exp = "math.exp(x)", log = "math.log(x)", sin = "math.sin(x)", cos = "math.cos(x)",
-    abs = "math.abs(x)", pi = "math.pi",
+    abs = "math.abs(x)", pi = "math.pi", clip = "math.max(low, math.min(x, high))",
+    clamp = "math.max(low, math.min(x, high))",
   max = "math.max(a, b)", min = "math.min(a, b)", floor = "math.floor(x)", round = "math.floor(x + 0.5)",
     pow = "x ^ y", isinstance = "type(x) == \"…\"",
   unpack = "table.unpack(t)", loadstring = "load(text)", push = "t[#t + 1] = x", typeof = "type(x)",
@@ -42,6 +44,7 @@ local IN_ROOM = {
   ["math.e"] = "math.exp(1)",
   ["math.log2"] = "math.log(x, 2)", ["math.log10"] = "math.log(x, 10)", ["math.tanh"] = "t:tanh()",
   ["math.trunc"] = "(math.modf(x))", ["math.pow"] = "x ^ y",
+  ["math.clamp"] = "math.max(low, math.min(x, high))", ["math.clip"] = "math.max(low, math.min(x, high))",
   ["string.contains"] = "s:find(part, 1, true)", ["table.len"] = "#t", ["table.size"] = "#t",
 }
 
@@ -60,6 +63,35 @@ local OF_STRING = {
 }
 
 elsewhere.of_table, elsewhere.of_string = OF_TABLE, OF_STRING
+
+-- What of a bare name holds for tensors and has another name there.
+local OF_TENSOR = { clip = "t:maximum(low):minimum(high)", clamp = "t:maximum(low):minimum(high)" }
+local FIELDS = { shape = true, dtype = true }   -- of tensors; grad means nothing for what was made just now
+
+--- A list that mm.tensor may take, how deep its first entry lies, and whether that is a tensor.
+local function is_list(value)
+  local inner = type(value) == "table" and not debug.getmetatable(value) and value[1] or nil
+  return type(inner) == "number" or type(inner) == "table" or values.is_tensor(inner), values.is_tensor(inner)
+end
+
+--- What may help where a method or a field of tensors is asked of something else: `object`, where it is known, which
+-- the learner calls `text`. nil where the name is not of tensors, or the object of another kind.
+function elsewhere.of_tensor(name, object, known, text)
+  local core = package.loaded["minimodel.core"]
+  local is_method = core and core.methods[name] ~= nil
+  if not is_method and not (core and FIELDS[name]) or OF_TABLE[name] then return nil end
+  if not known then return say("`%s` is of tensors; mm.tensor(…) makes one of a list or a number", name) end
+  local there, holds_tensors = is_list(object)
+  if not there and type(object) ~= "number" then return nil end
+  text = text or "…"
+  if type(object) == "number" and is_method and math[name] then
+    return say("`%s` is a number: %s", text, ("math.%s(%s)"):format(name, text))
+  end
+  local made = ("mm.%s(%s)"):format(holds_tensors and "stack" or "tensor", text)
+  return say(there and "`%s` is a plain list, and `%s` is of tensors: %s"
+    or "`%s` is a number, and `%s` is of tensors: %s", text, name, made .. (is_method and (":%s(…)"):format(name)
+    or "." .. name))
+end
 
 --- How the manual writes a name that stands alone: "mm.zeros(…)", "t:softmax(…)"; nil where it has none such, and in
 -- a page, which does not carry the manual.
@@ -84,7 +116,7 @@ local function of_habit(name)
   local text = HABITS[name] or habits.instead[name]
   if not text then return nil end
   text = messages.entry(text) and say(text) or text                  -- some are words, not code
-  local of_tensor = text:find "^math%." and in_manual(name, "t:")
+  local of_tensor = OF_TENSOR[name] or text:find "^math%." and in_manual(name, "t:")
   if of_tensor then return say("in Lua this is written: %s; of a tensor: %s", text, of_tensor) end
   return say("in Lua this is written: %s", text)
 end

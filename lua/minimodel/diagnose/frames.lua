@@ -94,7 +94,7 @@ local function evaluate(state, node)
   end
   if tag == "Index" then
     local object, key = evaluate(state, node.object), evaluate(state, node.key)
-    if type(object) ~= "table" or key == nil or key == UNKNOWN then return UNKNOWN end
+    if type(object) ~= "table" or object == UNKNOWN or key == nil or key == UNKNOWN then return UNKNOWN end
     local value = rawget(object, key)
     local meta = getmetatable(object)
     if value == nil and type(meta) == "table" then

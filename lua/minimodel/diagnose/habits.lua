@@ -470,20 +470,52 @@ function rules.conditions(stop)
   end
 end
 
+--- What stands between commas, each without the space around it; commas within brackets separate nothing.
+local function parts(text)
+  local list, depth, from = {}, 0, 1
+  for at, sign in text:gmatch "()([%[%](){},])" do
+    if sign == "," and depth == 0 then
+      list[#list + 1], from = text:sub(from, at - 1), at + 1
+    elseif sign ~= "," then
+      depth = depth + (sign:find "[%[({]" and 1 or -1)
+    end
+  end
+  list[#list + 1] = text:sub(from)
+  for i, part in ipairs(list) do list[i] = part:match "^%s*(.-)%s*$" end
+  return list
+end
+
+--- Whether a name was given a list or something of mm's before the parser stopped: "list", "tensor", or nil where that
+-- cannot be seen.
+local function kind_of(stop, name)
+  for i = stop.at - 1, 3, -1 do
+    local value = stop.list[i]
+    if stop.list[i - 1].text == "=" and stop.list[i - 2].text == name then
+      return value.text == "{" and "list" or value.text == "mm" and "tensor" or nil
+    end
+  end
+end
+
 function rules.subscripts(stop)
   local token, inner, before = stop.token, innermost(stop), token_at(stop, -1)
   for i = #stop.open, 1, -1 do
     if stop.open[i].what == "[" then
       local bracket = stop.open[i].token
-      local close = stop.source:match("^[^\n%]]*()%]", bracket.last + 1)
-      local inside = close and stop.source:sub(bracket.last + 1, close - 1)
+      local inside = stop.source:match("^%b[]", bracket.first)
+      inside = inside and not inside:find "\n" and inside:sub(2, -2) or nil
       if token.text == "," and inner == stop.open[i] then
         local name = stop.source:sub(1, bracket.first - 1):match "([%a_][%w_%.]*)%s*$" or "t"
         if inside and name:find "^mm%." then                                        -- mm.zeros[2, 3]
           return at_token(bracket, say("write: %s", ("%s { %s }"):format(name, inside)),
             "a list is written in braces; brackets are for subscripts")
         end
-        return at_token(token, inside and say("write: %s[{%s}]", name, inside), "several subscripts stand in a table")
+        local of_tensor, of_lists = ("%s[{%s}]"):format(name, inside), name .. "[" .. table.concat(parts(inside or ""),
+          "][") .. "]"
+        local kind = kind_of(stop, name)
+        local help = inside and (kind and say("write: %s", kind == "list" and of_lists or of_tensor)
+          or say("of a tensor: %s; of lists in lists: %s", of_tensor, of_lists))
+        return at_token(token, help, kind == "list" and "each subscript stands in brackets of its own"
+          or "several subscripts stand in a table")
       end
       if inside and inside:find "^[^:]*:[^:]*$" and bracket.line == token.line then
         local colon = bracket.last + inside:find(":", 1, true)

@@ -144,7 +144,7 @@ local function operands(node, doing)
   elseif doing == "call" then
     if node.tag == "Call" then return { node.callee } end
     if node.tag == "Method" then return { { tag = "Index", name = node.name, first = node.name_first,
-      last = node.name_first + #node.name - 1,
+      last = node.name_first + #node.name - 1, dot = true, key = { tag = "String", value = node.name },
       object = node.object, line = node.name_line, mark = node.mark, method = node } } end
   elseif node.tag == "Binary" and (doing == "arithmetic" and ARITHMETIC[node.op] or doing == "concatenate"
     and node.op == ".."

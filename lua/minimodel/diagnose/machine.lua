@@ -2,6 +2,7 @@
 -- Completes a report; where nothing certain is known the report stays as it is.
 local elsewhere = require "minimodel.diagnose.elsewhere"
 local frames = require "minimodel.diagnose.frames"
+local gradients = require "minimodel.diagnose.gradients"
 local locate = require "minimodel.diagnose.locate"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
@@ -24,10 +25,30 @@ end
 
 local missing
 
+--- Of a method of the learner's own that was called with a dot, so that its first argument became `self`; nil where it
+-- was not, or that is not certain.
+local function called_with_dot(tree, state)
+  local caller, found = state.lines[2], nil
+  if not caller or caller.source ~= state.info.source then return nil end
+  if debug.getlocal(state.info.func, 1) ~= "self" then return nil end
+  for _, node in ipairs(tree.expressions) do
+    local name = node.tag == "Method" and node.name or node.tag == "Call" and node.callee.name
+    if name == state.lines[1].name and node.line <= caller.line and caller.line <= node.last_line then
+      if found or node.tag == "Method" or not node.callee.dot then return nil end
+      found = node.callee
+    end
+  end
+  local object = found and locate.text(tree, found.object, 24)
+  return object and say("line %d calls it with a dot; a method is called with a colon: %s", caller.line,
+    ("%s:%s(…)"):format(object, found.name))
+end
+
 --- Why a local is nil: what its declaration says.
 local function history(tree, state, declared)
   if not declared then return nil end
   if declared.parameter and declared.count == 0 then
+    local dot = called_with_dot(tree, state)
+    if dot then return dot end
     local caller = state.lines[2]
     return caller and caller.source == state.info.source
       and say("`%s` is a parameter: the call in line %d gives nothing for it", declared.name, caller.line)
@@ -126,9 +147,16 @@ function missing(tree, state, node, what, name)
     local instead = object_name and elsewhere.field(object_name, name)
     if instead then return instead end
     local object, known = frames.evaluate(state, node.object)
+    if name == "grad" and values.is_tensor(object) then return gradients.absent(tree, state, node.object) end
+    if node.object.name == "self" and type(object) ~= "table" then
+      local dot = called_with_dot(tree, state)
+      if dot then return dot end
+    end
     if name == "zero_grad" and known and type(object) == "table" then
       return say "optimizer:step(rate) forgets the gradients by itself"
     end
+    local of_tensor = elsewhere.of_tensor(name, object, known, object_name)
+    if of_tensor then return of_tensor end
     if known and object ~= nil then
       local near = options.nearest(name, values.names_of(object))
       local own = type(object) == "string" and elsewhere.of_string[name]
@@ -137,7 +165,9 @@ function missing(tree, state, node, what, name)
         return say("in Lua this is written: %s", (own:gsub("@", function() return object_name end)))
       end
       if near then return say("did you mean `%s`?", near) end
-      if object_name and type(object) == "table" then return say("`%s` has no field `%s`", object_name, name) end
+      if object_name and (type(object) == "table" or type(object) == "number") then
+        return say("`%s` has no field `%s`", object_name, name)
+      end
     end
     return nil
   end
@@ -194,7 +224,7 @@ local function arithmetic_on(report, tree, state, kind, what, name)
     local is_counted = line and line:find(text:gsub("%p", "%%%0") .. "%s*=[^=]")
     if not object then
       report.help = missing(tree, state, node, what, name)
-    elseif is_library(state, object) then
+    elseif is_library(state, object) or type(frames.evaluate(state, object)) == "number" or name == "grad" then
       report.help = missing(tree, state, node, what, name)
     elseif not is_counted then
       local known = frames.evaluate(state, object)
@@ -204,11 +234,6 @@ local function arithmetic_on(report, tree, state, kind, what, name)
     local is_given = node and node.declared and (node.declared.values and #node.declared.values > 0
       or node.declared.count > 0)
     local owner = object and frames.evaluate(state, object)
-    if not report.help and node and node.name == "grad" and values.is_tensor(owner) then
-      local of = locate.text(tree, object)
-      report.help = say("`%s` has no gradient yet: tape:backward(loss) gives it one, %s:zero_grad() takes it away", of,
-        of)
-    end
     local is_made = is_given or object and (values.is_tensor(owner) or is_library(state, object))
     report.help = report.help or is_made and say("`%s` has no value here", text)
       or say("`%s` has no value yet; give it one before: %s = 0", text, text)

@@ -14,6 +14,7 @@
 --   Local {names, values} Assign {targets, values} CallStatement {call} Do {body} While {condition, body} Repeat
 --   {body, condition}
 --   If {clauses = {{condition, body}}, otherwise} For {names, values, body} Return {values} Goto Label Break
+-- A target of Assign has `given`, the expression of its value, where it has one by itself.
 -- A name's `declared` is the declaration { name, first, line, values, index, parameter, count } of the local; nil
 -- makes it a global. `scope`
 -- is the innermost declaration visible there; each has the one before as `outer`.
@@ -474,7 +475,9 @@ function Parser:statement()
       if each.tag == "Name" then self:written(each) end
     end
     self:expect "="
-    return self:finish(node("Assign", first, { targets = targets, values = self:list_of_expressions() }))
+    local given = self:list_of_expressions()
+    for i, each in ipairs(targets) do each.given = given[i] end
+    return self:finish(node("Assign", first, { targets = targets, values = given }))
   end
   if target.tag ~= "Call" and target.tag ~= "Method" then
     self.incomplete = target

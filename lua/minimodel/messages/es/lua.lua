@@ -26,6 +26,7 @@ return {
   },
   ["MM-P04"] = {
     ["several subscripts stand in a table"] = "varios subíndices van en una tabla",
+    ["each subscript stands in brackets of its own"] = "cada subíndice va entre sus propios corchetes",
     ["a list is written in braces; brackets are for subscripts"] =
       "una lista se escribe entre llaves; los corchetes son para los subíndices",
     ["a list is written in braces"] = "una lista se escribe entre llaves",
