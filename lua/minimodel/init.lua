@@ -83,6 +83,7 @@ function mm.range(list)
   local low, high = list[1], list[1]
   for i, x in ipairs(list) do
     if type(x) ~= "number" then options.fail("range: entry %d is a %s, not a number", i, options.kind(x)) end
+    if x ~= x then return x, x end -- a NaN spreads, as it does in records and tensors
     low, high = math.min(low, x), math.max(high, x)
   end
   return low, high

@@ -472,7 +472,11 @@ function Record:totable()
       local value = node[key]
       if value ~= nil and i < last then value = walk(value, i + 1) end
       if is_tensor(value) then value = value:totable() end
-      if listed then out[rank] = value == nil and json.null or value else out[tostring(key)] = value end
+      local name = tostring(key)
+      if not listed and value ~= nil and out[name] ~= nil then
+        fail("record: %s has two keys that a table calls %s, a text and another; map one of them", self.axes[i], name)
+      end
+      if listed then out[rank] = value == nil and json.null or value else out[name] = value end
     end
     return out
   end

@@ -272,4 +272,22 @@ do
   tap.is({ distinct, last }, { 120, 120 }, "permutations: each order of five once, counted")
 end
 
+-- Where integers end, numbers that are none, counts that are no counts
+tap.is({ ordering.always_no(21), ordering.always_no(66), ordering.always_no(200) }, { 1.0, 1.0, 1.0 },
+  "n! past 64 bits: almost surely not ascending")
+tap.is(ordering.is_ascending { 1, 0 / 0, 3 }, false, "a NaN exceeds nothing")
+for _, case in ipairs {
+  { function() ordering.random(2.5, 5, mm.random(0)) end, "n should be a whole number from 0 on, got 2.5" },
+  { function() ordering.pair(2, 5.5, mm.random(0)) end, "range should be a whole number from 0 on, got 5.5" },
+  { function() ordering.pair(nil, 5, mm.random(0)) end, "a pair needs at least 2 values, got nil" },
+  { function() lengths.spread(2.5, 5, mm.random(0)) end, "T should be a whole number from 0 on, got 2.5" },
+  { function() lengths.windows(1, 2.5, mm.random(0)) end, "T should be a whole number from 0 on, got 2.5" },
+  { function() ordering.balanced_accuracy({ 1, 2 }, { 1, 2 }) end, "label 2 is 2, neither 0 nor 1" },
+  { function() mm.train.AdamW { parameters = { 1 } } end, "entry 1 is a number" },
+  { function() mm.train.schedule.warmup_cosine(1, { steps = 10 }) end, "warmup_cosine: peak is missing" },
+  { function() mm.train.schedule.warmup_cosine(1, { peak = 1, steps = 9, warmup = -2 }) end, "warmup should" },
+} do
+  tap.fails(case[1], case[2], "refused: " .. case[2])
+end
+
 tap.done()

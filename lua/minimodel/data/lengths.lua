@@ -91,6 +91,7 @@ local joined = setmetatable({}, { __mode = "k" }) -- sentences of grammar.draw a
 -- beginning, the last one cut. A verb counts where its place is in the window.
 function lengths.windows(n, T, rng)
   options.generator("windows", rng)
+  n, T = options.whole("windows", { n = n }, "n", 0), options.whole("windows", { T = T }, "T", 0)
   local out = {}
   for w = 1, n do
     local window = { inputs = {}, targets = {}, floor = {}, block = {}, verbs = {} }
@@ -121,6 +122,7 @@ end
 -- 2023).
 function lengths.spread(T, range, rng)
   options.generator("spread", rng)
+  T, range = options.whole("spread", { T = T }, "T", 0), options.whole("spread", { range = range }, "range", 0)
   if T > range then error(string.format("spread: %d positions do not fit 0 … %d", T, range - 1), 2) end
   local out = {}
   for position = 0, range - 1 do -- each is taken with the chance that fills the list (Fan, Muller and Rezucha 1962)

@@ -12,7 +12,7 @@ local ordering = {}
 
 -- The chance that a random permutation of n is ascending: 1/n!. "Always no" is right in all the other cases.
 function ordering.always_no(n)
-  local orders = 1
+  local orders = 1.0 -- 21! is no integer of 64 bits
   for k = 2, n do orders = orders * k end
   return 1 - 1 / orders
 end
@@ -37,12 +37,13 @@ function ordering.permutations(n)
 end
 
 function ordering.is_ascending(values)
-  for i = 2, #values do if values[i] <= values[i - 1] then return false end end
+  for i = 2, #values do if not (values[i] > values[i - 1]) then return false end end -- nor does a NaN
   return true
 end
 
 -- n distinct values of 0 … range − 1, ascending.
 local function draw_set(n, range, rng)
+  n, range = options.whole("ordering", { n = n }, "n", 0), options.whole("ordering", { range = range }, "range", 0)
   if n > range then error(string.format("ordering: %d distinct values do not fit 0 … %d", n, range - 1), 3) end
   local all, set = {}, {}
   for i = 1, range do all[i] = i - 1 end
@@ -75,7 +76,7 @@ end
 -- neighbours, anywhere), half are permutations at random. No statistic of the values alone can tell the two apart.
 function ordering.pair(n, range, rng)
   options.generator("ordering", rng)
-  if n < 2 then error("ordering: a pair needs at least 2 values, got " .. tostring(n), 2) end
+  if type(n) ~= "number" or n < 2 then error("ordering: a pair needs at least 2 values, got " .. tostring(n), 2) end
   local set = draw_set(n, range, rng)
   local wrong, kind
   if rng:integer(0, 1) == 0 then
@@ -119,6 +120,9 @@ end
 function ordering.balanced_accuracy(labels, answers)
   local right, total = { [0] = 0, 0 }, { [0] = 0, 0 }
   for i, label in ipairs(labels) do
+    if not total[label] then
+      error(string.format("balanced_accuracy: label %d is %s, neither 0 nor 1", i, tostring(label)), 2)
+    end
     total[label] = total[label] + 1
     if answers[i] == label then right[label] = right[label] + 1 end
   end

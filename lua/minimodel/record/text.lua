@@ -87,12 +87,13 @@ function text.lines(record, language)
   local rows, widths, out = { cells.columns() }, {}, {}
   for i, row in ipairs(cells) do rows[i + 1] = row end
   local function shown(value) return type(value) == "table" and (value[language or "en"] or value.en) or value end
+  local function width(value) return utf8.len(shown(value)) or #shown(value) end
   for _, row in ipairs(rows) do
-    for j, value in ipairs(row) do widths[j] = math.max(widths[j] or 0, utf8.len(shown(value))) end
+    for j, value in ipairs(row) do widths[j] = math.max(widths[j] or 0, width(value)) end
   end
   for i, row in ipairs(rows) do
     local parts = {}
-    for j, value in ipairs(row) do parts[j] = shown(value) .. (" "):rep(widths[j] - utf8.len(shown(value))) end
+    for j, value in ipairs(row) do parts[j] = shown(value) .. (" "):rep(widths[j] - width(value)) end
     out[i] = table.concat(parts, "  "):gsub("%s+$", "")
   end
   return table.concat(out, "\n")

@@ -32,6 +32,9 @@ local function new(_, given)
     seen[p] = true
   end
   for i, p in ipairs(self.parameters) do
+    if getmetatable(p) ~= core.metatable then
+      options.fail("AdamW: parameters should be a list of tensors; entry %d is a %s", i, options.kind(p))
+    end
     p:requires_grad()
     self.m[i], self.v[i] = core.full(p.shape, 0, p.dtype), core.full(p.shape, 0, p.dtype)
   end

@@ -215,6 +215,13 @@ return {
     ["holm: p[%d] = %g is no probability"] = "holm: p[%d] = %g no es una probabilidad",
     ["equivalence: margin must be a positive number, got %s"] =
       "equivalence: margin tiene que ser un número positivo; se recibió %s",
+    ["record: %s has two keys that a table calls %s, a text and another; map one of them"] =
+      "record: %s tiene dos claves a las que una tabla llama %s, un texto y otra; cambie una de ellas",
+    ["AdamW: parameters should be a list of tensors; entry %d is a %s"] =
+      "AdamW: parameters debería ser una lista de tensores; el elemento %d es %s",
+    ["warmup_cosine: %s is missing"] = "warmup_cosine: falta %s",
+    ["balanced_accuracy: label %d is %s, neither 0 nor 1"] =
+      "balanced_accuracy: la etiqueta %d es %s; no es 0 ni 1",
     ["balanced_accuracy: one of the two classes is absent"] = "balanced_accuracy: falta una de las dos clases",
   },
   ["MM-A01"] = {
