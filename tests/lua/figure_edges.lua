@@ -556,6 +556,31 @@ tap.ok(readme "README.es.md":find("Una línea. (1 punto no se dibuja: no es un n
 local made <close> = io.popen("ls " .. folder .. "/odd")
 tap.is(made:read "a":find "wide", nil, "no file of the figure that failed")
 
+-- ---- A scale has two numbers; a legend that is higher than its axes goes on in another column
+
+for _, case in ipairs { { -3.4, 3.6, 5 }, { 0.0031, 4.99, 5 }, { -35.4144, -35.4057, 5 }, { 1, 1000, 4 } } do
+  local fig = mm.figure { width = 8, height = case[3] }
+  local ax = fig:axes {}
+  ax:heatmap(mm.tensor { { case[1], case[2] } })
+  fig:colorbar(ax)
+  local _, numbers = fig:write("txt"):match("group colour bar(.*)"):gsub("\ntext ", "")
+  tap.ok(numbers >= 2, ("the colour bar of %g … %g has two numbers"):format(case[1], case[2]), "%d", numbers)
+end
+do
+  local fig = mm.figure { width = 16, height = 5 }
+  local ax = fig:axes {}
+  for i = 1, 30 do ax:line({ 1, 2 }, { i, i + 1 }, { label = "a" .. i }) end
+  ax:legend { position = "outside right" }
+  local places, twice = {}, nil
+  for x, y, label in fig:write("txt"):gmatch "\ntext ([%d.]+) ([%d.]+) [^\n]* \"(a%d+)\"" do
+    for _, other in ipairs(places) do
+      if other.x == x and math.abs(other.y - y) < 8 then twice = label end
+    end
+    places[#places + 1] = { x = x, y = tonumber(y) }
+  end
+  tap.is({ #places, twice }, { 30 }, "thirty entries, none over another")
+end
+
 os.execute("rm -r " .. folder)
 
 tap.done()

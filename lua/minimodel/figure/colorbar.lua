@@ -63,17 +63,25 @@ end
 function Bar:measure(pen, height)
   local scale, o = self.maps[1].scale, self.options
   local values, labels, minor = o.ticks, o.labels, {}
-  if values then
-    labels = labels or scales.format(scale.kind, values)
-  else
-    values, labels, minor = scales.ticks(scale.kind, scale.low, scale.high, math.max(2, math.floor(height / 32)),
-      false, scale.linear)
-  end
   self.marks, self.minor = {}, {}
   local widest = 0
   local function on(v) -- by its place, as on an axis
     local position = scales.position(scale, v)
     return position >= -1e-9 and position <= 1 + 1e-9
+  end
+  local function shown()
+    local n = 0
+    for _, v in ipairs(values) do n = n + (on(v) and 1 or 0) end
+    return n
+  end
+  if values then
+    labels = labels or scales.format(scale.kind, values)
+  else
+    local wanted = math.max(2, math.floor(height / 32))
+    for more = 0, 3 do -- more than fits, if only one would be shown otherwise: one number is no scale
+      values, labels, minor = scales.ticks(scale.kind, scale.low, scale.high, wanted + more, false, scale.linear)
+      if shown() > 1 then break end
+    end
   end
   for i, v in ipairs(values) do
     if on(v) then

@@ -146,6 +146,20 @@ end
 -- How wide the axes' legend may be: beside the data or over them, only a part of the page.
 local function most_of(pen, asked) return asked.position:match "^outside [tb]" and pen.limit or 0.6 * pen.limit end
 
+-- Asks for room to the right of the axes, in so many columns that the legend does not reach below them.
+local function stand_beside(pen, axes, entries, most)
+  local asked = axes.legend_asked
+  local _, _, _, bottom = axes:overhang(pen)
+  local columns, set = asked.columns or 1, nil
+  repeat
+    set = legend.measure(pen, entries, columns, asked.title, most)
+    local fits = asked.columns or columns >= #entries or set.height <= axes.box.height + bottom + 2
+    if not fits then columns = columns + 1 end
+  until fits
+  axes.legend_outside, axes.legend_columns = true, columns
+  axes.extra_right = (axes.extra_right or 0) + set.width + 6
+end
+
 -- Settles where the axes' legend goes: axes.legend_at = {place, x, y}. True when it found no clear place inside and
 -- has asked for room outside, so that the page must be laid out again.
 function legend.settle(pen, axes)
@@ -170,14 +184,12 @@ function legend.settle(pen, axes)
       if not least or cost < least then best, least = name, cost end
     end
     if least > 0 then
-      axes.legend_outside = true
-      axes.extra_right = (axes.extra_right or 0) + width + 6
+      stand_beside(pen, axes, entries, most)
       return true
     end
     place = best
   elseif place == "outside right" and not axes.legend_outside then
-    axes.legend_outside = true
-    axes.extra_right = (axes.extra_right or 0) + width + 6
+    stand_beside(pen, axes, entries, most)
     return true
   elseif (place == "outside top" or place == "outside bottom") and not axes.legend_outside then
     axes.legend_outside = true
