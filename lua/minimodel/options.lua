@@ -108,6 +108,15 @@ function options.check(name, given, allowed)
   return given
 end
 
+--- The format filled with the values; an error that says so where it does not fit them.
+function options.filled(name, format, ...)
+  local fits, text = pcall(string.format, format, ...)
+  if fits then return text end
+  local shown = {}
+  for i = 1, select("#", ...) do shown[i] = tostring((select(i, ...))) end
+  options.fail('%s: the format "%s" does not fit %s', name, tostring(format), table.concat(shown, ", "))
+end
+
 --- rng once it is a random generator; an error that says so otherwise. The engine is asked for here and not above: the
 -- command line is read with this module, and it says how many threads the engine is to have.
 function options.generator(name, rng)

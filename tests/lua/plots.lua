@@ -201,6 +201,32 @@ tap.is({ plots.look("rope", { dash = "dotted" }).dash, plots.look("rope").color,
   { "dotted", "blue", "solid" },
   "look: options of a line, which the scheme's own signs outlive")
 
+-- ---- NaN, large numbers, formats
+
+do
+  local R = mm.record("scheme", "T", "seed")
+  for T, list in pairs { [8] = { 1, 2 }, [16] = { 0 / 0, 2 }, [32] = { 0 / 0, 0 / 0 }, [64] = { 3, 4 } } do
+    for seed, x in ipairs(list) do R:put(x, "rope", T, seed) end
+  end
+  local fig = plots.curves(R, words)
+  local bands = {}
+  for corners in fig:write("txt"):gmatch "chain closed ([%d. ]+)\npaint fill #%x+/0%.18" do
+    local low, high = math.huge, -math.huge
+    for x in corners:gmatch "([%d.]+) [%d.]+" do
+      low, high = math.min(low, tonumber(x)), math.max(high, tonumber(x))
+    end
+    bands[#bands + 1] = high - low
+  end
+  tap.near(bands, { 4, 4 }, 0.02, "a band at each place with numbers, none across those without, and it is seen")
+  local forest = plots.forest({ { label = "a", estimate = 1e300, low = -1e300, high = 2e300 } }, {}):write("txt")
+  tap.ok(forest:find("+10³⁰⁰ [−10³⁰⁰, +2 × 10³⁰⁰]", 1, true), "a forest of large numbers", "%s", forest)
+  local ax = mm.figure({}):axes {}:heatmap { { 1.5, 2 } }
+  tap.fails(function() plots.numbers(ax, { { 1.5, 2 } }, "%d") end, 'numbers: the format "%d" does not fit 1.5', "%d")
+  tap.fails(function() plots.clocks({ column = "%d %s" }, { rows = { "a" }, columns = 1, face = print }) end,
+    'clocks: the format "%d %s" does not fit 0', "two numbers, and one is there")
+  tap.fails(function() return R:mean("seed"):cells("%d %d") end, 'cells: the format "%d %d" does not fit', "cells")
+end
+
 -- ---- What they refuse
 
 tap.fails(function() plots.curves({ 1, 2 }) end, "curves: a record is needed (series, x, seed), got table",

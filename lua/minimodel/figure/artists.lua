@@ -222,6 +222,11 @@ function artists.band(axes, x, low, high, given)
     ax:clipped(pen, function()
       for _, run in ipairs(parts(ax)) do
         local points = {}
+        if #run.top == 1 then -- by itself it has no width of its own
+          local px, half = run.top[1][1], 2
+          run.top, run.bottom = { { px - half, run.top[1][2] }, { px + half, run.top[1][2] } },
+            { { px - half, run.bottom[1][2] }, { px + half, run.bottom[1][2] } }
+        end
         for _, p in ipairs(run.top) do
           points[#points + 1], points[#points + 2] = p[1], p[2]
         end

@@ -95,7 +95,10 @@ end
 
 local function range_of(list)
   local low, high = math.huge, -math.huge
-  for _, x in ipairs(list) do low, high = math.min(low, x), math.max(high, x) end
+  for _, x in ipairs(list) do
+    if x ~= x then return x, x end   -- as in the record itself, a NaN spreads
+    low, high = math.min(low, x), math.max(high, x)
+  end
   return low, high
 end
 
@@ -368,8 +371,9 @@ function plots.forest(given_rows, words, given)
   local beside = grid:axes(1, 2, { frame = "none", grid = false, x_ticks = {}, y_ticks = {}, x_limits = { 0, 1 },
     y_limits = limits })
   axes:vertical(zero, { color = "muted", dash = "solid" })
-  local function signed(x)   -- what rounds to zero has no sign
-    return (number:format(x):gsub("^[+-](0%.?0*)$", "%1"):gsub("-", "−"))
+  local function signed(x)   -- what rounds to zero has no sign; a large number has no hundred digits
+    local large = math.abs(x) >= 1e9 and math.abs(x) < math.huge
+    return ((large and "%+.3g" or number):format(x):gsub("^[+-](0%.?0*)$", "%1"):gsub("-", "−"))
   end
   local left = math.huge
   for i, row in ipairs(rows) do
@@ -422,7 +426,7 @@ function plots.clocks(words, given)
   for i = 1, columns do
     local title = word(words, "column") or "%d"
     if type(title) ~= "table" then title = { en = title, es = title } end
-    titles[i] = { en = title.en:format(i - 1), es = title.es:format(i - 1) }
+    titles[i] = { en = options.filled("clocks", title.en, i - 1), es = options.filled("clocks", title.es, i - 1) }
   end
   local fig = Figure.new { width = size * columns + 4.2 }
   local grid = fig:grid { rows = #o.rows, columns = columns, row_labels = o.rows, column_labels = titles }
@@ -463,7 +467,8 @@ function plots.numbers(axes, matrix, format)
       local share = math.max(0, math.min(1, (value - low) / (high - low)))
       local color = palette[1 + math.floor(share * (colormaps.levels - 1) + 0.5)]
       local light = 0.299 * (color >> 16 & 255) + 0.587 * (color >> 8 & 255) + 0.114 * (color & 255)
-      axes:text(j - 1, i - 1, format:format(value), { halo = false, color = light > 140 and "#000000" or "#ffffff" })
+      axes:text(j - 1, i - 1, options.filled("numbers", format, value),
+        { halo = false, color = light > 140 and "#000000" or "#ffffff" })
     end
   end
   return axes

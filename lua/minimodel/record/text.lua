@@ -63,7 +63,7 @@ function text.cells(record, format, others)
         local values = { record:of(held) }
         for k, other in ipairs(others) do values[k + 1] = other:of(held) end
         local zero = #values == 1 and values[1] == 0 and format:find "^%%[%d%.+]*e$"        -- "0", not 0.0e+00
-        out[i][j + 1] = zero and "0" or format:format(table.unpack(values))
+        out[i][j + 1] = zero and "0" or options.filled("cells", format, table.unpack(values))
       else
         out[i][j + 1] = cell(record:of(held))
       end

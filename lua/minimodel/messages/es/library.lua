@@ -110,6 +110,7 @@ return {
       "cache debería ser una tabla, vacía al principio; se recibió %s",
     ["%s: the logits are no numbers (NaN) after %d tokens"] =
       "%s: los logits no son números (NaN) después de %d tokens",
+    ["%s: the format \"%s\" does not fit %s"] = "%s: el formato \"%s\" no sirve para %s",
     ["%s: %s should be true or false, got %s"] = "%s: %s debería ser true o false; se recibió %s",
     ["schemes.rope: name should be a text, got %s"] = "schemes.rope: name debería ser un texto; se recibió %s",
     ["schemes.rope: rotary, the number of features that turn, should be even and from 2 on, got %s"] =
