@@ -217,9 +217,9 @@ do
     end
     bands[#bands + 1] = high - low
   end
-  tap.near(bands, { 4, 4 }, 0.02, "a band at each place with numbers, none across those without, and it is seen")
+  tap.near(bands, { 4, 4, 17 }, 0.02, "a band at each place with numbers, none across those without; the key")
   local forest = plots.forest({ { label = "a", estimate = 1e300, low = -1e300, high = 2e300 } }, {}):write("txt")
-  tap.ok(forest:find("+10³⁰⁰ [−10³⁰⁰, +2 × 10³⁰⁰]", 1, true), "a forest of large numbers", "%s", forest)
+  tap.ok(forest:find("+10³⁰⁰ [−10³⁰⁰, +2", 1, true), "a forest of large numbers", "%s", forest)
   local ax = mm.figure({}):axes {}:heatmap { { 1.5, 2 } }
   tap.fails(function() plots.numbers(ax, { { 1.5, 2 } }, "%d") end, 'numbers: the format "%d" does not fit 1.5', "%d")
   tap.fails(function() plots.clocks({ column = "%d %s" }, { rows = { "a" }, columns = 1, face = print }) end,
