@@ -76,6 +76,8 @@ static void test_refusals(void) {
   fine(cx, mm_memory_take(cx, &block, 1000));
   void *more = NULL;
   fails(cx, mm_memory_take(cx, &more, 1), MM_ENOMEM, "the 1000 bytes in use", "a byte more when the limit is reached");
+  mm_memory_limit(cx, 1);
+  fails(cx, mm_memory_take(cx, &more, 1), MM_ENOMEM, "limit of 1 bytes", "a limit of one byte is one too");
   mm_memory_limit(cx, 0);
   fine(cx, mm_memory_take(cx, &more, 1));
   mm_memory_give(cx, more, 1);

@@ -42,6 +42,10 @@ static void test_long_messages(void) {
   text[MM_MESSAGE_SIZE - 1] = '\0';
   mm_fail(cx, MM_EIO, "%s", text);
   is_text(mm_message(cx), text, "a message that just fits is whole");
+  text[MM_MESSAGE_SIZE - 1] = 'b';
+  text[MM_MESSAGE_SIZE] = '\0';
+  mm_fail(cx, MM_EIO, "%s", text);
+  is_text(mm_message(cx) + MM_MESSAGE_SIZE - 6, "bb…", "one byte more is cut, and marked");
   tap_close(cx);
 }
 

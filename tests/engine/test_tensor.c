@@ -492,6 +492,33 @@ static void test_conversions(void) {
   tap_close(cx);
 }
 
+/* A number that has no place in the type, at each place of a matrix in turn: a view of it is refused just where it
+ * sees the number. */
+static void test_cast_of_views(void) {
+  mm_context *cx = tap_open(1);
+  const mm_dtype types[] = {MM_FLOAT32, MM_FLOAT64, MM_INT64};
+  mm_tensor t = {0}, u = {0}, view = {0};
+  for (int type = 0; type < 3; type++) {
+    int right = 0;
+    for (int place = 0; place < 24; place++) {
+      bool turned = place >= 12; /* columns 3 and 1, or 1 and 2 */
+      double values[12] = {0};
+      values[place % 12] = 3e9;
+      int column = place % 4;
+      bool seen = column != 0 && column != (turned ? 2 : 3);
+      fine(cx, mm_from_doubles(cx, &t, types[type], SHAPE(3, 4), values));
+      fine(cx, mm_view_slice(cx, &view, &t, 1, turned ? 3 : 1, turned ? 1 : 2, turned ? -2 : 1));
+      mm_status status = mm_cast_elements(cx, &u, &view, MM_INT32);
+      right += seen ? status == MM_EVALUE && strstr(mm_message(cx), ": 3000000000 does not fit") : status == MM_OK;
+    }
+    is_int(right, 24, mm_dtype_name(types[type]));
+  }
+  mm_release(&view);
+  mm_release(&t);
+  mm_release(&u);
+  tap_close(cx);
+}
+
 static void test_assign(void) {
   mm_context *cx = tap_open(1);
   mm_tensor t = {0}, u = {0}, view = {0};
@@ -588,6 +615,7 @@ int main(void) {
   RUN(test_random_views);
   RUN(test_walk_together);
   RUN(test_conversions);
+  RUN(test_cast_of_views);
   RUN(test_assign);
   RUN(test_copy);
   RUN(test_memory_failure);
