@@ -85,11 +85,86 @@ function json.encode(value)
   return write(value, "", {}) .. "\n"
 end
 
---- The value of a JSON text; null becomes json.null. nil, message when it is no JSON.
+-- ---- Reading. dkjson reads more than JSON is (members without a name, items without a comma, comments, anything after
+-- the end), and of two members of one name it keeps the last; so the text is held against the grammar first (RFC 8259).
+
+local grammar = {}   -- by the first character of a value: function(text, at, depth) → where the value ends, or nil
+
+local function after_blanks(text, at) return text:find("[^ \t\r\n]", at) or #text + 1 end
+
+-- A value with the blanks after it: where the next token begins, or nil and the place of what is no JSON, or a message.
+local function value_end(text, at, depth)
+  local rule = grammar[text:sub(at, at)]
+  if depth > DEEPEST then return nil, "it is nested too deeply" end
+  if not rule then return nil, at end
+  local after, wrong = rule(text, at, depth)
+  if not after then return nil, wrong or at end
+  return after_blanks(text, after)
+end
+
+grammar['"'] = function(text, at)
+  local from = at + 1
+  while true do
+    local stop = text:find('["\\\0-\31]', from)
+    if not stop then return nil, #text + 1 end
+    if text:byte(stop) == 34 then return stop + 1 end
+    from = text:match('^\\["\\/bfnrt]()', stop) or text:match("^\\u%x%x%x%x()", stop)
+    if not from then return nil, stop end
+  end
+end
+
+-- Members between brackets, up to `close`. one(at) → where a member ends.
+local function members_end(text, at, close, one)
+  at = after_blanks(text, at + 1)
+  if text:sub(at, at) == close then return at + 1 end
+  while true do
+    local after, wrong = one(at)
+    if not after then return nil, wrong end
+    local sign = text:sub(after, after)
+    if sign == close then return after + 1 end
+    if sign ~= "," then return nil, after end
+    at = after_blanks(text, after + 1)
+  end
+end
+
+grammar["["] = function(text, at, depth)
+  return members_end(text, at, "]", function(from) return value_end(text, from, depth + 1) end)
+end
+
+grammar["{"] = function(text, at, depth)
+  local taken = {}
+  return members_end(text, at, "}", function(from)
+    if text:sub(from, from) ~= '"' then return nil, from end
+    local after, wrong = value_end(text, from, depth)
+    if not after then return nil, wrong end
+    local name = dkjson.decode(text:sub(from, after - 1))
+    if taken[name] or text:sub(after, after) ~= ":" then return nil, taken[name] and from or after end
+    taken[name] = true
+    return value_end(text, after_blanks(text, after + 1), depth + 1)
+  end)
+end
+
+local function number_end(text, at)
+  local whole = text:match("^%-?0()", at) or text:match("^%-?[1-9]%d*()", at)
+  local part = whole and (text:match("^%.%d+()", whole) or whole)
+  return part and (text:match("^[eE][+-]?%d+()", part) or part)
+end
+for digit in ("-0123456789"):gmatch "." do grammar[digit] = number_end end
+for _, word in ipairs { "true", "false", "null" } do
+  grammar[word:sub(1, 1)] = function(text, at) return text:match("^" .. word .. "()", at) end
+end
+
+--- The value of a JSON text; null becomes json.null. nil, message when it is no JSON, when two members of a map have
+-- one name, or when it is nested deeper than what is written here.
 function json.decode(text)
-  local value, _, message = dkjson.decode(text, 1, json.null)
-  if message then return nil, message end
-  return value
+  local at, wrong = value_end(text, after_blanks(text, 1), 0)
+  if type(wrong) == "string" then return nil, wrong end
+  if not at or at <= #text then
+    local before = text:sub(1, (at or wrong) - 1)
+    return nil, ("no valid JSON at line %d, column %d"):format(select(2, before:gsub("\n", "")) + 1,
+      #before:match "[^\n]*$" + 1)
+  end
+  return (dkjson.decode(text, 1, json.null))
 end
 
 return json

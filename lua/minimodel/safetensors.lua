@@ -70,7 +70,7 @@ function safetensors.save(path, entries, metadata)
   end
   for _, entry in ipairs(entries) do
     local name, tensor = entry[1], entry[2]
-    if type(name) ~= "string" or seen[name] or name == "__metadata__" then
+    if type(name) ~= "string" or not utf8.len(name) or seen[name] or name == "__metadata__" then
       fail("safetensors: %s cannot be the name of a tensor here", tostring(name))
     end
     seen[name] = true
@@ -137,14 +137,21 @@ function safetensors.load(path)
   if #bytes < 8 + length then
     fail("safetensors: %s is truncated: its header is %d bytes long, and %d are there", path, length, #bytes - 8)
   end
-  local read, header, _, problem = pcall(dkjson.decode, bytes:sub(9, 8 + length), 1, json.null, nil, nil)
-  if not read then problem = "it is nested too deeply" end
-  if not read or type(header) ~= "table" then
-    fail("safetensors: %s is no safetensors file: its header is no JSON object (%s)", path, tostring(problem))
+  local text = bytes:sub(9, 8 + length)
+  local header, problem = json.decode(text)
+  if not utf8.len(text) then problem = "it is not UTF-8" end
+  if problem or text:sub(1, 1) ~= "{" then
+    fail("safetensors: %s is no safetensors file: its header is no JSON object (%s)", path,
+      problem or "it does not begin with {")
   end
   local data_first, data_size = 8 + length, #bytes - 8 - length
   local metadata, entries = header.__metadata__ or {}, {}
   header.__metadata__ = nil
+  local texts = type(metadata) == "table"
+  for key, value in pairs(texts and metadata or {}) do
+    texts = texts and type(key) == "string" and type(value) == "string"
+  end
+  if not texts or metadata == json.null then fail("safetensors: %s: its metadata is no map of names to texts", path) end
   for name, entry in pairs(header) do entries[#entries + 1] = checked(path, name, entry, data_size) end
   table.sort(entries, function(a, b)
     if a.first ~= b.first then return a.first < b.first end

@@ -220,6 +220,34 @@ do
   tap.fails(header(("["):rep(100000) .. ("]"):rep(100000)), "its header is no JSON object (it is nested too deeply)",
     "a deep header")
   tap.fails(header(('{"a":'):rep(100000) .. "1" .. ("}"):rep(100000)), "nested too deeply", "and one of objects")
+  -- JSON that is none, or says one thing twice, is not read as if it were some
+  local entry = '{"dtype":"F32","shape":[1],"data_offsets":[0,4]}'
+  for name, text in pairs {
+    ["a member without a name"] = '{"__metadata__":{"step":"2","a"},"x":' .. entry .. "}",
+    ["no comma"] = '{"__metadata__":{"step":"2"}"x":' .. entry .. "}",
+    ["a name twice"] = ('{"x":%s,"x":%s}'):format(entry, entry),
+    ["a name twice, spelt in two ways"] = ('{"x":%s,"\\u0078":%s}'):format(entry, entry),
+    ["more after the end"] = ('{"x":%s}}'):format(entry),
+    ["a comment"] = ('{/* */"x":%s}'):format(entry),
+    ["bytes that are no text"] = ('{"x\xff":%s}'):format(entry),
+    ["a list"] = "[1]",
+  } do
+    local load = header(text)
+    shell.write(file, string.pack("<I8", #text) .. text .. ("\0"):rep(4))
+    tap.fails(load, "its header is no JSON object", name)
+  end
+  for _, metadata in ipairs { "[1]", '["a"]', '"a"', "null", '{"a":1}', '{"a":{"b":"c"}}' } do
+    tap.fails(header('{"__metadata__":' .. metadata .. "}"), "its metadata is no map of names to texts", metadata)
+  end
+  local json = require "minimodel.json"
+  for _, text in ipairs { "", " ", "{", '{"a"}', '{"a":1 "b":2}', "[1 2]", "[1,]", "[,1]", "[1,,2]", '{"a":1,}',
+    '["x":1]', "{1:2}", "[1]x", "[1]\0", "// a\n1", "nul", "[01]", "[+1]", "[1.]", "[.5]", "[0x10]", "[1e]", "[-]",
+    "[NaN]", '["\t"]', '"\\x41"', '"\\u12"', '"a', "'a'", '{"a":1,"a":2}', "[true false]" } do
+    local value, message = json.decode(text)
+    tap.ok(value == nil and message:find "^no valid JSON at line %d, column %d+$", "no JSON: " .. text)
+  end
+  tap.is(json.decode ' {"a" : [1, -0.5e+3, "\\u00e9\\"\\n", true,false , null, {}, [ ] ],"b":{"a":0}}\n',
+    { a = { 1, -500.0, 'é"\n', true, false, json.null, {}, {} }, b = { a = 0 } }, "and what is JSON is read")
   local nested = {}
   local inner = nested
   for _ = 1, 100000 do

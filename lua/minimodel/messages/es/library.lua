@@ -180,6 +180,12 @@ return {
       "safetensors: %s está cortado: su cabecera tiene %d bytes, y hay %d",
     ["safetensors: %s is no safetensors file: its header is no JSON object (%s)"] =
       "safetensors: %s no es un archivo safetensors: su cabecera no es un objeto JSON (%s)",
+    ["no valid JSON at line %d, column %d"] = "deja de ser JSON en la línea %d, columna %d",
+    ["it is nested too deeply"] = "tiene demasiados niveles",
+    ["it is not UTF-8"] = "no es UTF-8",
+    ["it does not begin with {"] = "no empieza por {",
+    ["safetensors: %s: its metadata is no map of names to texts"] =
+      "safetensors: %s: sus metadatos no asocian nombres con textos",
     ["safetensors: %s: the data of '%s' does not begin where the last ended"] =
       "safetensors: %s: los datos de '%s' no empiezan donde acabaron los anteriores",
     ["safetensors: %s holds %d bytes of data, and its header accounts for %d"] =
