@@ -27,7 +27,7 @@ end
 
 -- Inside the library, and no part of what is promised: drawing and layout call these.
 local inside = {
-  axes = set("__index clipped current_color draw find_limits find_ticks first frame inside kept logs new next_color "
+  axes = set("__index clipped current_color draw find_ticks first frame inside kept logs new next_color "
     .. "overhang prepare ratio reach set_box words"),
   figure = set "__index all_axes new", grid = set "__index", tensor = set "__missing __index",
     class = set "__index init describe",

@@ -1,7 +1,7 @@
 --- What other languages, libraries and older versions of Lua call something, and how it is written here. The learner's
 -- own names come first: whoever asks has seen that the name has no value. And what only tensors have, where it is asked
 -- of a list or a number.
-local habits = require "minimodel.diagnose.habits"
+local foreign = require "minimodel.diagnose.foreign"
 local messages = require "minimodel.messages"
 local options = require "minimodel.options"
 local values = require "minimodel.diagnose.values"
@@ -113,7 +113,7 @@ local function of_habit(name)
   if LIBRARIES[name] then
     return say "for numbers Lua has math, as in math.exp(x); for tensors there is mm, as in mm.zeros {3, 4} or t:exp()"
   end
-  local text = HABITS[name] or habits.instead[name]
+  local text = HABITS[name] or foreign.instead[name]
   if not text then return nil end
   text = messages.entry(text) and say(text) or text                  -- some are words, not code
   local of_tensor = OF_TENSOR[name] or text:find "^math%." and in_manual(name, "t:")

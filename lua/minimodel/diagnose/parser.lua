@@ -16,14 +16,12 @@
 --   If {clauses = {{condition, body}}, otherwise} For {names, values, body} Return {values} Goto Label Break
 -- A target of Assign has `given`, the expression of its value, where it has one by itself.
 -- A name's `declared` is the declaration { name, first, line, values, index, parameter, count } of the local; nil
--- makes it a global. `scope`
--- is the innermost declaration visible there; each has the one before as `outer`.
-local tokens = require "minimodel.diagnose.tokens"
+-- makes it a global. `scope` is the innermost declaration visible there; each has the one before as `outer`.
+-- Does not step over tokens, or find what a name means: reader.lua does.
+local reader = require "minimodel.diagnose.reader"
 
 local parser = {}
-
-local Parser = {}
-Parser.__index = Parser
+local Parser, node = reader.class(), reader.node
 
 local BINARY = {   -- left and right priority, as lparser.c has them
   ["or"] = { 1, 1 }, ["and"] = { 2, 2 }, ["<"] = { 3, 3 }, [">"] = { 3, 3 }, ["<="] = { 3, 3 }, [">="] = { 3, 3 },
@@ -36,71 +34,6 @@ local BINARY = {   -- left and right priority, as lparser.c has them
 local UNARY = { ["not"] = true, ["-"] = true, ["#"] = true, ["~"] = true }
 local UNARY_PRIORITY = 12
 local BLOCK_ENDS = { ["end"] = true, ["else"] = true, ["elseif"] = true, ["until"] = true, ["<eof>"] = true }
-
--- ---- Tokens
-
-function Parser:is(text)
-  local token = self.token
-  return token.text == text and (token.kind == "symbol" or token.kind == "keyword" or token.kind == "end")
-end
-
-function Parser:next()
-  self.before = self.token
-  self.at = self.at + 1
-  self.token = self.list[self.at]
-  return self.before
-end
-
---- Gives up: `expected` names what should stand where the token is.
-function Parser:refuse(expected)
-  error({ token = self.token, at = self.at, before = self.before, expected = expected, open = self.open,
-    list = self.list }, 0)
-end
-
-function Parser:accept(text)
-  if self:is(text) then return self:next() end
-end
-
-function Parser:expect(text)
-  if not self:is(text) then self:refuse(text) end
-  return self:next()
-end
-
-function Parser:name()
-  if self.token.kind ~= "name" then self:refuse "name" end
-  return self:next()
-end
-
---- Remembers what is open here, until close.
-function Parser:opened(what, token) self.open[#self.open + 1] = { what = what, token = token, scope = self.scope } end
-function Parser:closed() self.open[#self.open] = nil end
-
-local function node(tag, first, fields)
-  fields.tag, fields.first, fields.line = tag, first.first, first.line
-  return fields
-end
-
-function Parser:finish(made)
-  made.last, made.last_line = self.before.last, self.before.line
-  return made
-end
-
--- ---- Names
-
-function Parser:declare(token, more)
-  local declared = more or {}
-  declared.name, declared.first, declared.line, declared.outer = token.text, token.first, token.line, self.scope
-  declared.count = 0   -- assignments after the declaration
-  self.scope = declared
-  return declared
-end
-
-local function find(scope, name)
-  while scope do
-    if scope.name == name then return scope end
-    scope = scope.outer
-  end
-end
 
 -- ---- Expressions
 
@@ -179,7 +112,7 @@ function Parser:primary()
   local token = self.token
   if token.kind == "name" then
     self:next()
-    local made = node("Name", token, { name = token.text, declared = find(self.scope, token.text), scope = self.scope })
+    local made = node("Name", token, { name = token.text, declared = self:declaration(token.text), scope = self.scope })
     self.names[#self.names + 1] = made
     return self:finish(made)
   elseif self:is "(" then
@@ -452,12 +385,6 @@ STATEMENT["::"] = function(self)
 end
 STATEMENT[";"] = function(self) return self:finish(node("Empty", self:next(), {})) end
 
---- Counts an assignment to a name.
-function Parser:written(target)
-  target.is_written = true
-  if target.declared then target.declared.count = target.declared.count + 1 end
-end
-
 function Parser:statement()
   local first = self.token
   self.statement_first = self.at
@@ -488,9 +415,7 @@ end
 
 --- The tree of a source: { body, names, expressions, source }, or nil and what stopped it.
 function parser.parse(source)
-  local list = tokens.all(source)
-  local self = setmetatable({ source = source, list = list, at = 1, token = list[1], before = list[1], open = {},
-    names = {}, expressions = {} }, Parser)
+  local self = reader.open(Parser, source)
   local ok, made = pcall(function()
     local body = self:block()
     if self.token.kind ~= "end" then self:refuse "<eof>" end

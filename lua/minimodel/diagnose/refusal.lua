@@ -1,11 +1,14 @@
 --- Why Lua refused a script, for a reader: the first rule that knows the place where the parser stopped, or what only
 -- the compiler finds.
 --
--- The rules are in habits.lua (other languages') and omissions.lua (what is missing or too much).
-local habits = require "minimodel.diagnose.habits"
+-- The rules are in signs.lua, foreign.lua and brackets.lua (other languages') and omissions.lua (what is missing or too
+-- much).
+local brackets = require "minimodel.diagnose.brackets"
+local foreign = require "minimodel.diagnose.foreign"
 local messages = require "minimodel.messages"
 local omissions = require "minimodel.diagnose.omissions"
 local parser = require "minimodel.diagnose.parser"
+local signs = require "minimodel.diagnose.signs"
 local sources = require "minimodel.diagnose.sources"
 
 local say = messages.say
@@ -13,9 +16,9 @@ local refusal = {}
 
 --- Tried in this order: what is sure of more stands before what would answer too.
 local RULES = {
-  omissions.unfinished_string, habits.blocks, habits.capitals, habits.characters, habits.of_string, habits.loops,
-  habits.compound, habits.comments, habits.words, omissions.named_by_keyword, habits.colon_at_end, habits.braces,
-  habits.lists, habits.subscripts, habits.conditions, habits.colons, omissions.commas, habits.parameters,
+  omissions.unfinished_string, signs.blocks, foreign.capitals, signs.characters, signs.of_string, foreign.loops,
+  signs.compound, signs.comments, foreign.words, omissions.named_by_keyword, foreign.colon_at_end, foreign.braces,
+  brackets.lists, brackets.subscripts, signs.conditions, signs.colons, omissions.commas, signs.parameters,
   omissions.brackets, omissions.block_words, omissions.ends, omissions.return_inside, omissions.statements,
 }
 

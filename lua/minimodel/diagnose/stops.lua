@@ -1,5 +1,5 @@
---- Looking around the place where the parser stopped, and wording what a rule answers: what habits.lua and
--- omissions.lua are written with. `stop` is what parser.parse gives of a text that it cannot read.
+--- Looking around the place where the parser stopped, and wording what a rule answers: what signs.lua, foreign.lua,
+-- brackets.lua and omissions.lua are written with. `stop` is what parser.parse gives of a text that it cannot read.
 --
 -- Does not know any rule.
 local stops = {}

@@ -1,13 +1,14 @@
 -- axes.lua: one panel: its artists, its limits, its ticks, and drawing all of it into the box that layout gives it.
 --
--- Does not: decide where the box is (layout.lua), where legends and notes go (legend.lua), what an artist looks like
--- (artists.lua).
+-- Does not: decide where the box is (layout.lua), how far its sides reach (limits.lua) and which numbers stand at them
+-- (marks.lua), where legends and notes go (legend.lua), what an artist looks like (artists.lua).
 local options = require "minimodel.options"
 local colors = require "minimodel.figure.colors"
 local scales = require "minimodel.figure.scales"
 local artists = require "minimodel.figure.artists"
-local geometry = require "minimodel.figure.geometry"
 local heatmaps = require "minimodel.figure.heatmap"
+local limits = require "minimodel.figure.limits"
+local marks = require "minimodel.figure.marks"
 local markup = require "minimodel.figure.markup"
 local references = require "minimodel.figure.references"
 local shapes = require "minimodel.figure.shapes"
@@ -34,16 +35,16 @@ local function check(who, o)
     end
   end
   for _, d in ipairs { "x", "y" } do
-    local limits, ticks, labels = o[d .. "_limits"], o[d .. "_ticks"], o[d .. "_labels"]
+    local ends, ticks, labels = o[d .. "_limits"], o[d .. "_ticks"], o[d .. "_labels"]
     for i, v in ipairs(ticks or {}) do artists.number(who, ("%s_ticks[%d]"):format(d, i), v) end
-    for i, v in pairs(limits or {}) do
+    for i, v in pairs(ends or {}) do
       if i ~= 1 and i ~= 2 then options.fail("%s: %s_limits should be {low, high}", who, d) end
       artists.number(who, ("%s_limits[%d]"):format(d, i), v)
     end
-    if limits and limits[1] and limits[2] and limits[1] == limits[2] then
-      options.fail("%s: %s_limits are both %s", who, d, tostring(limits[1]))
+    if ends and ends[1] and ends[2] and ends[1] == ends[2] then
+      options.fail("%s: %s_limits are both %s", who, d, tostring(ends[1]))
     end
-    if limits and o[d .. "_scale"] == "log" and ((limits[1] or 1) <= 0 or (limits[2] or 1) <= 0) then
+    if ends and o[d .. "_scale"] == "log" and ((ends[1] or 1) <= 0 or (ends[2] or 1) <= 0) then
       options.fail("%s: %s_limits on a log scale should be above 0", who, d)
     end
     if labels and #labels ~= #(ticks or {}) then
@@ -121,89 +122,11 @@ end
 
 -- ---- Limits ---------------------------------------------------------------------------------------------------------
 
--- The range of the data that have a place, in one direction; nil where there is none.
-local function extent(self, direction, log)
-  local low, high = math.huge, -math.huge
-  local log_x, log_y = self:logs()
-  for _, artist in ipairs(self.artists) do
-    if artist.bounds then
-      local x0, x1, y0, y1 = artist.bounds(log_x, log_y)
-      local a, b = x0, x1
-      if direction == "y" then a, b = y0, y1 end
-      if a and geometry.placed(a, log) then low, high = math.min(low, a), math.max(high, a) end
-      if b and geometry.placed(b, log) then low, high = math.min(low, b), math.max(high, b) end
-    end
-  end
-  if low <= high then return low, high end
-end
-
 -- Whether each axis is logarithmic.
 function Axes:logs() return self.options.x_scale == "log", self.options.y_scale == "log" end
 
--- A number and its neighbours, for data that are all one number.
-local function around(low, high)
-  local size = math.max(math.abs(low), math.abs(high))
-  local half = size < 1e-290 and 1 or size * 0.1
-  return low - half, high + half
-end
-
-local smallest = 2.0 ^ -1022 -- below it numbers have fewer digits
-
-local function widen_log(low, high, part, bars)
-  if geometry.constant(low, high) then low, high = low / 2, high * 2 end
-  local factor = high / low
-  factor = factor < math.huge and factor ^ part or math.exp(part * (math.log(high) - math.log(low)))
-  -- The shortest bar stands on the decade below it.
-  local foot = bars and 10.0 ^ (math.ceil(math.log(low, 10) - 1e-9) - 1) or low / factor
-  return math.max(math.min(low, smallest), foot), math.min(geometry.largest, high * factor)
-end
-
-local function widen(low, high, part, bar, direction)
-  if geometry.constant(low, high) then low, high = around(low, high) end
-  local margin = part * (high - low)
-  if margin == math.huge then margin = part * high - part * low end
-  local foot = bar and direction == "y" and bar.sticky
-  local across = bar and direction == "x" -- bars have room beside them already
-  if low ~= foot and not across then low = low - margin end
-  if high ~= foot and not across then high = high + margin end
-  return math.max(-geometry.largest, low), math.min(geometry.largest, high)
-end
-
--- What the script asked for; where it asked for one end, the other lies beyond it.
-local function settle(asked, low, high, log)
-  local a, b = asked[1], asked[2]
-  if a and b then return a, b end
-  low, high = a or low, b or high
-  if not (a or b) or low < high and not geometry.constant(low, high) then return low, high end
-  local far = math.max(1, math.abs(a or b))
-  if a then return a, math.min(geometry.largest, log and a * 10 or a + far) end
-  return log and math.max(smallest, b / 10) or math.max(-geometry.largest, b - far), b
-end
-
--- Data first, then a margin so that nothing sits on the edge; what the script asked for goes before both.
-function Axes:find_limits(direction)
-  local o = self.options
-  local kind = o[direction .. "_scale"] or "linear"
-  local log = kind == "log"
-  local low, high = extent(self, direction, log)
-  if not low then low, high = log and 1 or 0, log and 10 or 1 end
-  local heatmap, bar = self:first "heatmap", self:first "bar"
-  if not heatmap then
-    local part = direction == "x" and 0.03 or 0.06
-    if log then
-      low, high = widen_log(low, high, part, bar and direction == "y" and not geometry.placed(bar.sticky, true))
-    else
-      low, high = widen(low, high, part, bar, direction)
-    end
-  elseif geometry.constant(low, high) then
-    low, high = around(low, high)
-  end
-  low, high = settle(o[direction .. "_limits"] or {}, low, high, log)
-  return { kind = kind, low = low, high = high }
-end
-
 function Axes:prepare()
-  self.x, self.y = self:find_limits "x", self:find_limits "y"
+  self.x, self.y = limits.find(self, "x"), limits.find(self, "y")
   local heatmap = self:first "heatmap"
   local downwards = self.options.invert_y
   if downwards == nil then downwards = heatmap ~= nil and heatmap.extent[4] > heatmap.extent[3] end
@@ -271,110 +194,13 @@ function Axes:clipped(pen, draw)
   pen.device:unclip()
 end
 
--- Ticks with their labels and widths: {value =, label =, width =}; fewer are asked for until labels stay apart.
-local turn = 35 -- degrees, for labels that would touch
-
--- A grid's panels ask for the same ticks many times over, in each pass of the layout and for each format.
-local function remembered(figure, kind, low, high, wanted, whole)
-  local key = ("%s %.17g %.17g %d %s"):format(kind, low, high, wanted, whole)
-  local found = figure.known_ticks[key]
-  if not found then
-    found = { scales.ticks(kind, low, high, wanted, whole) }
-    figure.known_ticks[key] = found
-  end
-  return found[1], found[2], found[3]
-end
-
-local function find_ticks(self, pen, direction)
-  local o, range = self.options, self[direction]
-  local size = Pen.sizes.tick
-  local across = direction == "x"
-  local length = across and self.box.width or self.box.height
-  local at = across and self.x_at or self.y_at
-  local values, labels, minor = o[direction .. "_ticks"], o[direction .. "_labels"], {}
-  local given = labels ~= nil
-  local bar = across and self:first "bar"
-  if not values and bar and bar.labels then values, labels, given = bar.x, bar.labels, true end
-  local low, high = math.min(range.low, range.high), math.max(range.low, range.high)
-  -- Whether a number is on the axis is told by its place: among the numbers of a logarithmic axis there is no one
-  -- slack.
-  local first, last = math.min(at(low), at(high)), math.max(at(low), at(high))
-  local slack = 1e-9 * (last - first)
-  local function dress()
-    local out = {}
-    for i, v in ipairs(values) do
-      local place = at(v)
-      if place >= first - slack and place <= last + slack then
-        local label = given and pen:wrap(labels[i], size, false, pen.limit * 0.3) or labels[i]
-        out[#out + 1] = { value = v, label = label, width = (pen:measure(label, size)) }
-      end
-    end
-    return out
-  end
-  if values then
-    labels = labels or scales.format(range.kind, values)
-    local out = dress()
-    if across then
-      self.x_turned = false
-      for i = 2, #out do
-        local gap = math.abs(at(out[i].value) - at(out[i - 1].value))
-        if gap < (out[i].width + out[i - 1].width) / 2 + 3 then self.x_turned = true end
-      end
-    end
-    return out, minor
-  end
-  local heatmap = self:first "heatmap"
-  local whole = heatmap and heatmap.whole or false
-  local count = math.max(2, math.min(7, math.floor(length / (across and 48 or 30) + 1)))
-  local few, denser
-  -- Whether the marks say where the axis begins and ends: no end bare for more than a third of its length.
-  local function reaches(out)
-    local from, to = at(out[1].value), at(out[#out].value)
-    local ends = { at(range.low), at(range.high) }
-    table.sort(ends)
-    return math.min(from, to) - ends[1] < length / 3 and ends[2] - math.max(from, to) < length / 3
-  end
-  for wanted = count + 3, 2, -1 do
-    values, labels, minor = remembered(self.figure, range.kind, low, high, wanted, whole)
-    local out = dress()
-    local clear, apart = wanted <= count or #out == 2, true -- more than fits, if only one would be shown otherwise
-    for i = 2, #out do
-      local gap = math.abs(at(out[i].value) - at(out[i - 1].value))
-      local needed = across and (out[i].width + out[i - 1].width) / 2 + 5 or size * (wanted <= count and 1.5 or 1.3)
-      if gap < needed then clear, apart = false, false end
-    end
-    if apart and #out > 1 and not clear then denser = { out, minor } end
-    if clear and #out > 1 then
-      if not reaches(out) and denser and reaches(denser[1]) then return denser[1], denser[2] end
-      return out, minor
-    end
-    if #out == 1 then few = { out, minor } end
-  end
-  local left = denser or few or { {}, minor } -- closer than wanted, or one number: no axis is bare that has room
-  return left[1], left[2]
-end
-
--- The layout asks in every pass; where a side stands as it did, so do its ticks.
-local function settle_ticks(self, pen, direction)
-  local box, range, last = self.box, self[direction], self.ticks_found[direction]
-  local from, length = box.x, box.width
-  if direction == "y" then from, length = box.y, box.height end
-  if last and last.pen == pen and last.from == from and last.length == length and last.low == range.low
-    and last.high == range.high then
-    return last.marks, last.minor
-  end
-  local marks, minor = find_ticks(self, pen, direction)
-  self.ticks_found[direction] = { pen = pen, from = from, length = length, low = range.low, high = range.high,
-    marks = marks, minor = minor }
-  return marks, minor
-end
-
 function Axes:find_ticks(pen)
-  self.x_marks, self.x_minor = settle_ticks(self, pen, "x")
-  self.y_marks, self.y_minor = settle_ticks(self, pen, "y")
+  self.x_marks, self.x_minor = marks.of(self, pen, "x")
+  self.y_marks, self.y_minor = marks.of(self, pen, "y")
 end
 
 local tick_length, tick_gap = 3, 3
+local turn = 35 -- degrees, for labels that would touch
 
 function Axes:frame()
   if self.options.frame then return self.options.frame end

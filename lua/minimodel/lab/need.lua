@@ -42,6 +42,12 @@ function need.name(who, name)
   return name
 end
 
+--- A number out of a number or a tensor with one element.
+function need.scalar(value)
+  if type(value) == "userdata" then return value:item() end
+  return value
+end
+
 --- The line of the script that is running, or nil.
 function need.line()
   return tonumber(host.where():match(":(%d+): $"))
