@@ -79,6 +79,8 @@ function exhibits:figure(name, fig, more)
     line = need.line() })
 end
 
+local ALIGN = { left = true, center = true, right = true }
+
 --- The columns of a table as {title, format, align}: given in code, or `columns:` of its words, titles with
 -- | between them.
 local function columns_of(who, rows, more, w, keys)
@@ -90,6 +92,9 @@ local function columns_of(who, rows, more, w, keys)
   for i, column in ipairs(list) do
     if words.is_text(column) then column = { title = column } end
     options.check(who, column, { "title", "format", "align" })
+    if column.align ~= nil and not ALIGN[column.align] then
+      fail("%s: align should be left, center or right, not '%s'", who, tostring(column.align))
+    end
     columns[i] = { title = need_text(who, "a column's title", column.title), format = column.format,
       align = column.align }
   end
@@ -112,13 +117,14 @@ function exhibits:table(name, rows, more)
   local columns, cells = columns_of(who, rows, more, w, keys), {}
   for i, row in ipairs(rows) do
     if type(row) ~= "table" then fail("%s: row %d should be a list, not a %s", who, i, options.kind(row)) end
+    if #row > #columns then fail("%s: row %d has %d entries, and there are %d columns", who, i, #row, #columns) end
     cells[i] = {}
     for j, column in ipairs(columns) do
       local value = need.scalar(row[j])
       if value == nil then fail("%s: row %d has no entry %d", who, i, j) end
       if type(value) == "number" then
         if not column.align then column.align = "right" end
-        value = words.literal(column.format and words.formatted(column.format, value) or words.number(value))
+        value = words.literal(column.format and words.formatted(who, column.format, value) or words.number(value))
       elseif type(value) == "string" then
         value = words.literal(need.utf8(who, ("row %d, entry %d"):format(i, j), value))
       elseif not words.is_text(value) then

@@ -260,13 +260,17 @@ function Lab:check(name, got, op, bound, more)
     or fail("%s: the comparison should be <, <=, >, >=, == or ~=, not '%s'", who, tostring(op))
   got, bound = need.scalar(got), need.scalar(bound)
   local ordered = op ~= "==" and op ~= "~="
-  if ordered and (type(got) ~= "number" or type(bound) ~= "number") or got == nil or bound == nil then
+  local odd = op == "~=" and type(got) ~= type(bound)      -- which would differ whatever they hold
+    or type(got) == "table" or type(bound) == "table" or type(got) == "userdata" or type(bound) == "userdata"
+  if ordered and (type(got) ~= "number" or type(bound) ~= "number") or got == nil or bound == nil or odd then
     fail("%s: compares %s with %s", who, got == nil and "nothing (nil)" or "a " .. options.kind(got),
       bound == nil and "nothing (nil)" or "a " .. type(bound))
   end
-  if got ~= got or bound ~= bound then hint = hint or NAN end
+  local nan = got ~= got or bound ~= bound
+  if nan then hint = hint or NAN end
   local check = self.book:add("check", {
-    name = title, got = got, op = op, bound = bound, ok = compare(got, bound), hint = hint, line = need.line(),
+    name = title, got = got, op = op, bound = bound, ok = not nan and compare(got, bound), hint = hint,
+    line = need.line(),
   })
   self.run:show_check(check)
   return check.ok

@@ -38,7 +38,8 @@ function relation.check(who, name, bound)
   end
   local kind = type(bound)
   if name == "between" then
-    if kind ~= "table" or type(bound[1]) ~= "number" or type(bound[2]) ~= "number" or bound[1] > bound[2] then
+    if kind ~= "table" or type(bound[1]) ~= "number" or type(bound[2]) ~= "number"
+      or not (bound[1] <= bound[2]) then
       options.fail("%s: between takes { low, high }", who)
     end
   elseif name == "==" and (kind == "boolean" or kind == "string") then

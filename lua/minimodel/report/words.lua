@@ -1,5 +1,6 @@
 --- The fixed words of a report and of a lab's messages, in English and Spanish, and small helpers about text.
 -- Everything the reader sees that no lab wrote stands here, so that one look tells whether both languages say the same.
+local options = require "minimodel.options"
 local texts = require "minimodel.literate.texts"
 
 local words = {}
@@ -316,9 +317,9 @@ function words.for_figure(text)
   return out
 end
 
---- A number in a format of string.format; a zero has no sign.
-function words.formatted(format, x)
-  local text = format:format(x)
+--- A number in a format of string.format, where `who` is told if it does not fit; a zero has no sign.
+function words.formatted(who, format, x)
+  local text = options.filled(who, format, x)
   if tonumber(text) == 0 then text = text:gsub("^(%s*)%-", "%1") end
   return text
 end
@@ -393,7 +394,7 @@ function words.fill(format, ...)
     local function put(directive)
       local value = given[n]
       local ok, text = pcall(string.format, directive, values[n])
-      if not ok then return said:format(table.unpack(values, 1, given.n)) end -- raises with the value's own number
+      if not ok then return options.filled("fill", said, table.unpack(values, 1, given.n)) end
       if type(value) == "table" and directive == "%s" then
         texts.split(text, texts.literal(value, language), list)
       else
