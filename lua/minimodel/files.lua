@@ -141,7 +141,7 @@ function files.replace(path, text)
   ok, message = os.rename(temporary, path)
   if not ok then
     os.remove(temporary)
-    return nil, message
+    return nil, ("%s: %s"):format(path, message)
   end
   return true
 end

@@ -89,7 +89,7 @@ function safetensors.save(path, entries, metadata)
   local renamed, why = os.rename(temporary, path)
   if not renamed then
     os.remove(temporary)
-    fail("safetensors: cannot write %s", why)
+    fail("safetensors: cannot write %s: %s", path, why)
   end
 end
 

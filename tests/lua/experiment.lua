@@ -248,6 +248,7 @@ refused('gate = { quantity', 'gates = { quantity', 'unknown option "gates"; did 
 refused('return { list = list', 'do return end return { list = list', "a run returns a table of its numbers, not nil",
   "a run that returns nothing")
 refused('return { list = list', 'return { list = 0 / 0', "the run's list holds", "a run that returns NaN")
+refused('return { list = list', 'return { list = { 1, nil, 3 }', "the run's list has no entry 2", "a list with a hole")
 refused('"b", "a", "list"', '"b", "c", "list"', "there is no run of arm c", "a contrast with an arm there is none of")
 refused('"b", "a", "list"', '"b", "a", "lsit"', 'return nothing called "lsit"', "a quantity there is none of")
 

@@ -350,4 +350,37 @@ do
   tap.fails(function() adam:step(0.01) end, "no parameter has a gradient", "no step without gradients")
 end
 
+-- What a training is made of, and a mask beside the blocks
+do
+  local W = mm.nn.Linear { inputs = 2, outputs = 1 }
+  local function loss() return W:forward(mm.ones { 1, 2 }):sum() end
+  for message, given in pairs {
+    ["fit: model should be a module, got nil"] = { loss = loss },
+    ["fit: loss should be a function of the step, got nil"] = { model = W },
+    ["fit: step 1: loss should give a tensor, got number"] = { model = W, loss = function() return 1 end },
+  } do
+    given.steps, given.rate = 1, 0.1
+    tap.fails(function() mm.train.fit(given) end, message, message)
+  end
+  local optimizer = mm.train.AdamW { parameters = { W.W } }
+  for _, rate in ipairs { 0 / 0, math.huge, "1" } do
+    tap.fails(function() optimizer:step(rate) end, "the rate of a step should be a finite number", "a rate of none")
+  end
+  tap.fails(function() mm.train.fit { model = W, loss = loss, steps = 1, rate = 1, checkpoint = "/tmp" } end,
+    "cannot write /tmp: ", "a folder for a file is named")
+  local gpt = mm.nn.MiniGPT { vocab = 512, d_model = 8, n_layers = 1, n_heads = 2 }
+  local lengths, grammar = mm.data.lengths, mm.data.verb_grammar
+  local pool = { grammar.sentence(1, 2, 1), grammar.sentence(2, 2, 1) }
+  local s = lengths.concatenate(pool, 6, 1, mm.random(0))
+  local function loss_of(given) return mm.train.evaluate.score(gpt, s, given).loss[1] end
+  local hidden, blocks, near = -math.huge, lengths.block_mask(s)[1][1], lengths.band_mask(6, 2)
+  local both = {}
+  for t = 1, 6 do
+    both[t] = {}
+    for u = 1, 6 do both[t][u] = (blocks[t][u] == hidden or near[t][u] == hidden) and hidden or 0 end
+  end
+  tap.is(loss_of { blocks = true, mask = near }, loss_of { mask = both }, "a mask beside blocks hides what either does")
+  tap.ok(loss_of { blocks = true, mask = near } ~= loss_of { blocks = true }, "and more than the blocks alone")
+end
+
 tap.done()

@@ -40,6 +40,9 @@ local function encode_record(record)
   for i, name in ipairs(names) do
     local value = record[name]
     local list = type(value) == "table"
+    for k = 1, list and #value or 0 do
+      if value[k] == nil then error(("the run's %s has no entry %d: a list has no holes"):format(name, k), 0) end
+    end
     for _, x in ipairs(list and value or { value }) do
       if not finite(x) then
         error(("the run's %s holds %s, which is not a finite number"):format(name, tostring(x)), 0)

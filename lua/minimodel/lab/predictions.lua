@@ -134,7 +134,7 @@ local function put_aside(path)
   while files.read(path .. ".broken-" .. n) do n = n + 1 end
   local aside = path .. ".broken-" .. n
   local ok, message = os.rename(path, aside)
-  if not ok then error("cannot write " .. message, 0) end
+  if not ok then error(("cannot write %s: %s"):format(aside, message), 0) end
   return aside
 end
 

@@ -71,7 +71,7 @@ function folder.reset(place, id)
       if not lfs.symlinkattributes(kept, "mode") then break end
     end
     local moved, why = os.rename(path, kept)
-    if not moved then return nil, why end
+    if not moved then return nil, ("%s: %s"):format(path, why) end
   end
   local ok, message = host.create(path, text)
   if not ok then return nil, message end

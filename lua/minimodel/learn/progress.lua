@@ -77,7 +77,7 @@ function progress.load(folder)
   if moved then
     state.problem = { kept = name }
   else
-    state.problem, state.locked = { message = why or path }, true
+    state.problem, state.locked = { message = why and ("%s: %s"):format(path, why) or path }, true
   end
   return state
 end

@@ -261,7 +261,10 @@ local function put(room, options, made)
   if not ok then return nil, message end
   local partial = options.target .. ".partial"
   ok, message = write(partial, text)
-  if ok then ok, message = os.rename(partial, options.target) end
+  if ok then
+    ok, message = os.rename(partial, options.target)
+    message = message and ("%s: %s"):format(options.target, message)
+  end
   if not ok then
     os.remove(partial)
     return nil, message

@@ -42,7 +42,11 @@ function evaluate.score(model, sequences, given)
     positions = {}
     for t = 1, packed.T do positions[t] = o.offset + t - 1 end
   end
-  local mask = o.blocks and core.tensor(lengths.block_mask(sequences)) or o.mask and core.tensor(o.mask) or nil
+  local mask = o.mask and core.tensor(o.mask) or nil
+  if o.blocks then
+    local alone = core.tensor(lengths.block_mask(sequences))
+    mask = mask and alone + mask or alone
+  end
   local logits = model:forward(packed.inputs, { positions = positions, mask = mask })
   local losses = core.cross_entropy(logits, core.tensor(packed.targets, "int64"), lengths.ignore, false):totable()
   local out = { loss = {}, excess = {}, right = {}, verbs = {}, place = {}, excess_at = {}, tokens = losses }

@@ -61,6 +61,12 @@ end
 return function(given)
   local o = options.check("fit", given, allowed)
   local steps = options.whole("fit", o, "steps", 1)
+  if type(o.model) ~= "table" or not o.model.named_parameters then
+    options.fail("fit: model should be a module, got %s", options.kind(o.model))
+  end
+  if type(o.loss) ~= "function" then
+    options.fail("fit: loss should be a function of the step, got %s", options.kind(o.loss))
+  end
   local peak = options.number("fit", { rate = o.rate or "nil" }, "rate", { above = 0 })
   local warmup = options.number("fit", o, "warmup", { least = 0 }, 0)
   local final = options.number("fit", o, "final", { least = 0 }, 0.1 * peak)
@@ -100,6 +106,9 @@ return function(given)
     do
       local tape <close> = core.tape()
       local loss = o.loss(step)
+      if getmetatable(loss) ~= core.metatable then
+        options.fail("fit: step %d: loss should give a tensor, got %s", step, options.kind(loss))
+      end
       value = loss:item()
       if is_finite(value) then tape:backward(loss) else trouble = culprit(tape) end
     end

@@ -44,6 +44,9 @@ end
 -- One step at this rate with the gradients the parameters hold, which are then forgotten. Returns their global norm. A
 -- norm that is no number moves nothing: the caller decides.
 function AdamW:step(rate)
+  if type(rate) ~= "number" or rate - rate ~= 0 then
+    options.fail("AdamW: the rate of a step should be a finite number, got %s", tostring(rate))
+  end
   local held, grads = {}, {}
   for i, p in ipairs(self.parameters) do
     local grad = p.grad

@@ -226,6 +226,12 @@ return {
       "record: %s tiene dos claves a las que una tabla llama %s, un texto y otra; cambie una de ellas",
     ["AdamW: parameters should be a list of tensors; entry %d is a %s"] =
       "AdamW: parameters debería ser una lista de tensores; el elemento %d es %s",
+    ["AdamW: the rate of a step should be a finite number, got %s"] =
+      "AdamW: la tasa de un paso debería ser un número finito; se recibió %s",
+    ["fit: model should be a module, got %s"] = "fit: model debería ser un módulo; se recibió %s",
+    ["fit: loss should be a function of the step, got %s"] =
+      "fit: loss debería ser una función del paso; se recibió %s",
+    ["fit: step %d: loss should give a tensor, got %s"] = "fit: paso %d: loss debería dar un tensor; dio %s",
     ["warmup_cosine: %s is missing"] = "warmup_cosine: falta %s",
     ["balanced_accuracy: label %d is %s, neither 0 nor 1"] =
       "balanced_accuracy: la etiqueta %d es %s; no es 0 ni 1",
@@ -298,6 +304,8 @@ return {
     ["a run returns a table of its numbers, not %s"] = "una ejecución devuelve una tabla con sus números, no %s",
     ["what a run returns is named with letters, digits and _, not %s"] =
       "lo que devuelve una ejecución se nombra con letras, cifras y _, no %s",
+    ["the run's %s has no entry %d: a list has no holes"] =
+      "el %s de la ejecución no tiene elemento %d: una lista no tiene huecos",
     ["the run's %s holds %s, which is not a finite number"] =
       "%s de la ejecución contiene %s, que no es un número finito",
     ["experiment: there is no run of arm %s, seed %s, rate %s"] =
