@@ -93,6 +93,9 @@ function safetensors.save(path, entries, metadata)
   end
 end
 
+-- A list of the header, as the reader marks it: {} and null are none, and would pass for the shape of a scalar.
+local function is_list(x) return type(x) == "table" and (getmetatable(x) or {}).__jsontype == "array" end
+
 local function is_count(x) return math.type(x) == "integer" and x >= 0 end
 
 -- One entry of the header, checked: { name, dtype, shape, first, last } with offsets from the start of the data.
@@ -103,7 +106,7 @@ local function checked(path, name, entry, data_size)
     fail("safetensors: %s: '%s' is of type %s; F32, F64, I32 and I64 can be read", path, name, tostring(entry.dtype))
   end
   local shape, offsets = entry.shape, entry.data_offsets
-  if type(shape) ~= "table" or type(offsets) ~= "table" or #offsets ~= 2 then
+  if not is_list(shape) or not is_list(offsets) or #offsets ~= 2 then
     fail("safetensors: %s: '%s' lacks its shape or its offsets", path, name)
   end
   for _, size in ipairs(shape) do

@@ -383,4 +383,14 @@ do
   tap.ok(loss_of { blocks = true, mask = near } ~= loss_of { blocks = true }, "and more than the blocks alone")
 end
 
+for _, shape in ipairs { "{}", "null", '{"x":1}' } do -- a shape that is no list is no scalar's
+  local path = scratch .. "-shape.safetensors"
+  local header = ('{"a":{"dtype":"F32","shape":%s,"data_offsets":[0,4]}}'):format(shape)
+  local file <close> = assert(io.open(path, "wb"))
+  file:write(string.pack("<I8", #header), header, "\0\0\0\0")
+  file:flush()
+  tap.fails(function() safetensors.load(path) end, "'a' lacks its shape", "shape " .. shape)
+  os.remove(path)
+end
+
 tap.done()
