@@ -111,6 +111,10 @@ end
 --- The format filled with the values; an error that says so where it does not fit them.
 function options.filled(name, format, ...)
   local fits, text = pcall(string.format, format, ...)
+  for i = 1, fits and select("#", ...) or 0 do -- which the C library writes as nan or -nan, as the processor has it
+    local value = select(i, ...)
+    if value ~= value then text = text:gsub("%f[%w+-][+-]?nan%f[^%w]", "NaN") end
+  end
   if fits then return text end
   local shown = {}
   for i = 1, select("#", ...) do shown[i] = tostring((select(i, ...))) end

@@ -221,6 +221,11 @@ do
   local forest = plots.forest({ { label = "a", estimate = 1e300, low = -1e300, high = 2e300 } }, {}):write("txt")
   tap.ok(forest:find("+10³⁰⁰ [−10³⁰⁰, +2", 1, true), "a forest of large numbers", "%s", forest)
   local ax = mm.figure({}):axes {}:heatmap { { 1.5, 2 } }
+  local nans = mm.record("a")
+  for i, x in ipairs { 0 / 0, -(0 / 0), 1.5 } do nans:put(x, i) end
+  local rows = nans:cells("nan is no banana: %+.1f")
+  tap.is({ rows[1][2], rows[2][2], rows[3][2] },
+    { "NaN is no banana: NaN", "NaN is no banana: NaN", "nan is no banana: +1.5" }, "a NaN has no sign")
   tap.fails(function() plots.numbers(ax, { { 1.5, 2 } }, "%d") end, 'numbers: the format "%d" does not fit 1.5', "%d")
   tap.fails(function() plots.clocks({ column = "%d %s" }, { rows = { "a" }, columns = 1, face = print }) end,
     'clocks: the format "%d %s" does not fit 0', "two numbers, and one is there")

@@ -350,6 +350,7 @@ end
 --- A number as a reader wants it: whole numbers whole, others with four significant digits.
 function words.number(x)
   if type(x) ~= "number" then return tostring(x) end
+  if x ~= x then return "NaN" end
   if math.type(x) == "integer" then return ("%d"):format(x) end
   if x == 0 then return "0" end
   if x == math.floor(x) and math.abs(x) < 1e6 then return ("%.0f"):format(x) end
