@@ -232,6 +232,31 @@ do
   tap.fails(function() return R:mean("seed"):cells("%d %d") end, 'cells: the format "%d %d" does not fit', "cells")
 end
 
+-- ---- Places at which nothing was put
+
+do
+  local R = mm.record("task", "scheme", "T", "seed")
+  for t, task in ipairs { "a", "b" } do
+    for T = 1, 3 do
+      for seed = 1, 2 do R:put(T + seed, task, "rope", t * T * 10, seed) end
+    end
+  end
+  tap.ok(plots.multiples(R, {}), "multiples of panels that have their own x")
+  local b, x = R:of "b", {}
+  for _, kind in ipairs { "curves", "bands", "seeds" } do
+    local page = plots[kind](b, {}):write("txt")
+    tap.ok(page:find('"20"', 1, true) and page:find('"60"', 1, true), kind .. " of places that others have, too")
+    x[#x + 1] = page:find "[^%w]nan[^%w]"
+  end
+  tap.is(x, {}, "and nothing is drawn where nothing is")
+end
+tap.fails(function() plots.curves(H, words, { interval = print }) end, 'interval is drawn with band = "interval"',
+  "an interval that would not be drawn")
+tap.fails(function() mm.figure({}):axes({}):heatmap({ { 1 } }, { linear = 2 }) end,
+  "linear says where a symlog scale bends; scale is linear", "a bend of no scale")
+tap.fails(function() mm.figure({}):axes { legend = true } end, 'axes: unknown option "legend"',
+  "an option of no effect")
+
 -- ---- What they refuse
 
 tap.fails(function() plots.curves({ 1, 2 }) end, "curves: a record is needed (series, x, seed), got table",

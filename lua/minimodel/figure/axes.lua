@@ -19,7 +19,7 @@ Axes.__index = Axes
 
 local allowed = { title = 1, x_label = 1, y_label = 1, x_scale = 1, y_scale = 1, x_limits = 1, y_limits = 1,
   x_ticks = 1, y_ticks = 1, x_labels = 1,
-  y_labels = 1, invert_y = 1, aspect = 1, frame = 1, grid = 1, legend = 1 }
+  y_labels = 1, invert_y = 1, aspect = 1, frame = 1, grid = 1 }
 
 local function check(who, o)
   options.check(who, o, allowed)

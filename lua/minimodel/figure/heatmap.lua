@@ -89,6 +89,9 @@ function heatmap.new(axes, matrix, given)
   for _, key in ipairs { "low", "high", "linear" } do
     if o[key] ~= nil then number("heatmap", key, o[key]) end
   end
+  if o.linear and kind ~= "symlog" then
+    options.fail("heatmap: linear says where a symlog scale bends; scale is %s", kind)
+  end
   if o.linear and o.linear <= 0 then options.fail("heatmap: linear should be above 0, got %s", o.linear) end
   if o.low and o.high and o.low >= o.high then
     options.fail("heatmap: low (%s) should be below high (%s)", o.low, o.high)

@@ -141,10 +141,14 @@ end
 
 local curve_options = { "under", "line", "band", "interval", "labels", "legend", "width", "height", "axes" }
 
---- The numbers of one series at x: all seeds, or the one there is.
-local function values_at(series, x)
-  local at = series:of(x)
-  return type(at) == "number" and { at } or at:list()
+--- The numbers of one series by x: all seeds of each, or the one there is; nil where nothing was put.
+local function by_place(series)
+  local out = {}
+  series:each(function(value, x)
+    local list = out[x] or {}
+    out[x], list[#list + 1] = list, value
+  end)
+  return out
 end
 
 local function draw_curves(axes, record, o)
@@ -155,9 +159,12 @@ local function draw_curves(axes, record, o)
   for i, key in ipairs(keys) do table.insert(order, key == o.under and 1 or #order + 1, i) end
   for _, i in ipairs(order) do
     local look, series = all[i], record:of { [series_axis] = keys[i] }
-    local x, y, low, high, wide = series:keys(x_axis), {}, {}, {}, keys[i] == o.under
+    local x, y, low, high, wide, found = {}, {}, {}, {}, keys[i] == o.under, by_place(series)
+    for _, at in ipairs(series:keys(x_axis)) do
+      if found[at] then x[#x + 1] = at end
+    end
     for j, at in ipairs(x) do
-      local values = values_at(series, at)
+      local values = found[at]
       y[j] = o.line == "mean" and mean_of(values) or values[1]
       if o.band == "interval" then low[j], high[j] = o.interval(values) else low[j], high[j] = range_of(values) end
       low[j], high[j] = low[j] or y[j], high[j] or y[j]
@@ -189,6 +196,9 @@ local function curves(who, first, second, third, defaults)
   for key, value in pairs(o) do settled[key] = value end
   artists.one_of(who, "line", settled.line, { "first", "mean" })
   artists.one_of(who, "band", settled.band, { "range", "interval", "none" })
+  if settled.interval and settled.band ~= "interval" then
+    fail('%s: interval is drawn with band = "interval"; band is "%s"', who, settled.band)
+  end
   settled.interval = settled.interval or student
   local series, several = as_series(record)
   if settled.labels == nil then settled.labels = several end
@@ -264,16 +274,15 @@ local function draw_seeds(axes, record, o)
     -- than to any other.
     local slot = 0.6 * gap / #series
     for s, look in ipairs(looks_along(record.axes[1], series)) do
-      local mine, along, means = record:of { [record.axes[1]] = series[s] }, {}, {}
-      for i, key in ipairs(mine:keys(x_axis)) do
-        local centre
-        for j, other in ipairs(x) do
-          if other == key then centre = at[j] end
+      local along, means, found = {}, {}, by_place(record:of { [record.axes[1]] = series[s] })
+      for j, key in ipairs(x) do
+        local values = found[key]
+        if values then
+          local i = #along + 1
+          along[i], means[i] = at[j] + (s - (#series + 1) / 2) * slot, mean_of(values)
+          draw_group(axes, along[i], 0.7 * slot, values, look, o,
+            not o.ends and i == 1 and o.labels ~= false and look.label or nil)
         end
-        local values = mine:of(key):list()
-        along[i], means[i] = centre + (s - (#series + 1) / 2) * slot, mean_of(values)
-        draw_group(axes, along[i], 0.7 * slot, values, look, o,
-          not o.ends and i == 1 and o.labels ~= false and look.label or nil)
       end
       if o.ends and #along > 1 then
         axes:line(along, means, { label = look.label, color = look.color, dash = look.dash, marker = look.marker,

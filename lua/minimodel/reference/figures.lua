@@ -29,8 +29,7 @@ local axes_options = {
     { "x_labels: texts", "of the ticks", "de las marcas" }, { "y_labels: texts", "of the ticks", "de las marcas" },
   { "invert_y: boolean = false", "downwards", "hacia abajo" }, { "aspect: string = \"auto\"", "or `\"equal\"`",
     "o `\"equal\"`" }, { "frame: string", "`\"box\"`, `\"open\"` or `\"none\"`", "`\"box\"`, `\"open\"` o `\"none\"`" },
-  { "grid: boolean", "lines behind the data", "líneas detrás de los datos" },
-    { "legend: boolean", "kept for the legend", "reservada a la leyenda" } }
+  { "grid: boolean", "lines behind the data", "líneas detrás de los datos" } }
 
 local labels = { "labels: boolean|table = true", "name the series; texts by key, or false",
   "nombrar las series; textos por clave, o false" }

@@ -75,6 +75,10 @@ return {
     ["figure: the path should be a string, got %s"] = "figure: la ruta debería ser una cadena; se recibió %s",
     ["figure: %s should end in .png, .svg, .pdf or .txt"] = "figure: %s debería acabar en .png, .svg, .pdf o .txt",
     ["polygon: x has %d values, y has %d"] = "polygon: x tiene %d valores, y tiene %d",
+    ["heatmap: linear says where a symlog scale bends; scale is %s"] =
+      "heatmap: linear dice dónde se dobla una escala symlog; scale es %s",
+    ["%s: interval is drawn with band = \"interval\"; band is \"%s\""] =
+      "%s: interval se dibuja con band = \"interval\"; band es \"%s\"",
     ["numbers: an axes with a heatmap is needed; draw it first"] =
       "numbers: hacen falta unos ejes con un mapa de calor; dibújelo antes",
     ["annotate: there is no text"] = "annotate: no hay texto",
