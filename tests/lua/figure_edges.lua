@@ -581,6 +581,30 @@ do
   tap.is({ #places, twice }, { 30 }, "thirty entries, none over another")
 end
 
+do -- labels for which there is no room are told
+  local function warned(draw)
+    local fig = mm.figure { width = 9, height = 6 }
+    draw(fig:axes {})
+    return table.concat(fig:warnings "en", "; "), table.concat(fig:warnings "es", "; ")
+  end
+  local function lines(n)
+    return function(ax)
+      for i = 1, n do ax:line({ 0, 1 }, { 1, 1 + i }, { label = "s" .. i }) end
+      ax:label_lines()
+    end
+  end
+  local function ticks(n)
+    local at, called = {}, {}
+    for i = 1, n do at[i], called[i] = i, "label " .. i end
+    return function(ax) ax:set({ x_ticks = at, x_labels = called }):line({ 1, n }, { 1, 2 }) end
+  end
+  local english, spanish = warned(lines(25))
+  tap.ok(english:find "labels lie over others: there is no room for all" and spanish:find "no hay sitio para todos",
+    "labels of lines that lie over each other are told", "%s", english)
+  tap.ok(warned(ticks(300)):find "299 labels lie over others", "labels of ticks, too")
+  tap.is({ (warned(lines(8))), (warned(ticks(12))) }, { "", "" }, "and none where there is room")
+end
+
 os.execute("rm -r " .. folder)
 
 tap.done()

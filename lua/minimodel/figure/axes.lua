@@ -293,10 +293,12 @@ local function draw_frame(self, pen)
   end
   local size, foot = Pen.sizes.tick, box.y + box.height
   if self.show_x_ticks then
-    for _, t in ipairs(self.x_marks) do
+    for i, t in ipairs(self.x_marks) do
       local x = self.x_at(t.value)
       if not self:first "bar" then pen:line({ x, foot, x, foot + tick_length }, stroke) end
       if self.x_turned then
+        local before = i > 1 and math.abs(x - self.x_at(self.x_marks[i - 1].value)) or math.huge
+        if before * math.sin(math.rad(turn)) < 0.7 * size then pen.count "labels crowded" end
         pen:text(t.label, x + 3, foot + tick_gap + 2, { size = size, align = 1, vertical = "top", color = "muted",
           angle = turn })
       else

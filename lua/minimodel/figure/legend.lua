@@ -293,6 +293,7 @@ function legend.draw_line_labels(pen, axes)
   local places = legend.apart(wanted, gap, box.y + 3, box.y + box.height - 3)
   for i, artist in ipairs(lines) do
     local left = math.max(at[i], box.x + box.width) + 7
+    if pen.height and places[i] + 6 > pen.height then pen.count "labels crowded" end -- back on the page, over the last
     pen:on_paper(at[i], places[i] - 6, left + key_width, places[i] + 6, function()
       if math.abs(places[i] - wanted[i]) > 2 or left - at[i] > 14 then
         pen:line({ at[i] + 4, wanted[i], left - 1, places[i] }, { paint = colors.paint(artist.color, 0.55),
