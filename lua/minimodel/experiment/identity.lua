@@ -53,7 +53,8 @@ end
 --- A text that is the same for two functions exactly when they read the same, call the same and see the same values
 -- (to twelve digits: the last ones of a logarithm are the C library's).
 -- Comments, spaces and where in the file a function stands do not show. `apart`: a set of tables that are not looked
--- into (the lab itself).
+-- into (the lab itself) but for the numbers, texts and truths that a function asks them for by name, as in lab.seed. A
+-- generator is known by its stream, not by how far it was drawn.
 function identity.describe(f, apart)
   local modules, seen, count, out, sources = {}, {}, 0, {}, {}
   for name, module in pairs(package.loaded) do
@@ -61,13 +62,25 @@ function identity.describe(f, apart)
   end
   local walk
 
+  --- What a function whose text is `text` asks a table apart for, under the name it has there.
+  local function asked_of(name, value, text)
+    for key in (" " .. text):gmatch("[^%w_.]" .. name .. " %. ([%a_][%w_]*)") do
+      local kind = type(value[key])
+      if ORDER[kind] then
+        out[#out + 1] = (" .%s = "):format(key)
+        walk(value[key])
+      end
+    end
+  end
+
   local function walk_function(value)
     local info = debug.getinfo(value, "S")
     if info.what == "C" or host.is_library(info.source) then
       out[#out + 1] = "library"
       return
     end
-    out[#out + 1] = tokens_of(source_of(info, sources), info.linedefined, info.lastlinedefined)
+    local text = tokens_of(source_of(info, sources), info.linedefined, info.lastlinedefined)
+    out[#out + 1] = text
     local upvalues = {}
     for i = 1, 255 do
       local name, inner = debug.getupvalue(value, i)
@@ -78,6 +91,7 @@ function identity.describe(f, apart)
     for _, pair in ipairs(upvalues) do
       out[#out + 1] = "\n" .. pair[1] .. " = "
       walk(pair[2])
+      if apart and apart[pair[2]] then asked_of(pair[1], pair[2], text) end
     end
   end
 
@@ -105,6 +119,9 @@ function identity.describe(f, apart)
       walk_function(value)
     elseif kind == "userdata" and getmetatable(value) == require("minimodel.core").metatable then
       walk(value:detach():flatten():totable())
+    elseif kind == "userdata" and getmetatable(value) == getmetatable(require("minimodel.core").random(0)) then
+      local stream = value:split "identity"
+      out[#out + 1] = ("generator %d"):format(stream:integer(math.mininteger, math.maxinteger))
     else
       out[#out + 1] = kind
     end
