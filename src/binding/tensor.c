@@ -46,7 +46,7 @@ typedef struct numbers {
   int64_t *whole; /* NULL for doubles */
   int64_t n;
   mm_dtype dtype;
-  bool ids;       /* a number with a fraction is refused */
+  bool ids; /* a number with a fraction is refused */
 } numbers;
 
 /* The number on top of the stack. One with a point is truncated for an integer type, as a cast does; no id is. */
@@ -404,8 +404,8 @@ static int detach(lua_State *L) {
 /* ---- The type ---- */
 
 void bind_open_tensor(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"tensor", tensor}, {"ids", ids}, {"full", full}, {"arange", arange}, {"load", load}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"tensor", tensor}, {"ids", ids},   {"full", full},
+                                       {"arange", arange}, {"load", load}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"save", save},           {"copy", copy},
                                      {"astype", astype},       {"totable", totable},
                                      {"item", item},           {"is_contiguous", is_contiguous},
