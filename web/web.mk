@@ -40,11 +40,10 @@ web_program := $(call web_object, \
 # What a page never asks of the library: the manual, the prompt, the exercises, reports by pandoc and what looks over
 # them. The rest goes without its comments.
 web_no_rooms := arguments reference check learn exercises prompt messages/pages
-web_no_files := doctor help watch lab/weave lab/new lab/help messages/explain tap report/book report/links \
-  report/lint report/docs report/evidence \
-  report/html report/page report/pandoc report/live report/fill report/index report/navigation report/order \
-  report/search report/sheets \
-  report/moving report/exercises report/jobs report/paper report/runs lab/pages
+web_no_files := doctor help watch lab/weave lab/new lab/help lab/pages lab/place lab/predictions messages/explain \
+  tap report/book report/docs report/evidence report/exercises report/fill report/html report/index report/jobs \
+  report/links report/lint report/live report/moving report/navigation report/order report/page report/pandoc \
+  report/paper report/readme report/runs report/search report/sheets
 web_library := $(filter-out %.woff2 %/argparse.lua docs/% web/% $(web_no_rooms:%=lua/minimodel/%/%) \
   $(web_no_files:%=lua/minimodel/%.lua),$(library))
 web_library += docs/pandoc/references.bib

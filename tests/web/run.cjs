@@ -19,7 +19,7 @@ const args = given.map(word => {
   files.set('labs/' + path.basename(word), new Uint8Array(fs.readFileSync(word)));
   return '/labs/' + path.basename(word);
 });
-const env = { LANG: 'en', SOURCE_DATE_EPOCH: '0', TMPDIR: '/tmp' };
+const env = { LANG: 'en', SOURCE_DATE_EPOCH: '0', TMPDIR: '/tmp', MINIMODEL_PIECES: '/tmp/pieces.json' };
 for (const name of ['MINIMODEL_ISA', 'LANG']) if (process.env[name]) env[name] = process.env[name];
 const began = process.hrtime.bigint();
 const write = (stream, bytes) => fs.writeSync(stream === 2 ? 2 : 1, bytes);

@@ -9,7 +9,7 @@ runtime web
 told() { "$@" > "$log/out" 2>&1 || sed 's/^/# /' "$log/out"; }
 SOURCE_DATE_EPOCH=0 && export SOURCE_DATE_EPOCH
 native() { told "${MINIMODEL:-$build/minimodel}" "$2" --out "$1" --no-report; }
-page() { told node tests/web/run.cjs "$build/web/minimodel.wasm" --files "$1" -- "$2" --out /out --no-report; }
+page() { told node tests/web/run.cjs "$build/web/minimodel.wasm" --files "$1" -- "$2" --out /out; }
 for lab in labs/00-*.lua labs/01-*.lua labs/02-*.lua labs/03-*.lua labs/06-*.lua; do
   native "$log/native" "$lab"
   page "$log/relaxed" "$lab"

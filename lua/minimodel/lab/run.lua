@@ -358,7 +358,7 @@ function Run:finish()
     self:close()
     return 0
   end
-  local manifest, readme = require "minimodel.report.manifest", require "minimodel.report.readme"
+  local manifest = require "minimodel.report.manifest"
   local problems, book = {}, self.document
   local differs = not session.out and require("minimodel.lab.place").difference(book, self.staging.target)
   local ok, message = xpcall(function()
@@ -371,7 +371,7 @@ function Run:finish()
     local finding = texts.of(self.found.blocks, "finding")
     book.finding = finding and finding.finding
     for _, language in ipairs(self.pieces and {} or words.languages) do
-      local text, found = readme.write(book, language)
+      local text, found = require("minimodel.report.readme").write(book, language)
       for _, problem in ipairs(found) do problems[#problems + 1] = problem end
       must(self.staging:write(language == "es" and "README.es.md" or "README.md", text))
     end

@@ -5,6 +5,7 @@
 local document = {}
 document.__index = document
 
+local files = require "minimodel.files"
 local inline = require "minimodel.report.inline"
 local markdown = require "minimodel.literate.markdown"
 local roles = require "minimodel.report.roles"
@@ -201,6 +202,23 @@ function document:sequence(language, kind)
     end
   end
   return arrange(self, out)
+end
+
+--- How the lab was started, as one would type it; and the script's path as a reader of a checkout knows it.
+function document:command()
+  local path = self.path:match("(labs/[^/]+)$") or self.path:match("([^/]+)$")
+  local out = { "./minimodel", files.shell_word(path) }
+  for _, item in ipairs(self:of "param") do
+    local shown = words.typed(item.value)
+    if shown ~= words.typed(item.default) then
+      out[#out + 1] = ("--%s %s"):format(item.name, files.shell_word(shown))
+    end
+  end
+  if self.head.seed ~= self.head.default_seed then out[#out + 1] = "--seed " .. self.head.seed end
+  for _, mode in ipairs { "quick", "full" } do
+    if self.head[mode] then out[#out + 1] = "--" .. mode end
+  end
+  return table.concat(out, " "), path
 end
 
 --- The labels of a sequence: name → {kind, number, text}, and a list of messages about labels that stand twice.

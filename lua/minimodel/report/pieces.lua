@@ -10,7 +10,6 @@ local cells = require "minimodel.report.cells"
 local document = require "minimodel.report.document"
 local inline = require "minimodel.report.inline"
 local numerals = require "minimodel.numerals"
-local readme = require "minimodel.report.readme"
 local words = require "minimodel.report.words"
 
 local pieces = {}
@@ -48,7 +47,7 @@ end
 
 --- How a run is made again: the sentence and the command.
 function pieces.again(book, language, kind)
-  local typed, path = readme.command(book)
+  local typed, path = book:command()
   return words.get("reproduce_text", language):format(inline.code(path, kind), book.head.seed), typed
 end
 

@@ -5,7 +5,6 @@ local words = require "minimodel.report.words"
 local document = require "minimodel.report.document"
 local bibliography = require "minimodel.report.bibliography"
 local cells = require "minimodel.report.cells"
-local files = require "minimodel.files"
 local inline = require "minimodel.report.inline"
 
 local readme = {}
@@ -83,23 +82,6 @@ local function fence(text, kind)
   for ticks in text:gmatch("`+") do longest = math.max(longest, #ticks) end
   local marks = ("`"):rep(longest + 1)
   return ("%s%s\n%s\n%s\n"):format(marks, kind, (text:gsub("%s+$", "")), marks)
-end
-
---- How the lab was started, as one would type it; and the script's path as a reader of a checkout knows it.
-function readme.command(book)
-  local path = book.path:match("(labs/[^/]+)$") or book.path:match("([^/]+)$")
-  local out = { "./minimodel", files.shell_word(path) }
-  for _, item in ipairs(book:of "param") do
-    local shown = words.typed(item.value)
-    if shown ~= words.typed(item.default) then
-      out[#out + 1] = ("--%s %s"):format(item.name, files.shell_word(shown))
-    end
-  end
-  if book.head.seed ~= book.head.default_seed then out[#out + 1] = "--seed " .. book.head.seed end
-  for _, mode in ipairs { "quick", "full" } do
-    if book.head[mode] then out[#out + 1] = "--" .. mode end
-  end
-  return table.concat(out, " "), path
 end
 
 --- The headings of level 1 in the prose: a report with just one, which opens the script, has its title there.
@@ -214,7 +196,7 @@ function readme.write(book, language)
     end
     out[#out + 1] = table.concat(list, "\n") .. "\n"
   end
-  local typed_command, path = readme.command(book)
+  local typed_command, path = book:command()
   out[#out + 1] = "## " .. words.get("reproduce", language) .. "\n"
   out[#out + 1] = words.get("reproduce_text", language):format(inline.code(path), book.head.seed) .. "\n"
   out[#out + 1] = fence(typed_command, "sh")

@@ -177,14 +177,19 @@ static void attention_gradients(const mm_attention_head *head, void *scratch) {
   attention_backward(&h, scratch);
 }
 
-/* Plain loops, which compilers make vectors of. */
+/* Plain loops, which compilers make vectors of; for a page, whose kernels are small, only where they are asked to. */
+#if defined(__wasm__)
+#define MM_VECTORS _Pragma("clang loop vectorize(enable) interleave(disable)")
+#else
+#define MM_VECTORS
+#endif
 static void to_doubles(double *restrict out, const void *restrict x, int64_t n) {
   const real *from = x;
-  for (int64_t i = 0; i < n; i++) out[i] = (double)from[i];
+  MM_VECTORS for (int64_t i = 0; i < n; i++) out[i] = (double)from[i];
 }
 static void from_doubles(void *restrict out, const double *restrict x, int64_t n) {
   real *to = out;
-  for (int64_t i = 0; i < n; i++) to[i] = (real)x[i];
+  MM_VECTORS for (int64_t i = 0; i < n; i++) to[i] = (real)x[i];
 }
 
 #define FORWARD(kind, name)  [MM_##kind] = name##_forward,

@@ -23,8 +23,19 @@ static mm_pair_sum quick_two_sum(double a, double b) {
   return (mm_pair_sum){s, b - (s - a)};
 }
 
+/* a b exactly, where no part of it is too large or too small for a double. WebAssembly has no instruction for fma, and
+ * its library makes one out of integers: there the products of halves of 26 bits, which are exact, give the same bits
+ * sooner (Veltkamp; Dekker). */
 static mm_pair_sum two_product(double a, double b) {
   double p = a * b;
+#if defined(__wasm__)
+  const double least = 0x1p-900, most = 0x1p900, splitter = 0x1p27 + 1;
+  if (fabs(p) > least && fabs(p) < most && fabs(a) < most && fabs(b) < most) {
+    double ah = splitter * a - (splitter * a - a), bh = splitter * b - (splitter * b - b);
+    double al = a - ah, bl = b - bh;
+    return (mm_pair_sum){p, ((ah * bh - p) + ah * bl + al * bh) + al * bl};
+  }
+#endif
   return (mm_pair_sum){p, fma(a, b, -p)};
 }
 
