@@ -315,6 +315,30 @@ static void test_frequency_errors(void) {
           .factor = 2, .low_freq_factor = 1, .high_freq_factor = 4);
   refuses(16, 10000, "0 < low < high; low is 4, high is 4", "llama3 with an empty band", .kind = MM_SCALING_LLAMA3,
           .factor = 2, .original_length = 64, .low_freq_factor = 4, .high_freq_factor = 4);
+  /* each bound at its border: what is refused, and its neighbour that is not */
+  refuses(16, 10000, "from 1 to 2^53", "a factor past 2^53", .kind = MM_SCALING_LINEAR, .factor = 0x1p53 + 2);
+  refuses(2, 10000, "\"ntk\" needs d_head of at least 4", "a width of 2", .kind = MM_SCALING_NTK, .factor = 1);
+  const struct {
+    double low, high;
+    bool fits;
+  } bands[] = {{0, 4, false}, {0x1p-20, 4, true}, {4, 4, false}, {4, 4.5, true}, {1, HUGE_VAL, false}};
+  for (size_t i = 0; i < sizeof bands / sizeof bands[0]; i++) {
+    double low = bands[i].low, high = bands[i].high, out[8];
+    mm_rope_scaling yarn = {.kind = MM_SCALING_YARN, .factor = 2, .original_length = 64, .alpha = low, .beta = high};
+    mm_rope_scaling llama = {MM_SCALING_LLAMA3, 2, 64, .low_freq_factor = low, .high_freq_factor = high};
+    if (bands[i].fits) {
+      fine(cx, mm_rope_frequencies(cx, out, NULL, 16, 10000, &yarn));
+      fine(cx, mm_rope_frequencies(cx, out, NULL, 16, 10000, &llama));
+      continue;
+    }
+    fails(cx, mm_rope_frequencies(cx, f, NULL, 16, 10000, &yarn), MM_EVALUE, "0 < alpha < beta", "yarn's border");
+    fails(cx, mm_rope_frequencies(cx, f, NULL, 16, 10000, &llama), MM_EVALUE, "0 < low < high", "llama3's border");
+  }
+  double most[8];
+  mm_rope_scaling widest = {.kind = MM_SCALING_LINEAR, .factor = 0x1p53};
+  fine(cx, mm_rope_frequencies(cx, most, NULL, 16, 10000, &widest));
+  widest.kind = MM_SCALING_NTK;
+  fine(cx, mm_rope_frequencies(cx, most, NULL, 4, 10000, &widest));
   is_double(f[0], -1, 0, "the output is untouched");
   tap_close(cx);
 }

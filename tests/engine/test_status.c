@@ -46,6 +46,9 @@ static void test_long_messages(void) {
   text[MM_MESSAGE_SIZE] = '\0';
   mm_fail(cx, MM_EIO, "%s", text);
   is_text(mm_message(cx) + MM_MESSAGE_SIZE - 6, "bb…", "one byte more is cut, and marked");
+  memset(text, 0x80, MM_MESSAGE_SIZE);
+  mm_fail(cx, MM_EIO, "%s", text);
+  is_text(mm_message(cx), "…", "of bytes that begin no character nothing is left");
   tap_close(cx);
 }
 
