@@ -308,6 +308,56 @@ static void test_headers(void) {
   tap_close(cx);
 }
 
+/* A header ends where its length says, whatever its memory held: cut at each byte, it is refused in the same words after
+ * the whole header was read as after blanks. */
+static void test_header_ends(void) {
+  mm_context *cx = tap_open(1);
+  mm_tensor t = {0};
+  const char whole[] = "{'descr': '<f8', 'fortran_order': False, 'shape': (12, 34), }";
+  char blanks[sizeof whole], cut[sizeof whole], words[MM_MESSAGE_SIZE];
+  memset(blanks, ' ', sizeof blanks - 1);
+  blanks[sizeof blanks - 1] = '\0';
+  bool same = true;
+  for (size_t length = 0; length + 1 < sizeof whole; length++) {
+    memcpy(cut, whole, length);
+    cut[length] = '\0';
+    for (int after = 0; after < 2; after++) {
+      write_npy(in_folder("before.npy"), 1, after == 0 ? blanks : whole, NULL, 0);
+      write_npy(in_folder("header.npy"), 1, cut, NULL, 0);
+      same = same && mm_load_npy(cx, &t, in_folder("before.npy")) == MM_EFORMAT;
+      same = same && mm_load_npy(cx, &t, in_folder("header.npy")) == MM_EFORMAT;
+      if (after == 0) memcpy(words, mm_message(cx), sizeof words);
+      else same = same && strcmp(words, mm_message(cx)) == 0;
+    }
+  }
+  ok(same, "nothing after a header's end is read as part of it");
+  tap_close(cx);
+}
+
+/* Names beside the file that others have taken, all that are tried and one less. */
+static void test_taken_names(void) {
+  enum { NAMES = 100 };
+  mm_context *cx = tap_open(1);
+  mm_tensor t = {0};
+  char name[64];
+  fine(cx, mm_arange(cx, &t, MM_FLOAT64, 2));
+  for (int i = 0; i < NAMES; i++) {
+    snprintf(name, sizeof name, "taken.npy.%ld-%d.part", (long)getpid(), i);
+    write_file(in_folder(name), "", 0);
+  }
+  fails(cx, mm_save_npy(cx, &t, in_folder("taken.npy")), MM_EIO, strerror(EEXIST), "every name is taken");
+  unlink(in_folder(name));
+  fine(cx, mm_save_npy(cx, &t, in_folder("taken.npy")));
+  is_int(read_file(in_folder("taken.npy"), name, sizeof name), sizeof name, "the last of them is as good as the first");
+  for (int i = 0; i + 1 < NAMES; i++) {
+    snprintf(name, sizeof name, "taken.npy.%ld-%d.part", (long)getpid(), i);
+    unlink(in_folder(name));
+  }
+  unlink(in_folder("taken.npy"));
+  mm_release(&t);
+  tap_close(cx);
+}
+
 /* ---- Damage ---- */
 
 static void test_truncation(void) {
@@ -487,6 +537,8 @@ int main(void) {
   RUN(test_round_trip);
   RUN(test_numpy);
   RUN(test_headers);
+  RUN(test_header_ends);
+  RUN(test_taken_names);
   RUN(test_truncation);
   RUN(test_damage);
   RUN(test_files);
