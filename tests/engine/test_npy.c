@@ -308,8 +308,8 @@ static void test_headers(void) {
   tap_close(cx);
 }
 
-/* A header ends where its length says, whatever its memory held: cut at each byte, it is refused in the same words after
- * the whole header was read as after blanks. */
+/* A header ends where its length says, whatever its memory held: cut at each byte, it is refused in the same words
+ * after the whole header was read as after blanks. */
 static void test_header_ends(void) {
   mm_context *cx = tap_open(1);
   mm_tensor t = {0};

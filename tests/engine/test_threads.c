@@ -1,4 +1,5 @@
 /* test_threads.c: a loop over a range does every item once, whatever the threads. */
+#include "ground/memory.h"
 #include "ground/threads.h"
 #include "tap.h"
 
@@ -180,6 +181,31 @@ static void test_signals(void) {
   tap_close(cx);
 }
 
+/* Many axes, all shorter than the threads are many: which of them is cut does not show. A run goes along the innermost,
+ * and were that cut to single entries, runs would go along another. */
+static void test_short_axes(void) {
+  const int64_t shape[8] = {4, 4, 4, 4, 4, 4, 4, 5}, row = 5;
+  mm_tensor power[2] = {{0}};
+  for (int i = 0; i < 2; i++) {
+    mm_context *cx = tap_open(i == 0 ? 1 : 5);
+    mm_tensor base = {0}, exponent = {0};
+    mm_random rng;
+    mm_random_seed(&rng, 1);
+    fine(cx, mm_rand(cx, &base, &rng, MM_FLOAT32, 8, shape));
+    fine(cx, mm_rand(cx, &exponent, &rng, MM_FLOAT32, 1, &row));
+    fine(cx, mm_binary(cx, &power[i], MM_POW, &base, &exponent));
+    mm_release(&base);
+    mm_release(&exponent);
+  }
+  ok(memcmp(mm_data(&power[0]), mm_data(&power[1]), (size_t)mm_count(&power[0]) * sizeof(float)) == 0,
+     "five threads on axes of four and five: the same bits as one");
+  for (int i = 0; i < 2; i++) {
+    mm_context *cx = power[i].storage->cx;
+    mm_release(&power[i]);
+    tap_close(cx);
+  }
+}
+
 int main(void) {
   RUN(test_every_item_once);
   RUN(test_nested);
@@ -188,5 +214,6 @@ int main(void) {
   RUN(test_at_the_same_time);
   RUN(test_waits_for_the_last);
   RUN(test_signals);
+  RUN(test_short_axes);
   return done();
 }

@@ -3,8 +3,8 @@
  *
  * A small transformer block (embedding, norm, RoPE or ALiBi, attention, GELU, tied head, cross-entropy, clipping,
  * AdamW) takes STEPS steps in each way this machine has. The digests are known: the runs that were committed hold only
- * while no operation rounds otherwise than it did. They are printed as diagnosis lines too, so that tests/aarch64.sh can
- * set another architecture's beside them. */
+ * while no operation rounds otherwise than it did. They are printed as diagnosis lines too, so that tests/aarch64.sh
+ * can set another architecture's beside them. */
 #include "tap.h"
 
 enum { STEPS = 60, VOCABULARY = 37, BATCH = 5, T = 19, WIDTH = 24, HEADS = 3, HIDDEN = 50, PARAMETERS = 9 };
