@@ -181,7 +181,10 @@ local function one(seed)
   if said ~= "" then problems[#problems + 1] = ("REPORT_RANDOM=%d-%d, weave: %s"):format(seed, seed, said) end
   for _, language in ipairs { "en", "es" } do
     local short = language == "es" and ".es" or ""
-    local _, github = shell.command(at, ("pandoc -f gfm -t html --wrap=none README%s.md"):format(short))
+    -- GitHub knows formulas between dollars, but not between dollars that stand in spans; pandoc's reader makes no
+    -- difference
+    local _, github = shell.command(at, ("pandoc -f gfm-tex_math_dollars -t html --wrap=none README%s.md")
+      :format(short))
     local page = shell.read(("%s/w/labs/x%s.html"):format(folder, short)) or ""
     github = github:gsub("</?a[^>]*>", "") -- GitHub leads to any address that stands in a text
     for where, html in pairs { README = github, page = page } do
