@@ -361,9 +361,6 @@ static int assign_at(lua_State *L) {
     bind_fail(L, "a tensor is subscripted by numbers, t[i] or t[{i, j}], got %s", bind_kind(L, 2));
   bind_operand(L, 3, t->dtype);
   t = bind_tensor(L, 1);
-  for (int axis = 0; axis < t->n_axes; axis++) /* t[i] of one would write to all that it is repeated in */
-    if (t->strides[axis] == 0 && t->shape[axis] > 1)
-      bind_fail(L, "assign: a broadcast tensor repeats its elements and cannot be written to; copy it first");
   mm_tensor *place = push_selected(L, subscripts(L, t, index), index, false), *x = bind_tensor(L, 3);
   BIND_CALL(L, mm_assign(bind_context(L), place, x));
   return 0;

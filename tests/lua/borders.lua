@@ -125,6 +125,10 @@ local narrow = mm.zeros { 2 }
 local repeated = narrow:broadcast_to { 3, 2 }
 tap.fails(function() repeated[2] = 7 end, "a broadcast tensor repeats its elements", "t[i] = x of a broadcast tensor")
 tap.fails(function() repeated[{ 2, 1 }] = 7 end, "a broadcast tensor repeats its elements", "and one of its elements")
+for name, view in pairs { select = repeated:select(1, 2), slice = repeated:slice(1, 1, 1), permute = repeated:T(),
+  share = repeated:slice(1, 1, 1):select(1, 1) } do
+  tap.fails(function() view:assign(7) end, "a broadcast tensor repeats its elements", "nor is a view of it: " .. name)
+end
 tap.is(narrow:totable(), { 0, 0 }, "what it repeats is as it was")
 for name, epsilon in pairs { ["-1"] = -1, nan = 0 / 0, inf = math.huge } do
   tap.fails(function() mm.ones { 2 }:layer_norm(nil, nil, epsilon) end, "layer_norm: epsilon is", "epsilon " .. name)

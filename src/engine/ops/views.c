@@ -254,10 +254,9 @@ mm_status mm_assign(mm_context *cx, mm_tensor *dst, const mm_tensor *src) {
   if (dst->dtype != src->dtype)
     return mm_fail(cx, MM_EDTYPE, "assign: the values are %s and the tensor is %s", mm_dtype_name(src->dtype),
                    mm_dtype_name(dst->dtype));
-  for (int i = 0; i < dst->n_axes; i++)
-    if (dst->strides[i] == 0 && dst->shape[i] > 1)
-      return mm_fail(cx, MM_EVALUE,
-                     "assign: a broadcast tensor repeats its elements and cannot be written to; copy it first");
+  if (dst->repeats)
+    return mm_fail(cx, MM_EVALUE,
+                   "assign: a broadcast tensor repeats its elements and cannot be written to; copy it first");
   if (mm_tape_records(cx->tape) && mm_requires_grad(src))
     return mm_fail(cx, MM_ESTATE,
                    "assign: the open tape would lose track of these values; build the tensor with concat, stack or "

@@ -51,9 +51,10 @@ mm_status mm_view_broadcast(mm_context *cx, const char *who, mm_tensor *out, con
     int from = i - (n_axes - x->n_axes);
     view.shape[i] = shape[i];
     view.strides[i] = 0;
-    if (!fits || from < 0) continue;
-    if (x->shape[from] == shape[i]) view.strides[i] = x->strides[from];
-    else fits = x->shape[from] == 1;
+    bool kept = from >= 0 && x->shape[from] == shape[i];
+    if (kept) view.strides[i] = x->strides[from];
+    else if (shape[i] > 1) view.repeats = true;
+    if (!kept && from >= 0 && x->shape[from] != 1) fits = false;
   }
   if (!fits) {
     char from_text[128], to_text[128];
