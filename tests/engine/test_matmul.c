@@ -41,6 +41,7 @@ static const product_case cases[] = {
     {"an empty batch summed over", 3, 3, 2, {0, 8, 9}, {0, 9, 10}, {8, 10}, 0, 0, 0},
     {"large enough for threads", 3, 2, 3, {3, 70, 90}, {90, 80}, {3, 70, 80}, 0, 0, 0},
     {"many pieces for threads", 3, 3, 3, {40, 33, 40}, {40, 40, 33}, {40, 33, 33}, 0, 0, 0},
+    {"many pieces for threads, b turned", 3, 3, 3, {40, 33, 40}, {40, 40, 33}, {40, 33, 33}, 0, 1, 0},
     {"one row for threads", 2, 2, 2, {1, 1500}, {1500, 1600}, {1, 1600}, 0, 0, 0},
     {"many summed for threads", 3, 3, 2, {40, 33, 40}, {40, 40, 33}, {33, 33}, 0, 0, 0},
 };

@@ -43,7 +43,7 @@ local ENGINE_TESTS = "operations tensors edges"
 local C_TESTS = "tensor tape ops odd_inputs positional"
 local MORE_C_TESTS = "memory status threads optimizer attention random memory_failure attention_kernel twins npy "
   .. "training_bits"
-local LONG_ENGINE_TESTS, LOOP_TESTS = "borders differential", "kernels matmul"
+local LONG_ENGINE_TESTS, LOOP_TESTS = "statistics borders differential", "kernels matmul"
 
 local function shell(command) return os.execute("exec > " .. scratch .. "/log 2>&1; " .. command) end
 local function lines_of(path)
