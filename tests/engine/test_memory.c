@@ -92,6 +92,33 @@ static void test_refusals(void) {
   tap_close(cx);
 }
 
+/* Amounts in a refusal's words, at the borders of each unit. */
+static void test_amounts(void) {
+  mm_context *cx = tap_open(1);
+  const struct {
+    uint64_t bytes;
+    const char *words;
+  } amounts[] = {{2, "2 bytes"},
+                 {1023, "1023 bytes"},
+                 {1024, "1.0 KiB"},
+                 {1048524, "1023.9 KiB"},
+                 {1048525, "1.0 MiB"},
+                 {1572864, "1.5 MiB"},
+                 {1 << 30, "1.0 GiB"},
+                 {UINT64_C(3) << 39, "1.5 TiB"},
+                 {UINT64_C(1) << 50, "1.0 PiB"},
+                 {UINT64_C(1) << 60, "1.0 EiB"},
+                 {INT64_MAX / 2, "4.0 EiB"}};
+  void *block = NULL;
+  mm_memory_limit(cx, 1);
+  for (size_t i = 0; i < sizeof amounts / sizeof amounts[0] && amounts[i].bytes < SIZE_MAX / 2; i++) {
+    char words[64];
+    snprintf(words, sizeof words, "out of memory: %s more than the 0 bytes in use", amounts[i].words);
+    fails(cx, mm_memory_take(cx, &block, (size_t)amounts[i].bytes), MM_ENOMEM, words, amounts[i].words);
+  }
+  tap_close(cx);
+}
+
 static void test_sizes(void) {
   size_t product = 7;
   ok(mm_multiply_sizes(1u << 15, 1u << 16, &product) && product == (size_t)1 << 31, "2¹⁵ · 2¹⁶");
@@ -162,6 +189,7 @@ int main(void) {
   RUN(test_counts);
   RUN(test_blocks);
   RUN(test_refusals);
+  RUN(test_amounts);
   RUN(test_sizes);
   RUN(test_reuse);
   return done();
