@@ -302,16 +302,16 @@ end
 
 -- All 2^m sums of ±d[first … last], sorted.
 local function signed_sums(d, first, last)
-  local sums = { 0.0 }
+  local totals = { 0.0 }
   for i = first, last do
-    local n = #sums
+    local n = #totals
     for j = 1, n do
-      sums[n + j] = sums[j] + d[i]
-      sums[j] = sums[j] - d[i]
+      totals[n + j] = totals[j] + d[i]
+      totals[j] = totals[j] - d[i]
     end
   end
-  table.sort(sums)
-  return sums
+  table.sort(totals)
+  return totals
 end
 
 -- How many of the 2^n sums of ±d reach `bound`: the sums of either half are sorted and a pair of fingers walks them, so

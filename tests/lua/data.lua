@@ -245,7 +245,6 @@ tap.is(ordering.balanced_accuracy({ 1, 1, 1, 0 }, { 1, 1, 1, 1 }), 0.5, "always 
 tap.is(ordering.balanced_accuracy({ 1, 1, 1, 0 }, { 1, 1, 0, 0 }), (2 / 3 + 1) / 2, "balanced accuracy")
 
 do -- windows: sentences one after another, each behind the full stop of the one before
-  local grammar = mm.data.verb_grammar
   local begins, follows, right = true, true, true
   for _, window in ipairs(mm.data.lengths.windows(5, 23, mm.random(4))) do
     local block = 0

@@ -210,7 +210,7 @@ tap.ok(far < 1e-6, "sums of any axes of views", "the farthest is %g off, in unit
 
 do
   local T, d = 5, 3
-  local start, w = mm.randn(mm.random(7), { 1, T, d }, "float64"), mm.randn(mm.random(8), { 1, T, d }, "float64")
+  local start, g = mm.randn(mm.random(7), { 1, T, d }, "float64"), mm.randn(mm.random(8), { 1, T, d }, "float64")
   local square = mm.randn(mm.random(9), { 4, 4 }, "float64")
   local function by_parts(q, k, v, bias)
     return ((q:matmul(k:transpose(-1, -2)) / math.sqrt(q.shape[#q.shape]) + (bias or 0)):softmax(-1)):matmul(v)
@@ -219,7 +219,7 @@ do
     local function of(f)
       local leaves = {}
       for _, i in ipairs(case) do leaves[i] = leaves[i] or start:copy() end
-      return gradients(leaves, function() return (f(leaves[case[1]], leaves[case[2]], leaves[case[3]]) * w):sum() end)
+      return gradients(leaves, function() return (f(leaves[case[1]], leaves[case[2]], leaves[case[3]]) * g):sum() end)
     end
     local got, want = { of(mm.attention) }, { of(by_parts) }
     tap.near(got, want, 1e-14, ("attention(%d, %d, %d), the gradient of each"):format(table.unpack(case)))
@@ -229,7 +229,7 @@ do
   tap.near(got, want, 1e-13, "attention of a tensor that is the bias, too")
   local slopes = mm.tensor({ 0.5 }, "float64"):requires_grad()
   mm.attention(start, start, start, { slopes = slopes })
-  local tape <close> = mm.tape()
+  local _ <close> = mm.tape()
   tap.fails(function() mm.attention(start, start, start, { slopes = slopes }) end, "slopes have no gradient",
     "slopes that ask for a gradient are refused")
   mm.attention(start, start, start, { slopes = slopes:detach() })

@@ -163,8 +163,8 @@ if not asked then
 
   -- What a check says
   local function said(got, want, tolerance)
-    local ok, raised = pcall(verdict.near, "f(1)", got, want, tolerance)
-    return ok and "" or raised.en .. " / " .. raised.es
+    local passed, fault = pcall(verdict.near, "f(1)", got, want, tolerance)
+    return passed and "" or fault.en .. " / " .. fault.es
   end
   tap.is(said(mm.tensor { 1, 2 }, { 1, 2 }), "", "a tensor and a table of the same numbers are the same")
   tap.is(said(mm.tensor { 1 }, 1), "", "a number in a tensor is that number")

@@ -310,20 +310,20 @@ do -- what a run asks its lab for, and the streams it draws from
   local function asks() return lab.seed, lab.quick and 1 or 2, rng:uniform() end
   local function asks_nothing() return lab end
   local function of(f) return identity.code(f, apart) end
-  local before, none = of(asks), of(asks_nothing)
+  local asked, none = of(asks), of(asks_nothing)
   lab.other = 2
-  tap.is(of(asks), before, "what it does not ask for does not count")
+  tap.is(of(asks), asked, "what it does not ask for does not count")
   lab.seed = 7
-  tap.ok(of(asks) ~= before, "another lab.seed, where a run asks for it")
+  tap.ok(of(asks) ~= asked, "another lab.seed, where a run asks for it")
   tap.is(of(asks_nothing), none, "and not where none does")
   lab.seed, lab.quick = 0, true
-  tap.ok(of(asks) ~= before, "lab.quick, too")
+  tap.ok(of(asks) ~= asked, "lab.quick, too")
   lab.quick = false
-  tap.is(of(asks), before, "the same again")
+  tap.is(of(asks), asked, "the same again")
   rng:uniform()
-  tap.is(of(asks), before, "the same stream")
+  tap.is(of(asks), asked, "the same stream")
   rng = mm.random(7):split "data"
-  tap.ok(of(asks) ~= before, "a stream of another seed")
+  tap.ok(of(asks) ~= asked, "a stream of another seed")
 end
 tap.is(#identity.arithmetic(), 64, "the arithmetic has a digest")
 tap.is(identity.describe(function() return mm.zeros, 1 end), identity.describe(function() return mm.zeros, 1 end),

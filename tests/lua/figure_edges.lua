@@ -571,14 +571,14 @@ do
   local ax = fig:axes {}
   for i = 1, 30 do ax:line({ 1, 2 }, { i, i + 1 }, { label = "a" .. i }) end
   ax:legend { position = "outside right" }
-  local places, twice = {}, nil
+  local places, over = {}, nil
   for x, y, label in fig:write("txt"):gmatch "\ntext ([%d.]+) ([%d.]+) [^\n]* \"(a%d+)\"" do
     for _, other in ipairs(places) do
-      if other.x == x and math.abs(other.y - y) < 8 then twice = label end
+      if other.x == x and math.abs(other.y - y) < 8 then over = label end
     end
     places[#places + 1] = { x = x, y = tonumber(y) }
   end
-  tap.is({ #places, twice }, { 30 }, "thirty entries, none over another")
+  tap.is({ #places, over }, { 30 }, "thirty entries, none over another")
 end
 
 do -- labels for which there is no room are told
@@ -593,7 +593,7 @@ do -- labels for which there is no room are told
       ax:label_lines()
     end
   end
-  local function ticks(n)
+  local function labelled(n)
     local at, called = {}, {}
     for i = 1, n do at[i], called[i] = i, "label " .. i end
     return function(ax) ax:set({ x_ticks = at, x_labels = called }):line({ 1, n }, { 1, 2 }) end
@@ -601,8 +601,8 @@ do -- labels for which there is no room are told
   local english, spanish = warned(lines(25))
   tap.ok(english:find "labels lie over others: there is no room for all" and spanish:find "no hay sitio para todos",
     "labels of lines that lie over each other are told", "%s", english)
-  tap.ok(warned(ticks(300)):find "299 labels lie over others", "labels of ticks, too")
-  tap.is({ (warned(lines(8))), (warned(ticks(12))) }, { "", "" }, "and none where there is room")
+  tap.ok(warned(labelled(300)):find "299 labels lie over others", "labels of ticks, too")
+  tap.is({ (warned(lines(8))), (warned(labelled(12))) }, { "", "" }, "and none where there is room")
 end
 
 os.execute("rm -r " .. folder)

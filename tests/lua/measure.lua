@@ -198,9 +198,9 @@ do
   end
   tap.is(M.translation_error(f64 { { 0, 0 / 0 }, { 1, 0 } }, { causal = true }), 0.0, "unless it is not looked at")
   for _, case in ipairs { { 4, 2, 0 }, { 4, 2, 1 }, { 5, 2, 1 }, { 5, 2, 3 }, { 7, 3, 9 }, { 2, 5, 1 } } do
-    local T, S, w = table.unpack(case)
-    local uniform = mm.full({ T, S }, 1 / S, "float64")
-    tap.near(M.nearness(uniform, w), 1, 1e-14, ("nearness of uniform %d × %d at %d is 1"):format(T, S, w))
+    local queries, keys, w = table.unpack(case)
+    local even = mm.full({ queries, keys }, 1 / keys, "float64")
+    tap.near(M.nearness(even, w), 1, 1e-14, ("nearness of uniform %d × %d at %d is 1"):format(queries, keys, w))
   end
   local none, one = mm.zeros { 0, 3 }, mm.ones { 1, 3 }
   tap.fails(function() M.row_distance(none, one) end, "there are no rows to compare", "no rows")

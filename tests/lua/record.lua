@@ -245,22 +245,22 @@ do
 end
 
 do -- the mean of numbers whose sum is no double
-  local H = mm.record("seed")
-  for seed, x in ipairs { 1e308, 1e308, -0.5e308 } do H:put(x, seed) end
-  tap.near(H:mean() / 1e307, 5, 1e-14, "a mean is there where the sum overflows")
+  local huge = mm.record("seed")
+  for seed, x in ipairs { 1e308, 1e308, -0.5e308 } do huge:put(x, seed) end
+  tap.near(huge:mean() / 1e307, 5, 1e-14, "a mean is there where the sum overflows")
 end
 
 do -- keys that a table cannot tell apart; a key that is no UTF-8
-  local H = mm.record("a", "b")
-  H:put(1, "1", 1)
-  H:put(2, 1, 1)
-  tap.fails(function() return H:totable() end, "a has two keys that a table calls 1", "1 and \"1\" in one table")
+  local alike = mm.record("a", "b")
+  alike:put(1, "1", 1)
+  alike:put(2, 1, 1)
+  tap.fails(function() return alike:totable() end, "a has two keys that a table calls 1", "1 and \"1\" in one table")
   local odd = mm.record("a")
   odd:put(3, "\xff")
   tap.ok(odd:text():find("3", 1, true), "a key of odd bytes is printed")
   for _, list in ipairs { { 1, 0 / 0, 3 }, { 0 / 0, 1 }, { 1, 0 / 0 } } do
-    local low, high = mm.range(list)
-    tap.ok(low ~= low and high ~= high, "the range of a NaN is NaN, wherever it stands")
+    local least, most = mm.range(list)
+    tap.ok(least ~= least and most ~= most, "the range of a NaN is NaN, wherever it stands")
   end
 end
 

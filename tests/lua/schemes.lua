@@ -283,13 +283,14 @@ end
 -- ---- What a scheme has no use for is checked all the same: positions, options of the wrong kind
 
 for _, name in ipairs { "none", "alibi", "rope", "sinusoidal" } do
-  local mha = mm.nn.MultiHeadAttention { d_model = 4, n_heads = 2, scheme = schemes[name]() }
+  local layer = mm.nn.MultiHeadAttention { d_model = 4, n_heads = 2, scheme = schemes[name]() }
+  local function attend(given) return layer:forward(mm.ones { 3, 4 }, given) end
   for _, case in ipairs { { 5, "a list of numbers or a tensor, got number" }, { "ab", "got string" },
     { { "a", 1, 2 }, "entry 1 is a" }, { { 0, 1, 0 / 0 }, "entry 3 is" }, { { 0, math.huge, 1 }, "entry 2 is inf" },
     { mm.zeros { 3, 1 }, "got 3 × 1" } } do
-    tap.fails(function() mha:forward(mm.ones { 3, 4 }, { positions = case[1] }) end, case[2], name .. ": " .. case[2])
+    tap.fails(function() attend { positions = case[1] } end, case[2], name .. ": " .. case[2])
   end
-  tap.fails(function() mha:forward(mm.ones { 3, 4 }, { cache = 1 }) end, "cache should be a table", name .. ": a cache")
+  tap.fails(function() attend { cache = 1 } end, "cache should be a table", name .. ": a cache")
 end
 for _, case in ipairs {
   { function() schemes.sinusoidal { base = -1 } end, "base must be a finite number of at least 1; it is -1" },

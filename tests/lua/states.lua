@@ -282,12 +282,12 @@ do
 
   -- both tokens are as likely: ln 2 at every place, of as many sequences as reach it
   local even = { forward = function() return mm.zeros({ 3, 3, 2 }, "float64") end }
-  local function long(n, floor)
+  local function example(n, floor)
     local ones, floors = {}, {}
     for i = 1, n do ones[i], floors[i] = 1, floor end
     return { inputs = ones, targets = ones, floor = floors, verbs = {} }
   end
-  local score = mm.train.evaluate.score(even, { long(3, 0.1), long(2, 0.2), long(1, 0.6) })
+  local score = mm.train.evaluate.score(even, { example(3, 0.1), example(2, 0.2), example(1, 0.6) })
   local bit = math.log(2)
   tap.near(score.place, { bit, bit, bit }, 1e-12, "the loss at a place is the mean of the sequences that reach it")
   tap.near(score.excess_at, { bit - 0.3, bit - 0.15, bit - 0.1 }, 1e-12, "and so is what is above the floor")

@@ -219,13 +219,13 @@ for _, size in ipairs { 2.0 ^ 700, 2.0 ^ -700 } do
   local found = s.bootstrap(scaled, { rng = mm.random(3), draws = 500 })
   tap.near({ found.low / size, found.high / size }, { plain.low, plain.high }, 1e-12, ("BCa at %g"):format(size))
 end
-for x, p in pairs { [-10] = 7.6198530241605261e-24, [-8] = 6.2209605742717841e-16, [-6] = 9.865876450376981e-10,
+for x, tail in pairs { [-10] = 7.6198530241605261e-24, [-8] = 6.2209605742717841e-16, [-6] = 9.865876450376981e-10,
   [-38] = 2.885428e-316 } do
-  tap.near(s.normal_cdf(x) / p, 1, 1e-6, ("Φ(%d)"):format(x))
+  tap.near(s.normal_cdf(x) / tail, 1, 1e-6, ("Φ(%d)"):format(x))
 end
 tap.is(s.normal_cdf(nan) ~= s.normal_cdf(nan), true, "Φ of a NaN")
-for p, x in pairs { [1e-10] = -6.3613409024040562, [1e-17] = -8.4937932241095990, [1e-300] = -37.047096299361199 } do
-  tap.near(s.normal_quantile(p), x, 1e-12, ("Φ⁻¹(%g)"):format(p))
+for tail, x in pairs { [1e-10] = -6.3613409024040562, [1e-17] = -8.4937932241095990, [1e-300] = -37.047096299361199 } do
+  tap.near(s.normal_quantile(tail), x, 1e-12, ("Φ⁻¹(%g)"):format(tail))
 end
 tap.near(s.normal_quantile(1 - 2.0 ^ -40), -s.normal_quantile(2.0 ^ -40), 1e-12, "Φ⁻¹ near 1")
 local heavy = { { -2, 1e6, 0.0227502669256596042 }, { -2, 1e4, 0.0227636303307177213 }, { -2, inf, 0.0227501319481792 },
@@ -251,8 +251,8 @@ end
 tap.fails(function() s.bootstrap({ 1, 2 }, { rng = mm.random(0), statistic = function() return nan end }) end,
   "statistic should return a number", "a statistic that is none")
 tap.fails(function() s.sign_flip({ 1 }, { exact_limit = nan }) end, "exact_limit should be a whole number", "no limit")
-for _, p in ipairs { -1, 2, nan } do
-  tap.fails(function() s.normal_quantile(p) end, "normal_quantile: p must lie in [0, 1]", "Φ⁻¹(" .. p .. ")")
+for _, level in ipairs { -1, 2, nan } do
+  tap.fails(function() s.normal_quantile(level) end, "normal_quantile: p must lie in [0, 1]", "Φ⁻¹(" .. level .. ")")
 end
 
 tap.done()

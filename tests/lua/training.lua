@@ -368,11 +368,10 @@ do
   end
   tap.fails(function() mm.train.fit { model = W, loss = loss, steps = 1, rate = 1, checkpoint = "/tmp" } end,
     "cannot write /tmp: ", "a folder for a file is named")
-  local gpt = mm.nn.MiniGPT { vocab = 512, d_model = 8, n_layers = 1, n_heads = 2 }
-  local lengths, grammar = mm.data.lengths, mm.data.verb_grammar
+  local model = mm.nn.MiniGPT { vocab = 512, d_model = 8, n_layers = 1, n_heads = 2 }
   local pool = { grammar.sentence(1, 2, 1), grammar.sentence(2, 2, 1) }
   local s = lengths.concatenate(pool, 6, 1, mm.random(0))
-  local function loss_of(given) return mm.train.evaluate.score(gpt, s, given).loss[1] end
+  local function loss_of(given) return mm.train.evaluate.score(model, s, given).loss[1] end
   local hidden, blocks, near = -math.huge, lengths.block_mask(s)[1][1], lengths.band_mask(6, 2)
   local both = {}
   for t = 1, 6 do

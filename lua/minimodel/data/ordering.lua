@@ -37,7 +37,10 @@ function ordering.permutations(n)
 end
 
 function ordering.is_ascending(values)
-  for i = 2, #values do if not (values[i] > values[i - 1]) then return false end end -- nor does a NaN
+  for i = 2, #values do
+    local greater = values[i] > values[i - 1] -- a NaN is not
+    if not greater then return false end
+  end
   return true
 end
 

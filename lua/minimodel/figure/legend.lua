@@ -150,12 +150,12 @@ local function most_of(pen, asked) return asked.position:match "^outside [tb]" a
 local function stand_beside(pen, axes, entries, most)
   local asked = axes.legend_asked
   local _, _, _, bottom = axes:overhang(pen)
-  local columns, set = asked.columns or 1, nil
-  repeat
+  local columns = asked.columns or 1
+  local set = legend.measure(pen, entries, columns, asked.title, most)
+  while not asked.columns and columns < #entries and set.height > axes.box.height + bottom + 2 do
+    columns = columns + 1
     set = legend.measure(pen, entries, columns, asked.title, most)
-    local fits = asked.columns or columns >= #entries or set.height <= axes.box.height + bottom + 2
-    if not fits then columns = columns + 1 end
-  until fits
+  end
   axes.legend_outside, axes.legend_columns = true, columns
   axes.extra_right = (axes.extra_right or 0) + set.width + 6
 end

@@ -38,10 +38,9 @@ function relation.check(who, name, bound)
   end
   local kind = type(bound)
   if name == "between" then
-    if kind ~= "table" or type(bound[1]) ~= "number" or type(bound[2]) ~= "number"
-      or not (bound[1] <= bound[2]) then
-      options.fail("%s: between takes { low, high }", who)
-    end
+    local numbers = kind == "table" and type(bound[1]) == "number" and type(bound[2]) == "number"
+    local ordered = numbers and bound[1] <= bound[2] -- a NaN is in no order
+    if not ordered then options.fail("%s: between takes { low, high }", who) end
   elseif name == "==" and (kind == "boolean" or kind == "string") then
     return
   elseif kind ~= "number" and not (name == "equivalent" and bound == nil) then

@@ -44,8 +44,8 @@ return function(id, path, asked)
   source = source:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
   local name = "@" .. path
   sources.keep(name, source)
-  local chunk, refusal = load(source, name, "t", exercises.environment(id))
-  if not chunk then return { report = diagnose.refused(refusal, name, source), warnings = {} } end
+  local chunk, problem = load(source, name, "t", exercises.environment(id))
+  if not chunk then return { report = diagnose.refused(problem, name, source), warnings = {} } end
   local warnings = {}
   for _, report in ipairs(traps.find(source, name, true)) do
     if not report.warning then return { report = report, warnings = warnings } end
