@@ -185,16 +185,21 @@ lfs.mkdir(folder .. "/kill/99-x/runs-left")
 for _, signal in ipairs { "KILL", "INT" } do
   local out = "killed-" .. signal
   -- The program runs in a group of its own, so that the signal reaches its processes as Ctrl-C does; it is sent once
-  -- 3 runs are there.
+  -- 3 runs are there. What it says on stderr ends when the last of its processes has ended.
   shell.command(folder, ([[
-perl -e '$SIG{INT} = "DEFAULT"; setpgrp; exec @ARGV' %s x.lua --slow 0.05 --workers 2 --out %s > /dev/null 2>&1 &
+mkfifo said.%s
+cat said.%s > said &
+reader=$!
+perl -e '$SIG{INT} = "DEFAULT"; setpgrp; exec @ARGV' %s x.lua --slow 0.05 --workers 2 --out %s > /dev/null 2> said.%s &
 n=0
 while [ "$(ls %s/99-x/runs-*/ 2> /dev/null | grep -c 'json$')" -lt 4 ] && [ $n -lt 400 ]; do
   sleep 0.02; n=$((n+1))
 done
 kill -s %s -- -$!
-wait $! 2>/dev/null
-true]]):format(shell.quote(shell.program), out, out, signal))
+wait $reader
+true]]):format(signal, signal, shell.quote(shell.program), out, signal, out, signal))
+  local _, messages = shell.read(folder .. "/said"):gsub("minimodel: ", "")
+  tap.is(messages, signal == "INT" and 1 or 0, "SIG" .. signal .. ": only the process that was started says so")
   local name = shell.names(folder .. "/" .. out .. "/99-x")[1]
   local working = folder .. "/" .. out .. "/99-x/" .. name
   local there = #shell.names(working)
@@ -209,20 +214,22 @@ true]]):format(shell.quote(shell.program), out, out, signal))
   tap.is(shell.names(working), { (".b.json.partial-%s-%d-00"):format(machine, host.process()) },
     "what a process that is gone left half-written is taken away, what a living one writes is not")
 end
--- kill -9 on the process that started the others: they end after the run they are at
+-- kill -9 on the process that started the others: they end after the run they are at, without a word
 shell.command(folder, ([[
-%s x.lua --slow 0.2 --workers 2 --out orphans > /dev/null 2>&1 &
+mkfifo said.orphans
+cat said.orphans > said &
+reader=$!
+%s x.lua --slow 0.2 --workers 2 --out orphans > /dev/null 2> said.orphans &
 parent=$!
 n=0
 while [ "$(ls orphans/99-x/runs-*/ 2> /dev/null | grep -c 'json$')" -lt 3 ] && [ $n -lt 400 ]; do
   sleep 0.02; n=$((n+1))
 done
 kill -9 $parent
-wait $parent 2>/dev/null
-n=0
-while ps -eo args | grep -q -e 'out [o]rphans' && [ $n -lt 600 ]; do sleep 0.05; n=$((n+1)); done
+wait $reader
 ls orphans/99-x/runs-*/ | grep -c 'json$' > count
 true]]):format(shell.quote(shell.program)))
+tap.is(shell.read(folder .. "/said"), "", "what nobody reads any more is no fault of the others")
 local left = tonumber(shell.read(folder .. "/count"))
 tap.ok(left >= 3 and left < 24, ("kill -9 on the first process: the others end after the run they are at (%d of 24 "
   .. "runs)"):format(left))

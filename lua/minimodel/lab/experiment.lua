@@ -131,6 +131,14 @@ local function make(runs, works, f, told)
   end
 end
 
+--- Tells whoever reads along that a run is finished. False where nobody does any more, as after a Ctrl-C or a kill -9
+-- on the process that started this one: there is no use in going on, and nobody to be told that the output is closed.
+local function tell_reader(id)
+  local ok, heard = pcall(function() return io.stdout:write("ran ", id, "\n") and io.stdout:flush() end)
+  if not ok and heard:find "interrupted$" then error(heard, 0) end
+  return ok and heard
+end
+
 --- One share of the work, after which this process ends: the report is for whoever starts the lab without a share.
 local function do_share(self, works)
   local o, mine, before, made = self.own, {}, 0, 0
@@ -149,10 +157,7 @@ local function do_share(self, works)
   end
   make(runs, mine, o.run, function(id)
     made = made + 1
-    -- when nobody reads along any more, as after kill -9 on the process that started this one, there is no use in
-    -- going on
-    local heard = io.stdout:write("ran ", id, "\n") and io.stdout:flush()
-    if not heard then os.exit(1, true) end
+    if not tell_reader(id) then os.exit(1, true) end
   end)
   say("share %s of %d runs: %d were there, %d made now", o.shard, #works, before, made)
   o.lab.run:abandon()
