@@ -64,9 +64,9 @@ learn 99|2|no existe el ejercicio 99
 doctor --help|0|uso: minimodel doctor
 doctor a|2|uso: minimodel doctor
 weave --help|0|uso: minimodel weave
-weave --to|2|--to: falta un valor después
+weave --to|2|falta un valor después de --to
 watch --help|0|uso: minimodel watch
-watch --to|2|--to: falta un valor detrás
+watch --to|2|falta un valor después de --to
 --help softmax|0|restando antes el mayor
 --help command|0|Estado de salida
 END

@@ -41,7 +41,7 @@ local function keys_of(value)
   end
   if n > 0 and #keys > 0 then error("a JSON value is a list or a map, not both", 0) end
   for i = 1, n do
-    if value[i] == nil then error(("a JSON list has no holes, and entry %d of this one is nil"):format(i), 0) end
+    if value[i] == nil then error(("a JSON list may have no holes, and entry %d of this one is nil"):format(i), 0) end
   end
   table.sort(keys)
   local marked = getmetatable(value)

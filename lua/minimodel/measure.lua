@@ -90,14 +90,7 @@ end
 --- What rows put within w of the diagonal, over what uniform rows would put there: a number, the mean over rows.
 function measure.nearness(A, w)
   local T, S = sides("nearness", A)
-  local weight, reach = measure.band_mass(A, w):mean():item(), math.floor(math.min(w, S))
-  local function within(n)                     -- Σ_{i<n} min(i, reach): keys on one side of queries 0 … n−1
-    local near = math.min(n, reach + 1)
-    return near * (near - 1) // 2 + (n - near) * reach
-  end
-  local near = T + within(S) - within(S - T) + within(T)                  -- itself, to its left, to its right
-  if T > S then near = band(T, S, w):sum():item() end                     -- the first queries stand before all keys
-  return weight * T * S / near
+  return measure.band_mass(A, w):mean():item() * T * S / band(T, S, w):sum():item()
 end
 
 --- How unlike the rows of P (n, S) and of Q (m, S) are: the mean over all pairs of the total variation distance

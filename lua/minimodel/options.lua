@@ -108,10 +108,11 @@ function options.check(name, given, allowed)
   return given
 end
 
---- The format filled with the values; an error that says so where it does not fit them.
+--- The format filled with the values, a NaN among them as NaN: the C library writes nan or -nan, as the processor has
+-- it. An error that says so where the format does not fit them.
 function options.filled(name, format, ...)
   local fits, text = pcall(string.format, format, ...)
-  for i = 1, fits and select("#", ...) or 0 do -- which the C library writes as nan or -nan, as the processor has it
+  for i = 1, fits and select("#", ...) or 0 do
     local value = select(i, ...)
     if value ~= value then text = text:gsub("%f[%w+-][+-]?nan%f[^%w]", "NaN") end
   end

@@ -474,7 +474,7 @@ function Record:totable()
       if is_tensor(value) then value = value:totable() end
       local name = tostring(key)
       if not listed and value ~= nil and out[name] ~= nil then
-        fail("record: %s has two keys that a table calls %s, a text and another; map one of them", self.axes[i], name)
+        fail("record: %s has two keys of different kinds that a table would both call %s", self.axes[i], name)
       end
       if listed then out[rank] = value == nil and json.null or value else out[name] = value end
     end

@@ -161,7 +161,7 @@ end
 -- where that is a small difference of large numbers, φ(x) over the ratio of the tail.
 local function normal_cdf(x)
   if x < -5 then return math.exp(-0.5 * x * x) / math.sqrt(2 * math.pi) / tail_ratio(-x) end
-  if x > 38 or x ~= x then return x ~= x and x or 1.0 end
+  if x > 38 then return 1.0 elseif x ~= x then return x end
   local term, total, k = x, 0.0, 1
   while total + term ~= total do
     total = total + term

@@ -54,7 +54,7 @@ buena. --open abre la página en el navegador. Ctrl-C termina.
     one = "una práctica cada vez: minimodel watch PRÁCTICA.lua",
     no_file = "%s: no existe ese archivo",
     no_lab = "este programa no es una práctica: nunca llama a mm.lab",
-    value = "--to: falta un valor detrás",
+    value = "falta un valor después de --to",
     bye = "Las páginas quedan en %s.",
   },
 }

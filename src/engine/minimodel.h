@@ -79,8 +79,8 @@ typedef struct mm_tape mm_tape;         /* what backward walks */
 typedef struct mm_variable mm_variable; /* refcounted: the gradient, and the tensor's place on the tape */
 
 /* A view: shape, strides and offset (in elements) over a storage. A handle owns one reference to each of its pointers;
- * copy it with mm_share, drop it with mm_release. n_axes 0 is a scalar. storage NULL is an empty handle. repeats: it is
- * a broadcast one, or a view of such a one: its elements stand for several and are not written to. */
+ * copy it with mm_share, drop it with mm_release. n_axes 0 is a scalar. storage NULL is an empty handle. repeats: a
+ * broadcast, or a view of one: each element stands for several, and is not written to. */
 /*> tensor */
 typedef struct mm_tensor {
   mm_storage *storage;

@@ -97,14 +97,14 @@ fails('lab:claim("a", function() return 1 end, "between", { 0/0, 1 }, { claim = 
 -- ---- Tables: what would be lost at the end of a run is refused at its line
 
 for code, message in pairs {
-  ['{ { 1, 2 } }, { columns = { "a" }, caption = "c" }'] = "row 1 has 2 entries, and there are 1 columns",
+  ['{ { 1, 2 } }, { columns = { "a" }, caption = "c" }'] = "row 1 has 2 entries, more than the columns (1)",
   ['{ { 1 } }, { columns = { { title = "a", align = "middle" } }, caption = "c" }'] =
     "align should be left, center or right, not 'middle'",
   ['{ { 1.5 } }, { columns = { { title = "a", format = "%d" } }, caption = "c" }'] = 'the format "%d" does not fit 1.5',
 } do
   fails(('lab:table("t", %s)'):format(code), 1, "x.lua:3: table 't': " .. message, message)
 end
-fails('lab:result("r", { 1, nil, 3 })', 1, "x.lua:3: result 'r': a JSON list has no holes, and entry 2", "no hole")
+fails('lab:result("r", { 1, nil, 3 })', 1, "x.lua:3: result 'r': a JSON list may have no holes, and entry 2", "no hole")
 fails('lab:fill("%d", 1.5)', 1, 'x.lua:3: fill: the format "%d" does not fit 1.5', "fill")
 
 -- ---- Expectations

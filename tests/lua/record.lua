@@ -254,7 +254,8 @@ do -- keys that a table cannot tell apart; a key that is no UTF-8
   local alike = mm.record("a", "b")
   alike:put(1, "1", 1)
   alike:put(2, 1, 1)
-  tap.fails(function() return alike:totable() end, "a has two keys that a table calls 1", "1 and \"1\" in one table")
+  tap.fails(function() return alike:totable() end, "a has two keys of different kinds that a table would both call 1",
+    "1 and \"1\" in one table")
   local odd = mm.record("a")
   odd:put(3, "\xff")
   tap.ok(odd:text():find("3", 1, true), "a key of odd bytes is printed")

@@ -68,19 +68,19 @@ elsewhere.of_table, elsewhere.of_string = OF_TABLE, OF_STRING
 local OF_TENSOR = { clip = "t:maximum(low):minimum(high)", clamp = "t:maximum(low):minimum(high)" }
 local FIELDS = { shape = true, dtype = true }   -- of tensors; grad means nothing for what was made just now
 
---- A list that mm.tensor may take, how deep its first entry lies, and whether that is a tensor.
+--- Is it a list of which mm.tensor may make one, or mm.stack? And are its entries tensors, so that it is mm.stack?
 local function is_list(value)
   local inner = type(value) == "table" and not debug.getmetatable(value) and value[1] or nil
   return type(inner) == "number" or type(inner) == "table" or values.is_tensor(inner), values.is_tensor(inner)
 end
 
 --- What may help where a method or a field of tensors is asked of something else: `object`, where it is known, which
--- the learner calls `text`. nil where the name is not of tensors, or the object of another kind.
+-- the learner calls `text`. nil where tensors have no such name, or the object is of another kind.
 function elsewhere.of_tensor(name, object, known, text)
   local core = package.loaded["minimodel.core"]
   local is_method = core and core.methods[name] ~= nil
   if not is_method and not (core and FIELDS[name]) or OF_TABLE[name] then return nil end
-  if not known then return say("`%s` is of tensors; mm.tensor(…) makes one of a list or a number", name) end
+  if not known then return say("`%s` belongs to tensors; mm.tensor(…) makes one from a list or a number", name) end
   local there, holds_tensors = is_list(object)
   if not there and type(object) ~= "number" then return nil end
   text = text or "…"
@@ -88,8 +88,8 @@ function elsewhere.of_tensor(name, object, known, text)
     return say("`%s` is a number: %s", text, ("math.%s(%s)"):format(name, text))
   end
   local made = ("mm.%s(%s)"):format(holds_tensors and "stack" or "tensor", text)
-  return say(there and "`%s` is a plain list, and `%s` is of tensors: %s"
-    or "`%s` is a number, and `%s` is of tensors: %s", text, name, made .. (is_method and (":%s(…)"):format(name)
+  return say(there and "`%s` is a plain list, and `%s` belongs to tensors: %s"
+    or "`%s` is a number, and `%s` belongs to tensors: %s", text, name, made .. (is_method and (":%s(…)"):format(name)
     or "." .. name))
 end
 

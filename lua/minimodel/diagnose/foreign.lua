@@ -20,7 +20,7 @@ local WORDS = {   -- what stands first in a statement of another language → wh
   let = "local x = …", var = "local x = …", const = "local x <const> = …", int = "local x = …", float = "local x = …",
     double = "local x = …",
   auto = "local x = …", bool = "local x = …", string = "local x = …", char = "local x = …", global = "x = …",
-  elif = "elseif condition then", elsif = "elseif condition then", elseif_ = "elseif condition then",
+  elif = "elseif condition then", elsif = "elseif condition then",
   class = "a table with a metatable; mm.nn has modules ready", async = "function name(x) … end", del = "x = nil",
     delete = "x = nil",
   switch = "if … then … elseif … then … else … end", case = "elseif condition then",
@@ -37,8 +37,7 @@ rules.instead = WORDS
 local ALONE = { try = WORDS.try, pass = "nothing, or a comment",
   continue = "goto continue, with ::continue:: before the loop's end",
   ["next"] = "goto continue, with ::continue:: before the loop's end",
-  endif = "end", endfor = "end", endwhile = "end", fi = "end", done = "end", exit = "os.exit()", quit = "os.exit()",
-    clear = nil, pass_ = nil }
+  endif = "end", endfor = "end", endwhile = "end", fi = "end", done = "end", exit = "os.exit()", quit = "os.exit()" }
 
 -- of these, the ones that look like a call: switch (x) {
 local CALLED = { switch = true, foreach = true, unless = true, catch = true, try = true }
@@ -81,7 +80,6 @@ function rules.words(stop)
   local instead = same_line and (starts_expression(token) or token.text == ":" or token.text == "if"
     or token.text == "*") and WORDS[target.name]
   instead = instead or (not same_line or token.text == "end" or token.text == ";") and ALONE[target.name]
-  if target.name == "class" and instead then instead = WORDS.class end
   if not instead then return nil end
   instead = messages.entry(instead) and say(instead) or instead      -- some are words, not code
   return answer(target.first, target.last, target.line, say("in Lua this is written: %s", instead),

@@ -60,7 +60,7 @@ function gradients.untracked(tree, state)
   for _, node in ipairs(tree.expressions) do              -- w.grad is read, and nothing asks for it
     local value = node.tag == "Index" and node.name == "grad" and declared_as(node.object)
     if value and not asks_for_gradient(tree, value) and is_plain((frames.evaluate(state, node.object))) then
-      return say("`%s` was never asked for a gradient; line %d should end with :requires_grad()", node.object.name,
+      return say("`%s` gathers no gradient; line %d should end with :requires_grad()", node.object.name,
         value.last_line)
     end
   end
@@ -75,8 +75,8 @@ function gradients.absent(tree, state, object)
     return say("`%s` has no gradient yet: tape:backward(loss) gives it one, %s:zero_grad() takes it away", text, text)
   end
   if is_step(tree, target, text) then return in_place(tree, target, text) end
-  return say("`%s` now holds a new tensor, made in line %d; the one that :requires_grad() was asked of has the "
-    .. "gradient", text, target.line)
+  return say("`%s` now holds a new tensor, made in line %d; the gradient is in the one that had :requires_grad()", text,
+    target.line)
 end
 
 return gradients

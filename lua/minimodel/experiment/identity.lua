@@ -64,7 +64,7 @@ function identity.describe(f, apart)
 
   --- What a function whose text is `text` asks a table apart for, under the name it has there.
   local function asked_of(name, value, text)
-    for key in (" " .. text):gmatch("[^%w_.]" .. name .. " %. ([%a_][%w_]*)") do
+    for key in (" " .. text):gmatch(" " .. name .. " %. ([%a_][%w_]*)") do
       local kind = type(value[key])
       if ORDER[kind] then
         out[#out + 1] = (" .%s = "):format(key)

@@ -41,7 +41,7 @@ local function encode_record(record)
     local value = record[name]
     local list = type(value) == "table"
     for k = 1, list and #value or 0 do
-      if value[k] == nil then error(("the run's %s has no entry %d: a list has no holes"):format(name, k), 0) end
+      if value[k] == nil then error(("the run's %s has no entry %d: a list may have no holes"):format(name, k), 0) end
     end
     for _, x in ipairs(list and value or { value }) do
       if not finite(x) then

@@ -117,7 +117,7 @@ function exhibits:table(name, rows, more)
   local columns, cells = columns_of(who, rows, more, w, keys), {}
   for i, row in ipairs(rows) do
     if type(row) ~= "table" then fail("%s: row %d should be a list, not a %s", who, i, options.kind(row)) end
-    if #row > #columns then fail("%s: row %d has %d entries, and there are %d columns", who, i, #row, #columns) end
+    if #row > #columns then fail("%s: row %d has %d entries, more than the columns (%d)", who, i, #row, #columns) end
     cells[i] = {}
     for j, column in ipairs(columns) do
       local value = need.scalar(row[j])

@@ -264,7 +264,7 @@ function Lab:check(name, got, op, bound, more)
     or type(got) == "table" or type(bound) == "table" or type(got) == "userdata" or type(bound) == "userdata"
   if ordered and (type(got) ~= "number" or type(bound) ~= "number") or got == nil or bound == nil or odd then
     fail("%s: compares %s with %s", who, got == nil and "nothing (nil)" or "a " .. options.kind(got),
-      bound == nil and "nothing (nil)" or "a " .. type(bound))
+      bound == nil and "nothing (nil)" or "a " .. options.kind(bound))
   end
   local nan = got ~= got or bound ~= bound
   if nan then hint = hint or NAN end

@@ -316,8 +316,8 @@ function Run:refuse_unused()
   end
 end
 
---- Writes the run as pieces, for a page that shows the lab (session.pieces is the file's name). Of a figure stands
--- where it will lie: a megabyte of SVG quoted as JSON would be a tenth of the run.
+--- Writes the run as pieces, for a page that shows the lab (session.pieces is the file's name). A figure is named by
+-- the file that holds it: to quote a megabyte of SVG as JSON would take a tenth of the run.
 function Run:write_pieces()
   local pieces = require "minimodel.report.pieces"
   local language = self.language

@@ -46,23 +46,23 @@ return {
       "las listas se cuentan desde 1: %s[1] es el primero, %s[#%s] el último",
     ["`%s` has %d entries, and the subscript is %s"] = "`%s` tiene %d elementos, y el subíndice es %s",
     ["`%s` is empty here"] = "`%s` está vacía aquí",
-    ["`%s` is a plain list, and `%s` is of tensors: %s"] =
-      "`%s` es una lista corriente y `%s` es de los tensores: %s",
-    ["`%s` is a number, and `%s` is of tensors: %s"] = "`%s` es un número y `%s` es de los tensores: %s",
+    ["`%s` is a plain list, and `%s` belongs to tensors: %s"] =
+      "`%s` es una lista corriente, y `%s` es propio de los tensores: %s",
+    ["`%s` is a number, and `%s` belongs to tensors: %s"] =
+      "`%s` es un número, y `%s` es propio de los tensores: %s",
     ["`%s` is a number: %s"] = "`%s` es un número: %s",
-    ["`%s` is of tensors; mm.tensor(…) makes one of a list or a number"] =
-      "`%s` es de los tensores; mm.tensor(…) hace uno de una lista o de un número",
+    ["`%s` belongs to tensors; mm.tensor(…) makes one from a list or a number"] =
+      "`%s` es propio de los tensores; mm.tensor(…) hace uno a partir de una lista o de un número",
     ["of a tensor: %s; of lists in lists: %s"] = "de un tensor: %s; de listas dentro de listas: %s",
     ["line %d calls it with a dot; a method is called with a colon: %s"] =
       "la línea %d lo llama con un punto; un método se llama con dos puntos: %s",
-    ["`%s` was never asked for a gradient; line %d should end with :requires_grad()"] =
-      "a `%s` nunca se le pidió un gradiente; la línea %d debería terminar con :requires_grad()",
-    ["`%s` now holds a new tensor, made in line %d; the one that :requires_grad() was asked of has the gradient"] =
-      "`%s` tiene ahora un tensor nuevo, hecho en la línea %d; el gradiente está en aquel al que se le pidió "
-        .. "requires_grad()",
+    ["`%s` gathers no gradient; line %d should end with :requires_grad()"] =
+      "`%s` no acumula ningún gradiente; la línea %d debería terminar con :requires_grad()",
+    ["`%s` now holds a new tensor, made in line %d; the gradient is in the one that had :requires_grad()"] =
+      "`%s` contiene ahora un tensor nuevo, hecho en la línea %d; el gradiente está en el que llevaba :requires_grad()",
     ["`%s` now holds a new tensor, made in line %d, which the tape does not know; %s writes into the one that it "
       .. "knows"] =
-      "`%s` tiene ahora un tensor nuevo, hecho en la línea %d, que la cinta no conoce; %s escribe en el que conoce",
+      "`%s` contiene ahora un tensor nuevo, hecho en la línea %d, que la cinta no conoce; %s escribe en el que conoce",
     ["in Lua this is written: %s; of a tensor: %s"] = "en Lua se escribe: %s; de un tensor: %s",
     ["nothing stands at that subscript: lists count from 1, up to #t"] =
       "en ese subíndice no hay nada: las listas se cuentan desde 1 hasta #t",

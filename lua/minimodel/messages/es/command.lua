@@ -9,7 +9,7 @@ return {
     ["%s: the name of a folder is wanted"] = "%s: hace falta el nombre de una carpeta",
     ["%s %s: the languages are en and es"] = "%s %s: los idiomas son en y es",
     ["%s %s: a whole number from 1 to 256 is wanted"] = "%s %s: hace falta un número entero de 1 a 256",
-    ["%s: a value is missing after it"] = "%s: falta un valor después",
+    ["%s: a value is missing after it"] = "falta un valor después de %s",
     ["%s must be the first argument"] = "%s tiene que ser el primer argumento",
     ["%s takes no value"] = "%s no lleva valor",
     ["%s is given twice"] = "%s aparece dos veces",

@@ -186,7 +186,7 @@ return {
     ["arange: n is %lld; it must not be negative"] = "arange: n es %lld; no puede ser negativo",
     ["an id is a whole number, got %.14g"] = "un identificador es un número entero; se recibió %.14g",
     ["%s: epsilon is %g; it must be a finite number from 0 on"] =
-      "%s: epsilon es %g; tiene que ser un número finito desde 0",
+      "%s: epsilon es %g; tiene que ser un número finito y no negativo",
     ["dropout: p is %g; it must be at least 0 and below 1"] =
       "dropout: p es %g; tiene que ser al menos 0 y menor que 1",
     ["adamw: step %lld; steps count from 1"] = "adamw: paso %lld; los pasos cuentan desde 1",
@@ -208,7 +208,7 @@ return {
     ["%s: base must be a finite number of at least 1; it is %g"] =
       "%s: base tiene que ser un número finito de al menos 1; es %g",
     ["%s: %s must be positive and even, because features go in pairs; it is %lld"] =
-      "%s: %s tiene que ser positivo y par, porque las características van por pares; es %lld",
+      "%s: %s tiene que ser positivo y par, porque las componentes van por pares; es %lld",
     ["%s: T_max must be at least 1; it is %lld"] = "%s: T_max tiene que ser al menos 1; es %lld",
     ["%s: overflow must be error, clamp or wrap; it is number %d"] =
       "%s: overflow tiene que ser error, clamp o wrap; es el número %d",

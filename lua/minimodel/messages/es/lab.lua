@@ -113,14 +113,14 @@ return {
     ["%s: columns = {…} is missing"] = "%s: falta columns = {…}",
     ["%s: rows should be a list of lists"] = "%s: rows debería ser una lista de listas",
     ["%s: row %d should be a list, not a %s"] = "%s: la fila %d debería ser una lista, no %s",
-    ["%s: row %d has %d entries, and there are %d columns"] =
-      "%s: la fila %d tiene %d elementos, y hay %d columnas",
+    ["%s: row %d has %d entries, more than the columns (%d)"] =
+      "%s: la fila %d tiene %d elementos, más que las columnas (%d)",
     ["%s: align should be left, center or right, not '%s'"] = "%s: align debería ser left, center o right, no «%s»",
     ["%s: row %d has no entry %d"] = "%s: la fila %d no tiene elemento %d",
     ["progress: the fraction should be a number from 0 to 1"] = "progress: la fracción debería ser un número de 0 a 1",
     ["a JSON map has text keys, not %s"] = "un mapa de JSON tiene claves de texto, no %s",
-    ["a JSON list has no holes, and entry %d of this one is nil"] =
-      "una lista de JSON no tiene huecos, y el elemento %d de esta es nil",
+    ["a JSON list may have no holes, and entry %d of this one is nil"] =
+      "una lista de JSON no puede tener huecos, y el elemento %d de esta es nil",
     ["a JSON value is a list or a map, not both"] = "un valor de JSON es una lista o un mapa, no ambas cosas",
     ["a table nested deeper than %d cannot be written as JSON"] =
       "una tabla anidada a más de %d niveles no se puede escribir en JSON",

@@ -36,7 +36,7 @@ return {
     ["rope: q and k should have the same T and d_head; q is %s, k is %s"] =
       "rope: q y k deberían tener los mismos T y d_head; q es %s, k es %s",
     ["learned: the table is %d × %d, so x should end in %d features; it is %s"] =
-      "learned: la tabla es %d × %d, así que x debería acabar en %d características; es %s",
+      "learned: la tabla es %d × %d, así que x debería acabar en %d componentes; es %s",
     ["%s: there are %d positions for T = %d rows; the tensor is %s"] =
       "%s: hay %d posiciones para T = %d filas; el tensor es %s",
     ["t5: the table was made for %d heads, the model has %d"] =
@@ -116,7 +116,7 @@ return {
     ["schemes.rope: rotary, the number of features that turn, should be even and from 2 on, got %s"] =
       "schemes.rope: rotary, el número de componentes que giran, debería ser par y al menos 2; se recibió %s",
     ["%s: rotary, the number of features that turn, should be even and from 2 to d_head = %d, got %s"] =
-      "%s: rotary, el número de características que giran, debería ser par y de 2 a d_head = %d; se recibió %s",
+      "%s: rotary, el número de componentes que giran, debería ser par y de 2 a d_head = %d; se recibió %s",
     ["equivariance_error: permutation should hold each of 0 … %d once; entry %d is %s"] =
       "equivariance_error: permutation debería contener cada uno de 0 … %d una vez; el elemento %d es %s",
     ["equivariance_error: permutation has %d entries for T = %d rows"] =
@@ -222,8 +222,8 @@ return {
     ["holm: p[%d] = %g is no probability"] = "holm: p[%d] = %g no es una probabilidad",
     ["equivalence: margin must be a positive number, got %s"] =
       "equivalence: margin tiene que ser un número positivo; se recibió %s",
-    ["record: %s has two keys that a table calls %s, a text and another; map one of them"] =
-      "record: %s tiene dos claves a las que una tabla llama %s, un texto y otra; cambie una de ellas",
+    ["record: %s has two keys of different kinds that a table would both call %s"] =
+      "record: %s tiene dos claves de distinto tipo que en una tabla se llamarían las dos %s",
     ["AdamW: parameters should be a list of tensors; entry %d is a %s"] =
       "AdamW: parameters debería ser una lista de tensores; el elemento %d es %s",
     ["AdamW: the rate of a step should be a finite number, got %s"] =
@@ -304,8 +304,8 @@ return {
     ["a run returns a table of its numbers, not %s"] = "una ejecución devuelve una tabla con sus números, no %s",
     ["what a run returns is named with letters, digits and _, not %s"] =
       "lo que devuelve una ejecución se nombra con letras, cifras y _, no %s",
-    ["the run's %s has no entry %d: a list has no holes"] =
-      "el %s de la ejecución no tiene elemento %d: una lista no tiene huecos",
+    ["the run's %s has no entry %d: a list may have no holes"] =
+      "a %s de la ejecución le falta el elemento %d: una lista no puede tener huecos",
     ["the run's %s holds %s, which is not a finite number"] =
       "%s de la ejecución contiene %s, que no es un número finito",
     ["experiment: there is no run of arm %s, seed %s, rate %s"] =

@@ -49,7 +49,7 @@ return {
     title = { en = "A shape that this operation does not take", es = "Una forma que esta operación no admite" },
     en = "The message says which shape is wanted, in the letters of the manual: T positions, d features, H " ..
       "heads, … for any axes before. (d, T) in place of (T, d) is a usual mistake: t:T() turns it.",
-    es = "El mensaje dice qué forma se espera, con las letras del manual: T posiciones, d características, H " ..
+    es = "El mensaje dice qué forma se espera, con las letras del manual: T posiciones, d componentes, H " ..
       "cabezas, … para cualquier eje anterior. Un error corriente es (d, T) en lugar de (T, d): t:T() lo " ..
       "arregla.",
     wrong = mm .. "local mha = mm.nn.MultiHeadAttention { d_model = 32, n_heads = 2 }\n" ..
@@ -107,7 +107,7 @@ return {
     title = { en = "A value outside its limits", es = "Un valor fuera de sus límites" },
     en = "The message says which value it is, what it may be and why. Features are taken in pairs, so that d is " ..
       "even; a base is at least 1; a table of positions ends at T_max.",
-    es = "El mensaje dice qué valor es, cuáles son posibles y por qué. Las características van por pares, así " ..
+    es = "El mensaje dice qué valor es, cuáles son posibles y por qué. Las componentes van por pares, así " ..
       "que d es par; una base es al menos 1; una tabla de posiciones acaba en T_max.",
     wrong = mm .. "print(mm.positional.sinusoidal(10, 7))",
     right = mm .. "print(mm.positional.sinusoidal(10, 8))",
@@ -115,7 +115,7 @@ return {
   ["MM-V02"] = {
     title = { en = "Heads that do not share the width evenly", es = "Cabezas que no se reparten la anchura por igual" },
     en = "Each head gets d_model / n_heads features, which must be a whole number.",
-    es = "A cada cabeza le tocan d_model / n_heads características, que tienen que ser un número entero.",
+    es = "A cada cabeza le tocan d_model / n_heads componentes, que tienen que ser un número entero.",
     wrong = mm .. "local mha = mm.nn.MultiHeadAttention { d_model = 32, n_heads = 5 }",
     right = mm .. "local mha = mm.nn.MultiHeadAttention { d_model = 32, n_heads = 4 }",
   },
