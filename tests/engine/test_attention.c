@@ -508,6 +508,27 @@ static void test_refusals(void) {
   tap_close(cx);
 }
 
+/* As many axes as a tensor has: the same numbers as with the four that are more than one. */
+static void test_eight_axes(void) {
+  mm_context *cx = tap_open(1);
+  qkv four = {0}, eight = {0};
+  mm_tensor out[2] = {{0}};
+  draw(cx, &four, MM_FLOAT32, (int64_t[]){2, 3}, 5, 7, 4, 4);
+  fine(cx, mm_reshape(cx, &eight.q, &four.q, 8, (int64_t[]){1, 2, 1, 1, 3, 1, 5, 4}));
+  fine(cx, mm_reshape(cx, &eight.k, &four.k, 8, (int64_t[]){1, 2, 1, 1, 3, 1, 7, 4}));
+  fine(cx, mm_reshape(cx, &eight.v, &four.v, 8, (int64_t[]){1, 2, 1, 1, 3, 1, 7, 4}));
+  attend(cx, &out[0], NULL, &four, (mm_attention_options){.causal = true});
+  attend(cx, &out[1], NULL, &eight, (mm_attention_options){.causal = true});
+  is_shape(&out[1], "eight axes", 1, 2, 1, 1, 3, 1, 5, 4);
+  fine(cx, mm_reshape(cx, &out[1], &out[1], 4, (int64_t[]){2, 3, 5, 4}));
+  is_same(&out[1], &out[0], 0, "have the values of four");
+  drop(&four);
+  drop(&eight);
+  mm_release(&out[0]);
+  mm_release(&out[1]);
+  tap_close(cx);
+}
+
 int main(void) {
   RUN(test_by_hand);
   RUN(test_causal);
@@ -522,5 +543,6 @@ int main(void) {
   RUN(test_threads);
   RUN(test_memory);
   RUN(test_refusals);
+  RUN(test_eight_axes);
   return done();
 }

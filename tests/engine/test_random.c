@@ -272,6 +272,42 @@ static void test_tensors(void) {
   tap_close(cx);
 }
 
+/* Samples drawn again, where every draw is known: of numbers that are all equal, and of a single one. */
+static void test_drawn_again(void) {
+  enum { DRAWS = 40, N = 4, M = 3 };
+  mm_random rng;
+  mm_random_seed(&rng, 5);
+  double values[N * M], out[DRAWS];
+  int64_t counts[N + M];
+  const int64_t starts[N + 1] = {0, 1, 4, 10, N * M};
+  for (int i = 0; i < N * M; i++) values[i] = 0.25;
+  bool means = true, groups = true, within = true;
+  for (int i = 0; i < DRAWS; i++) out[i] = (double)NAN;
+  mm_bootstrap_means(out, DRAWS, values, N, M, counts, &rng);
+  for (int i = 0; i < DRAWS; i++) means = means && out[i] == 0.25;
+  ok(means, "equal numbers: every mean is that number");
+  for (int i = 0; i < DRAWS; i++) out[i] = (double)NAN;
+  mm_bootstrap_groups(out, DRAWS, values, starts, N, &rng);
+  for (int i = 0; i < DRAWS; i++) groups = groups && fabs(out[i] - 0.25) < 1e-15;
+  ok(groups, "in groups of their own too");
+  for (int i = 0; i < N * M; i++) values[i] = i == 0 ? -1 : i;
+  for (int i = 0; i < DRAWS; i++) out[i] = (double)NAN;
+  mm_bootstrap_groups(out, DRAWS, values, starts, N, &rng);
+  for (int i = 0; i < DRAWS; i++)
+    within = within && out[i] >= -1 && out[i] <= N * M - 1 && (i == 0 || out[i - 1] <= out[i]);
+  ok(within && out[0] < out[DRAWS - 1],
+     "other numbers: means between the least and the greatest, ascending, not all equal");
+  const double signs[] = {1, 2};
+  is_int(mm_sampled_flips(signs, 2, -3, false, DRAWS, &rng), DRAWS, "no pattern of signs is below the least sum");
+  is_int(mm_sampled_flips(signs, 2, 3.5, true, DRAWS, &rng), 0, "and none above the greatest");
+  is_int(mm_sampled_flips(signs, 2, 1, true, DRAWS, &rng), DRAWS, "in size, each sum is 1 or 3");
+  for (int sign = -1; sign <= 1; sign += 2) {
+    double equal[] = {0.125 * sign, 0.125 * sign, 0.125 * sign, 0.125 * sign}, other[] = {-3 * sign, sign, sign, sign};
+    is_int(mm_half_signs(equal, 4, DRAWS, &rng), DRAWS, "every half of equal numbers has their sign");
+    is_int(mm_half_signs(other, 4, DRAWS, &rng), 0, "numbers that cancel have no sign to share");
+  }
+}
+
 int main(void) {
   RUN(test_known_values);
   RUN(test_uniform);
@@ -281,5 +317,6 @@ int main(void) {
   RUN(test_split);
   RUN(test_integers);
   RUN(test_tensors);
+  RUN(test_drawn_again);
   return done();
 }
