@@ -301,6 +301,9 @@ static void test_drawn_again(void) {
   is_int(mm_sampled_flips(signs, 2, -3, false, DRAWS, &rng), DRAWS, "no pattern of signs is below the least sum");
   is_int(mm_sampled_flips(signs, 2, 3.5, true, DRAWS, &rng), 0, "and none above the greatest");
   is_int(mm_sampled_flips(signs, 2, 1, true, DRAWS, &rng), DRAWS, "in size, each sum is 1 or 3");
+  double last[] = {-1, -1, -1, 7};
+  int64_t with_last = mm_half_signs(last, 4, 1000, &rng);
+  ok(with_last > 400 && with_last < 600, "each number is in half of the halves");
   for (int sign = -1; sign <= 1; sign += 2) {
     double equal[] = {0.125 * sign, 0.125 * sign, 0.125 * sign, 0.125 * sign}, other[] = {-3 * sign, sign, sign, sign};
     is_int(mm_half_signs(equal, 4, DRAWS, &rng), DRAWS, "every half of equal numbers has their sign");

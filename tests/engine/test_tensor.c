@@ -492,6 +492,34 @@ static void test_conversions(void) {
   tap_close(cx);
 }
 
+/* What is refused before it comes here has a meaning here too: held at the ends of the type, and NaN is 0. */
+static void test_held_conversions(void) {
+  mm_context *cx = tap_open(1);
+  enum { N = 7 };
+  const double outside[N] = {(double)NAN, HUGE_VAL, -HUGE_VAL, 1e300, -1e300, 0x1p63, -0x1p63};
+  const int64_t ends[4] = {INT64_MAX, INT64_MIN, (int64_t)INT32_MAX + 1, (int64_t)INT32_MIN - 1};
+  mm_tensor from = {0}, to = {0};
+  bool narrow = true, wide = true;
+  fine(cx, mm_from_doubles(cx, &from, MM_FLOAT64, SHAPE(N), outside));
+  fine(cx, mm_full(cx, &to, MM_INT32, SHAPE(N), 7));
+  mm_copy_elements(cx, &to, &from);
+  for (int64_t i = 0; i < N; i++)
+    narrow = narrow && mm_get_integer(&to, &i) == (isnan(outside[i]) ? 0 : outside[i] > 0 ? INT32_MAX : INT32_MIN);
+  fine(cx, mm_full(cx, &to, MM_INT64, SHAPE(N), 7));
+  mm_copy_elements(cx, &to, &from);
+  for (int64_t i = 0; i < N; i++)
+    wide = wide && mm_get_integer(&to, &i) == (isnan(outside[i]) ? 0 : outside[i] > 0 ? INT64_MAX : INT64_MIN);
+  fine(cx, mm_from_integers(cx, &from, MM_INT64, SHAPE(4), ends));
+  fine(cx, mm_full(cx, &to, MM_INT32, SHAPE(4), 7));
+  mm_copy_elements(cx, &to, &from);
+  for (int64_t i = 0; i < 4; i++) narrow = narrow && mm_get_integer(&to, &i) == (ends[i] > 0 ? INT32_MAX : INT32_MIN);
+  ok(narrow, "int32");
+  ok(wide, "int64");
+  mm_release(&from);
+  mm_release(&to);
+  tap_close(cx);
+}
+
 /* A number that has no place in the type, at each place of a matrix in turn: a view of it is refused just where it
  * sees the number. */
 static void test_cast_of_views(void) {
@@ -615,6 +643,7 @@ int main(void) {
   RUN(test_random_views);
   RUN(test_walk_together);
   RUN(test_conversions);
+  RUN(test_held_conversions);
   RUN(test_cast_of_views);
   RUN(test_assign);
   RUN(test_copy);
