@@ -89,9 +89,12 @@ static int write_bytes(FILE *out, const char *kind, size_t i, const buffer *all,
   const unsigned char *stored = smaller ? bytes : (const unsigned char *)all->bytes;
   sizes[0] = smaller ? size : all->size;
   sizes[1] = all->size;
-  fprintf(out, "static const unsigned char %s_%zu[] = {", kind, i);
-  for (size_t k = 0; k < sizes[0]; k++) fprintf(out, k % 32 ? "%d," : "\n%d,", stored[k]);
-  fputs("0};\n", out);
+  fprintf(out, "static const unsigned char %s_%zu[] =\n", kind, i); /* a string, which compilers read soonest */
+  for (size_t k = 0; k < sizes[0]; k++) {
+    if (k % 32 == 0) fputs(k == 0 ? "\"" : "\"\n\"", out);
+    fprintf(out, "\\%03o", stored[k]);
+  }
+  fputs(sizes[0] == 0 ? "\"\";\n" : "\";\n", out);
   free(bytes);
   return 0;
 }
