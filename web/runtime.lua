@@ -14,5 +14,6 @@ bundle.write(out, table.concat { "(() => {", table.concat(scripts), bundle.style
   -- a run is asked for: the engine starts before the page is read
   "if (location.hash.includes('=') && canRun()) engine.wake();\n",
   "const start = () => startLive(engine);\n",
-  "if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start); else start();\n",
+  "if (document.readyState === 'loading') document.addEventListener('readystatechange', start, { once: true });\n",
+  "else start();\n",
   "window.minimodelRuntime = { engine, canRun, makeEditor, WORDS };\n})();\n" })

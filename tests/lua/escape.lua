@@ -6,7 +6,7 @@ local json = require "minimodel.json"
 local lines = require "minimodel.report.tap"
 local pandoc = require "minimodel.report.pandoc"
 local files = require "minimodel.files"
-local readme = require "minimodel.report.readme"
+local document = require "minimodel.report.document"
 local words = require "minimodel.report.words"
 local shell = dofile "tests/lua/fixtures/shell.lua"
 
@@ -120,7 +120,8 @@ tap.is({ files.shell_word "plain-1.5", files.shell_word "two words; $HOME", file
 local book = { path = "labs/a b.lua", head = { seed = 0, default_seed = 0 }, of = function()
   return { { name = "s", value = "two words; $HOME", default = "x" } }
 end }
-tap.is((readme.command(book)), "./minimodel 'labs/a b.lua' --s 'two words; $HOME'", "the line that makes the lab again")
+tap.is((document.command(book)), "./minimodel 'labs/a b.lua' --s 'two words; $HOME'",
+  "the line that makes the lab again")
 
 local HEAD = 'local mm = require "minimodel"\nlocal lab = mm.lab { experiment = "00-x", title = "x" }\n'
 local function run(body, given)

@@ -217,6 +217,8 @@ function makeEditor(main, lab, say, changed, run) {
     listing.tools = document.createElement('div');
     listing.tools.className = 'live-tools';
     listing.tools.append(listing.original, listing.edit);
+    const copy = listing.holder.querySelector(':scope > .copy'); // where book.js was sooner
+    if (copy) listing.tools.prepend(copy);
     listing.holder.classList.add('live-listing');
     listing.holder.prepend(listing.tools);
     if (entry.text != null || entry.mine != null) {
