@@ -203,6 +203,18 @@ static void test_from_row(void) {
     ok(same_bits(&got, &want), name);
     mm_release(&a), mm_release(&b), mm_release(&row), mm_release(&got), mm_release(&want);
   }
+  /* An output that is one column has no step from column to column, whatever its stride there says. */
+  mm_tensor two = {0}, one = {0}, eight = {0}, out = {0};
+  fine(cx, mm_full(cx, &two, MM_FLOAT32, 2, (int64_t[]){3, 2}, 2));
+  fine(cx, mm_full(cx, &one, MM_FLOAT32, 2, (int64_t[]){2, 1}, 1));
+  fine(cx, mm_full(cx, &eight, MM_FLOAT32, 1, (int64_t[]){1}, 8));
+  fine(cx, mm_full(cx, &out, MM_FLOAT32, 2, (int64_t[]){1, 3}, NAN));
+  fine(cx, mm_view_permute(cx, &out, &out, (int[]){1, 0}));
+  fine(cx, mm_matmul_from_row(cx, "matmul", &out, &two, &one, &eight));
+  is_near(&out, ((double[]){12, 12, 12}), 0, "into a column that lies along a row");
+  fine(cx, mm_matmul_into(cx, "matmul", &out, &two, &one, false));
+  is_near(&out, ((double[]){4, 4, 4}), 0, "without a row to begin with too");
+  mm_release(&two), mm_release(&one), mm_release(&eight), mm_release(&out);
   tap_close(cx);
 }
 

@@ -334,6 +334,23 @@ static void test_frequency_errors(void) {
     fails(cx, mm_rope_frequencies(cx, f, NULL, 16, 10000, &yarn), MM_EVALUE, "0 < alpha < beta", "yarn's border");
     fails(cx, mm_rope_frequencies(cx, f, NULL, 16, 10000, &llama), MM_EVALUE, "0 < low < high", "llama3's border");
   }
+  /* a ramp that begins at the last pair, or ends at the first, and each a pair further out */
+  const struct {
+    double length, alpha, beta;
+    bool fits;
+  } ramps[] = {{35349, 0.5, 1, true}, {111757, 0.5, 1, false}, {1, 0.283, 1, true}, {1, 0.894, 1, false}};
+  for (size_t i = 0; i < sizeof ramps / sizeof ramps[0]; i++) {
+    double out[8];
+    mm_rope_scaling yarn = {.kind = MM_SCALING_YARN,
+                            .factor = 2,
+                            .original_length = ramps[i].length,
+                            .alpha = ramps[i].alpha,
+                            .beta = ramps[i].beta};
+    if (ramps[i].fits) fine(cx, mm_rope_frequencies(cx, out, NULL, 16, 10000, &yarn));
+    else
+      fails(cx, mm_rope_frequencies(cx, f, NULL, 16, 10000, &yarn), MM_EVALUE, "outside the pairs",
+            "a pair further out");
+  }
   double most[8];
   mm_rope_scaling widest = {.kind = MM_SCALING_LINEAR, .factor = 0x1p53};
   fine(cx, mm_rope_frequencies(cx, most, NULL, 16, 10000, &widest));
