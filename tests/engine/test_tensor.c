@@ -492,6 +492,28 @@ static void test_conversions(void) {
   tap_close(cx);
 }
 
+/* Of as many axes as a tensor has, any may go; the sanitizers watch. */
+static void test_full_of_axes(void) {
+  mm_context *cx = tap_open(1);
+  const int64_t shape[MM_MAX_AXES] = {2, 1, 3, 1, 2, 1, 1, 2};
+  for (int axis = 0; axis < MM_MAX_AXES; axis++) {
+    mm_tensor t = {0}, sum = {0}, kept = {0}, row = {0};
+    fine(cx, mm_arange(cx, &t, MM_FLOAT64, 24));
+    ok(mm_view_reshape(&t, &t, MM_MAX_AXES, shape), "eight axes");
+    fine(cx, mm_reduce(cx, &sum, MM_SUM, &t, axis, false));
+    fine(cx, mm_reduce(cx, &kept, MM_SUM, &t, axis, true));
+    ok(mm_view_reshape(&kept, &kept, sum.n_axes, sum.shape) && sum.n_axes == MM_MAX_AXES - 1, "one is summed away");
+    is_same(&sum, &kept, 0, "as where it is kept");
+    fine(cx, mm_select(cx, &row, &t, axis, 0));
+    is_int(mm_count(&row), 24 / shape[axis], "or chosen from");
+    mm_release(&t);
+    mm_release(&sum);
+    mm_release(&kept);
+    mm_release(&row);
+  }
+  tap_close(cx);
+}
+
 /* What is refused before it comes here has a meaning here too: held at the ends of the type, and NaN is 0. */
 static void test_held_conversions(void) {
   mm_context *cx = tap_open(1);
@@ -643,6 +665,7 @@ int main(void) {
   RUN(test_random_views);
   RUN(test_walk_together);
   RUN(test_conversions);
+  RUN(test_full_of_axes);
   RUN(test_held_conversions);
   RUN(test_cast_of_views);
   RUN(test_assign);

@@ -1,6 +1,7 @@
 /* test_threads.c: a loop over a range does every item once, whatever the threads. */
 #include "ground/memory.h"
 #include "ground/threads.h"
+#include "tensor/tensor.h"
 #include "tap.h"
 
 #include <pthread.h>
@@ -181,6 +182,80 @@ static void test_signals(void) {
   tap_close(cx);
 }
 
+static void mean_product(mm_context *cx, mm_tensor *out, const mm_tensor *a, const mm_tensor *b) {
+  fine(cx, mm_binary(cx, out, MM_MUL, a, b));
+  fine(cx, mm_reduce(cx, out, MM_MEAN, out, MM_ALL_AXES, false));
+}
+
+/* What goes over rows, with enough of them that a few threads share each loop: the loss and the gradients. */
+static void walk_rows(mm_context *cx, mm_tensor loss[2], mm_tensor gradients[4]) {
+  enum { ROWS = 1500, WIDTH = 64, X = 0, GAIN, BIAS, W };
+  const int64_t wide[2] = {ROWS, WIDTH}, square[2] = {WIDTH, WIDTH}, rows = ROWS, width = WIDTH;
+  mm_tensor leaf[4] = {{0}}, h = {0}, y = {0}, z = {0}, target = {0}, cosines = {0}, sines = {0};
+  mm_random rng;
+  mm_tape *tape = NULL;
+  double ids[ROWS], positions[ROWS], frequencies[WIDTH / 2];
+  mm_random_seed(&rng, 11);
+  for (int i = 0; i < ROWS; i++) ids[i] = (double)mm_random_integer(&rng, 0, WIDTH - 1), positions[i] = i;
+  fine(cx, mm_rope_frequencies(cx, frequencies, NULL, WIDTH, 10000, NULL));
+  fine(cx, mm_rope_schedule(cx, &cosines, &sines, MM_FLOAT32, positions, ROWS, frequencies, NULL, WIDTH / 2, 1));
+  fine(cx, mm_from_doubles(cx, &target, MM_INT64, 1, &rows, ids));
+  fine(cx, mm_randn(cx, &leaf[X], &rng, MM_FLOAT32, 2, wide));
+  fine(cx, mm_randn(cx, &leaf[GAIN], &rng, MM_FLOAT32, 1, &width));
+  fine(cx, mm_randn(cx, &leaf[BIAS], &rng, MM_FLOAT32, 1, &width));
+  fine(cx, mm_randn(cx, &leaf[W], &rng, MM_FLOAT32, 2, square));
+  for (int i = 0; i < 4; i++) fine(cx, mm_require_grad(cx, &leaf[i]));
+  fine(cx, mm_tape_open(cx, &tape));
+  fine(cx, mm_layer_norm(cx, &h, &leaf[X], &leaf[GAIN], &leaf[BIAS], 1e-5));
+  fine(cx, mm_rope_rotate(cx, &h, &h, &cosines, &sines, MM_ROPE_HALF));
+  fine(cx, mm_unary(cx, &h, MM_GELU, &h));
+  fine(cx, mm_linear(cx, &h, &h, &leaf[W], &leaf[BIAS]));
+  fine(cx, mm_cross_entropy(cx, &loss[0], &h, &target, -1, true));
+  fine(cx, mm_rms_norm(cx, &y, &leaf[X], &leaf[GAIN], 1e-5));
+  fine(cx, mm_rope_rotate(cx, &y, &y, &cosines, &sines, MM_ROPE_INTERLEAVED));
+  fine(cx, mm_softmax(cx, &z, &y, -1));
+  fine(cx, mm_log_softmax(cx, &y, &h, -1));
+  mean_product(cx, &loss[1], &y, &z);
+  fine(cx, mm_softmax(cx, &y, &h, 0)); /* along the axis that is not the last, too */
+  fine(cx, mm_take(cx, &z, &leaf[W], &target));
+  mean_product(cx, &y, &y, &z);
+  fine(cx, mm_binary(cx, &loss[1], MM_SUB, &y, &loss[1]));
+  fine(cx, mm_binary(cx, &z, MM_ADD, &loss[0], &loss[1]));
+  fine(cx, mm_tape_backward(tape, &z));
+  mm_tape_close(tape);
+  mm_detach(&loss[0]);
+  mm_detach(&loss[1]);
+  mm_tensor *const all[] = {&h, &y, &z, &target, &cosines, &sines};
+  for (int i = 0; i < 6; i++) mm_release(all[i]);
+  for (int i = 0; i < 4; i++) {
+    fine(cx, mm_grad(cx, &gradients[i], &leaf[i]));
+    mm_release(&leaf[i]);
+  }
+}
+
+static void test_rows_are_shared(void) {
+  mm_tensor one[6] = {{0}}, several[6] = {{0}};
+  mm_context *alone = tap_open(1);
+  walk_rows(alone, one, one + 2);
+  for (int threads = 2; threads <= 5; threads += 3) {
+    mm_context *cx = tap_open(threads);
+    walk_rows(cx, several, several + 2);
+    bool same = true;
+    for (int i = 0; i < 6; i++) {
+      same = same && mm_same_shape(&one[i], &several[i]) &&
+             memcmp(mm_data(&one[i]), mm_data(&several[i]), (size_t)mm_count(&one[i]) * sizeof(float)) == 0;
+      mm_release(&several[i]);
+    }
+    char name[100];
+    snprintf(name, sizeof name, "%d threads share rows: the loss and its gradients have the bits that one makes",
+             threads);
+    ok(same, name);
+    tap_close(cx);
+  }
+  for (int i = 0; i < 6; i++) mm_release(&one[i]);
+  tap_close(alone);
+}
+
 /* Many axes, all shorter than the threads are many: which of them is cut does not show. A run goes along the innermost,
  * and were that cut to single entries, runs would go along another. */
 static void test_short_axes(void) {
@@ -214,6 +289,7 @@ int main(void) {
   RUN(test_at_the_same_time);
   RUN(test_waits_for_the_last);
   RUN(test_signals);
+  RUN(test_rows_are_shared);
   RUN(test_short_axes);
   return done();
 }
