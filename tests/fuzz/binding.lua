@@ -17,7 +17,7 @@ for _, room in ipairs { core, core.methods, core.metatable, mm.positional, mm.me
   for _, name in ipairs(names) do functions[#functions + 1] = room[name] end
 end
 -- A table of each pair of results of the call before is asked for as often as the bytes like: past this it is refused.
-core.memory_limit(1 << 28)
+core.memory_limit(1 << 24)
 local Closer = { __gc = function(self) self[1]:close() end }
 
 return function(bytes)

@@ -20,6 +20,10 @@ enum { FILES = 64, ROOM = 4096 };
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
+/* What the address sanitizer asks for its settings: more memory than there is shall be refused, as elsewhere. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) { return "allocator_may_return_null=1"; }
+
 typedef struct input {
   size_t size;
   unsigned char bytes[ROOM];

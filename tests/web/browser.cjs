@@ -143,11 +143,18 @@ class Tab {
     return answer.result.value;
   }
 
-  /** Waits until an expression is true; false when it is not within `seconds`. */
+  /** False for what is said of a page that is being left for another: ask again. */
+  leaving(problem) {
+    if (!/navigated|context was destroyed|find context/.test(problem.message)) throw problem;
+    return false;
+  }
+
+  /** Waits until an expression is true, on another page too; false when it is not within `seconds`. */
   async until(expression, seconds = 60) {
     const last = Date.now() + 1000 * seconds;
     while (Date.now() < last) {
-      if (await this.ask(`Boolean(${expression})`)) return true;
+      const answer = this.ask(`Boolean(${expression})`);
+      if (await answer.catch(problem => this.leaving(problem))) return true;
       await new Promise(resolve => setTimeout(resolve, 30));
     }
     return false;
