@@ -188,6 +188,14 @@ for _, case in ipairs(cases) do
     ("%s %s %s"):format(relation.said(value, tostring), name, tostring(bound)))
 end
 
+-- What was measured, as it is said
+local function hundredths(x) return ("%.2f"):format(x) end
+for words, value in pairs { ["0.33, 2.00"] = { 1 / 3, 2 }, ["0.33, yes"] = { 1 / 3, "yes" },
+  ["1.00, 2.00, 3.00, 4.00, 5.00, 6.00"] = { 1, 2, 3, 4, 5, 6 }, ["4.00 [1.00, 7.00]"] = { 1, 2, 3, 4, 5, 6, 7 },
+  ["0.50 [0.25, 1.00]"] = { mean = 0.5, low = 0.25, high = 1 } } do
+  tap.is(relation.said(value, hundredths), words, "a value is said: " .. words)
+end
+
 -- ---- A refusal says which; what is left early
 
 local check = twins("checks", "no: refused")

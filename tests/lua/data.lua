@@ -178,6 +178,8 @@ end
 tap.is(lengths.concatenate(corpus.test, 20, 3, mm.random(4))[3].inputs, lengths.concatenate(corpus.test, 20, 3,
   mm.random(4))[3].inputs,
   "the same generator gives the same sequences")
+tap.is(grammar.decode(lengths.concatenate({ by_text["he works."] }, 3, 1, mm.random(1))[1].inputs),
+  { ".", "he", "works" }, "a sentence that fills the length alone")
 tap.fails(function() lengths.concatenate(corpus.test, 2, 1, mm.random(1)) end, "fill 2 tokens", "nothing is that short")
 
 local stretched = lengths.stretch(by_text["he has written."], 10)

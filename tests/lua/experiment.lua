@@ -62,6 +62,7 @@ has(printed, "primary\t3.", "the contrast is there")
 has(printed, "there is no specification spec/x.md", "nothing was registered")
 local whole = lines "one/99-x/runs.jsonl"
 tap.is(#whole, 24, "16 runs and 8 for the gate, one line each")
+tap.is(select(2, shell.read(folder .. "/one/99-x/runs.jsonl"):gsub('"nudge":1,', "")), 8, "these by one unit each")
 tap.is(shell.names(folder .. "/one/99-x"), { "README.es.md", "README.md", "manifest.json", "runs.jsonl" },
   "one file, nothing else")
 run "--workers 1 --out two"

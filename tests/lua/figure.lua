@@ -436,7 +436,23 @@ refuses(function() mm.figure():grid({ rows = 2 }):at(3, 1) end,
   "grid: there is no panel (3, 1) in 2 rows and 1 columns")
 refuses(function() mm.figure():grid { rows = 2, row_labels = { "a" } } end,
   "grid: row_labels has 1 entries, 2 are needed")
+for place, labels in ipairs { { true, "b" }, { "a", true } } do
+  refuses(function() mm.figure():axes { x_ticks = { 1, 2 }, x_labels = labels } end,
+    ("x_labels[%d] should be a text"):format(place))
+end
 refuses(function() local g = mm.figure() g:colorbar(g:axes()) end, "colorbar: there is no heatmap")
+
+-- What a span covers of its box: from value to value in its direction, all of the other
+do
+  local covered = {}
+  local pen = { rectangle = function(_, ...) covered = { ... } covered[5] = nil end }
+  local ax = { box = { x = 10, y = 20, width = 100, height = 50 }, clipped = function(_, _, draw) draw() end,
+    x_at = function(v) return 10 + v end, y_at = function(v) return 70 - v end }
+  for axis, expected in pairs { x = { 15, 20, 10, 50 }, y = { 10, 55, 100, 10 } } do
+    require("minimodel.figure.references").span(nil, 5, 15, { axis = axis }).draw(pen, ax)
+    tap.is(covered, expected, "a span of " .. axis)
+  end
+end
 refuses(function() mm.figure():axes():annotate { x = 1, y = 1 } end, "annotate: there is no text")
 refuses(function() mm.figure():axes():horizontal(0 / 0) end, "horizontal: y should be a finite number")
 refuses(function() mm.figure():save "figure.jpg" end, "should end in .png, .svg, .pdf or .txt")

@@ -566,6 +566,14 @@ for _, case in ipairs { { -3.4, 3.6, 5 }, { 0.0031, 4.99, 5 }, { -35.4144, -35.4
   local _, numbers = fig:write("txt"):match("group colour bar(.*)"):gsub("\ntext ", "")
   tap.ok(numbers >= 2, ("the colour bar of %g … %g has two numbers"):format(case[1], case[2]), "%d", numbers)
 end
+for height, expected in pairs { [3] = 2, [5] = 3, [6] = 3, [8] = 6 } do -- as many as fit
+  local fig = mm.figure { width = 8, height = height }
+  local ax = fig:axes {}
+  ax:heatmap(mm.tensor { { 0, 1 } })
+  fig:colorbar(ax)
+  local _, numbers = fig:write("txt"):match("group colour bar(.*)"):gsub("\ntext ", "")
+  tap.is(numbers, expected, ("the numbers of a colour bar in a figure of %d cm"):format(height))
+end
 do
   local fig = mm.figure { width = 16, height = 5 }
   local ax = fig:axes {}

@@ -59,14 +59,33 @@ tap.is(lfs.attributes(folder .. "/figures/.00-x.partial", "mode"), nil, "nothing
 status, printed = shell.minimodel(folder, fixture .. " --help --lang es")
 tap.is(status, 0, "help succeeds")
 has(printed, "--lengths  longitudes que se prueban (por defecto 4,8,16)", "help in Spanish, with defaults")
+has(printed, "[--NOMBRE", "and how to use it")
 has(printed, "--quick    una ejecución corta", "announced modes are listed")
 tap.ok(not printed:find("sums\t", 1, true), "help does not run the measurements")
 tap.is(lfs.attributes(folder .. "/figures/00-literate", "mode"), nil, "and writes nothing")
 _, printed = run(PARAMS .. 'error "measuring"\n', "--help --lang en")
 has(printed, "--x_rate  one (default 0.5)", "help stops after the last parameter")
+has(printed, "[--NAME", "in English too")
 status, printed = run('error "measuring"\n', "--help")
 tap.is(status, 0, "help of a lab without parameters stops at once")
 has(printed, "--seed N", "it has a seed still")
+
+-- ---- How far a lab is, on a terminal
+
+do
+  local progress, written, stderr = require "minimodel.lab.progress".new "en", "", io.stderr
+  progress.began, progress.terminal = progress.began - 100, true
+  io.stderr = { write = function(_, ...) written = table.concat { ... } end, flush = function() end }
+  local lines = {}
+  for _, fraction in ipairs { 0, 0.25, 1 } do
+    progress.drawn = 0
+    progress:tell(fraction, "half")
+    lines[#lines + 1] = written:match "%% +(.*)"
+  end
+  io.stderr = stderr
+  tap.is(lines, { "? left  half", "5 min 00 s left  half", "0 s left  half" },
+    "how long it will take, once that is known")
+end
 
 -- ---- Checks, TAP, statuses
 

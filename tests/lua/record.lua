@@ -200,7 +200,8 @@ end
 
 tap.fails(function() H:put(1, "rope", 64, 3) end, 'there is already a value at scheme = "rope", T = 64, seed = 3',
   "the same place twice")
-tap.fails(function() H:put(1, { name = "rope" }, 64.0, 3) end, "there is already a value", "two schemes of one name")
+tap.fails(function() H:put(1, { name = "rope" }, 64.0, 3) end,
+  "a place is written once; are there two of the name rope? { name = … } gives one another", "two schemes of one name")
 tap.fails(function() H:put(1, "rope", 64) end, "put needs a key for each axis (scheme, T, seed), that is 3; got 2",
   "too few keys")
 tap.fails(function() H:put(1, "rope", 64, 1, 1) end, "that is 3; got 4", "too many")

@@ -307,4 +307,18 @@ do
     "attention's shift counts what goes outside")
 end
 
+-- ---- Shapes that differ are said, and nothing is written
+
+do
+  local path = os.tmpname()
+  for words, shapes in pairs { ["2 × 3 in the file and 3 × 2 in the model"] = { { 2, 3 }, { 3, 2 } },
+    ["scalar in the file and 1 in the model"] = { {}, { 1 } } } do
+    local mine = mm.ones(shapes[2])
+    safetensors.save(path, { { "a", mm.zeros(shapes[1]) } }, {})
+    tap.fails(function() safetensors.load_into(path, { { "a", mine } }) end, "'a' is " .. words, words)
+    tap.is(mine:sum():item(), shapes[1][1] and 6.0 or 1.0, "and nothing is written")
+  end
+  os.remove(path)
+end
+
 tap.done()

@@ -362,6 +362,16 @@ do
     given.steps, given.rate = 1, 0.1
     tap.fails(function() mm.train.fit(given) end, message, message)
   end
+  local before = W.W:totable()
+  for nan = 1, 3 do   -- the weights that are put back are the last that gave a finite loss
+    local back = math.max(0, nan - 2)
+    local given = { model = W, steps = 3, rate = 0.1, keep = 1,
+      loss = function(step) return loss() * (step == nan and 0 / 0 or 1) end }
+    tap.fails(function() mm.train.fit(given) end, ("The weights are those after step %d again"):format(back),
+      "a loss that is no number at step " .. nan)
+    tap.ok((W.W:totable()[1][1] == before[1][1]) == (back == 0), "and they are")
+    W.W:assign(mm.tensor(before))
+  end
   local optimizer = mm.train.AdamW { parameters = { W.W } }
   for _, rate in ipairs { 0 / 0, math.huge, "1" } do
     tap.fails(function() optimizer:step(rate) end, "the rate of a step should be a finite number", "a rate of none")
@@ -372,6 +382,9 @@ do
   local pool = { grammar.sentence(1, 2, 1), grammar.sentence(2, 2, 1) }
   local s = lengths.concatenate(pool, 6, 1, mm.random(0))
   local function loss_of(given) return mm.train.evaluate.score(model, s, given).loss[1] end
+  local score, sum = mm.train.evaluate.score(model, s), 0
+  for t = 1, 6 do sum = sum + score.tokens[1][t] end
+  tap.near(score.loss[1], sum / 6, 1e-6, "a loss is over every place, the first among them")
   local hidden, blocks, near = -math.huge, lengths.block_mask(s)[1][1], lengths.band_mask(6, 2)
   local both = {}
   for t = 1, 6 do
