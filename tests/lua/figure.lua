@@ -446,10 +446,10 @@ refuses(function() local g = mm.figure() g:colorbar(g:axes()) end, "colorbar: th
 do
   local covered = {}
   local pen = { rectangle = function(_, ...) covered = { ... } covered[5] = nil end }
-  local ax = { box = { x = 10, y = 20, width = 100, height = 50 }, clipped = function(_, _, draw) draw() end,
+  local around = { box = { x = 10, y = 20, width = 100, height = 50 }, clipped = function(_, _, draw) draw() end,
     x_at = function(v) return 10 + v end, y_at = function(v) return 70 - v end }
   for axis, expected in pairs { x = { 15, 20, 10, 50 }, y = { 10, 55, 100, 10 } } do
-    require("minimodel.figure.references").span(nil, 5, 15, { axis = axis }).draw(pen, ax)
+    require("minimodel.figure.references").span(nil, 5, 15, { axis = axis }).draw(pen, around)
     tap.is(covered, expected, "a span of " .. axis)
   end
 end

@@ -75,14 +75,14 @@ has(printed, "--seed N", "it has a seed still")
 do
   local progress, written, stderr = require "minimodel.lab.progress".new "en", "", io.stderr
   progress.began, progress.terminal = progress.began - 100, true
-  io.stderr = { write = function(_, ...) written = table.concat { ... } end, flush = function() end }
+  rawset(io, "stderr", { write = function(_, ...) written = table.concat { ... } end, flush = function() end })
   local lines = {}
   for _, fraction in ipairs { 0, 0.25, 1 } do
     progress.drawn = 0
     progress:tell(fraction, "half")
     lines[#lines + 1] = written:match "%% +(.*)"
   end
-  io.stderr = stderr
+  rawset(io, "stderr", stderr)
   tap.is(lines, { "? left  half", "5 min 00 s left  half", "0 s left  half" },
     "how long it will take, once that is known")
 end
