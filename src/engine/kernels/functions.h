@@ -64,20 +64,18 @@ FUNCTION v_exp(vec x) {
 }
 
 /* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2
- * s⁴/5 + …). x is positive, finite and not subnormal but for a factor of 2^shift. */
-MM_ALWAYS_INLINE vec ordinary_log(vec x, vec shift) {
-  vec m, e = v_sub(v_split(x, &m), shift);
-  vec f = v_sub(m, v_set(1)), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);
+ * s⁴/5 + …) */
+MM_ALWAYS_INLINE vec inline_log(vec x) {
+  const vec one = v_set(1), tiny = v_set(REAL_MIN), scale = v_set((real)((uint64_t)1 << SUBNORMAL_SHIFT));
+  mask small = v_lt(x, tiny);
+  vec m, e = v_split(v_pick(small, v_mul(x, scale), x), &m);
+  e = v_sub(e, v_pick(small, v_set(SUBNORMAL_SHIFT), v_set(0)));
+  vec f = v_sub(m, one), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);
   vec sum = v_set(log_series[LOG_TERMS - 1]);
   MM_UNROLL for (int k = LOG_TERMS - 2; k >= 0; k--) sum = v_fma(sum, z, v_set(log_series[k]));
   vec half_square = v_mul(v_mul(v_set((real)0.5), f), f);
   vec low = v_fma(s, v_fma(sum, z, half_square), v_mul(e, v_set(LN2_LOW)));
-  return v_fma(e, v_set(LN2_HIGH), v_sub(f, v_sub(half_square, low)));
-}
-MM_ALWAYS_INLINE vec inline_log(vec x) {
-  const vec tiny = v_set(REAL_MIN), scale = v_set((real)((uint64_t)1 << SUBNORMAL_SHIFT));
-  mask small = v_lt(x, tiny);
-  vec y = ordinary_log(v_pick(small, v_mul(x, scale), x), v_pick(small, v_set(SUBNORMAL_SHIFT), v_set(0)));
+  vec y = v_fma(e, v_set(LN2_HIGH), v_sub(f, v_sub(half_square, low)));
   y = v_pick(v_eq(x, v_set((real)INFINITY)), x, y);
   y = v_pick(v_eq(x, v_set(0)), v_set(-(real)INFINITY), y);
   return v_pick(v_either(v_lt(x, v_set(0)), v_nan(x)), v_set((real)NAN), y);
@@ -130,18 +128,8 @@ static inline vec v_sign(vec x) {
   return v_pick(v_nan(x), x, v_copysign(one, x));
 }
 
-/* −x ln x, 0 at 0; entropies are long sums of it. In WebAssembly a third of log is the care for arguments that hardly
- * any entropy has; where none of a vector's lanes needs it, it is left out. */
-MM_ALWAYS_INLINE vec v_plogp(vec x) {
-#if MM_SET_NUMBER == MM_SET_NUMBER_wasm
-  mask ordinary = v_both(v_le(v_set(REAL_MIN), x), v_le(x, v_set(REAL_MAX)));
-  if (__builtin_expect(wasm_i32x4_all_true(ordinary), 1)) return v_neg(v_mul(x, ordinary_log(x, v_set(0))));
-  vec log = v_log(x);
-#else
-  vec log = inline_log(x);
-#endif
-  return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, log)));
-}
+/* −x ln x, 0 at 0; entropies are long sums of it */
+MM_ALWAYS_INLINE vec v_plogp(vec x) { return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, inline_log(x)))); }
 
 #undef FUNCTION
 #undef LN2_HIGH

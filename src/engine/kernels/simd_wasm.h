@@ -46,15 +46,7 @@ static inline mask v_nan(vec a) { return I(ne)(a, a); }
 static inline mask v_both(mask a, mask b) { return wasm_v128_and(a, b); }
 static inline mask v_either(mask a, mask b) { return wasm_v128_or(a, b); }
 static inline bool v_any(mask m) { return wasm_v128_any_true(m); }
-#if defined(__wasm_relaxed_simd__) /* one instruction instead of three; the lanes of a mask are all ones or none */
-#if REAL_BITS == 32
-static inline vec v_pick(mask m, vec a, vec b) { return wasm_i32x4_relaxed_laneselect(a, b, m); }
-#else
-static inline vec v_pick(mask m, vec a, vec b) { return wasm_i64x2_relaxed_laneselect(a, b, m); }
-#endif
-#else
 static inline vec v_pick(mask m, vec a, vec b) { return wasm_v128_bitselect(a, b, m); }
-#endif
 static inline real v_lane0(vec a) { return I(extract_lane)(a, 0); }
 
 #if REAL_BITS == 32
