@@ -376,8 +376,7 @@ local list = {
   { "blocks", "rope", "sinusoidal", "blocks" }, { "stretch", "rope", "sinusoidal", "right_stretch_20" },
   { "none", "none", "sinusoidal", "long_20" }, { "learned", "learned", "sinusoidal", "long_20" },
   { "alibi", "alibi", "sinusoidal", "long_20" }, { "soft", "sinusoidal_soft", "sinusoidal", "long_20" },
-  { "alibi_rope", "alibi", "rope", "long_20" },
-}
+  { "alibi_rope", "alibi", "rope", "long_20" } }
 for _, q in ipairs { "band_1", "band_2", "moved_1", "moved_2" } do list[#list + 1] = { q, "rope", "sinusoidal", q } end
 
 --[[en checks

@@ -35,8 +35,7 @@ T_sweep: longitudes de la curva de entropía
 
 local mm  = require "minimodel"
 local lab = mm.lab { experiment = "16-alibi", seed = 0 }
-local n_heads = lab:param("n_heads", 8, { min = 1 })
-local T       = lab:param("T", 64, { min = 4 })
+local n_heads, T = lab:param("n_heads", 8, { min = 1 }), lab:param("T", 64, { min = 4 })
 local lengths = lab:param("T_sweep", { 64, 96, 128, 192, 256 }, { min = 2 })
 local shortest, longest = mm.range(lengths)
 local tried, alibi = { 2, 4, 6, 8, 12, 16 }, mm.positional.schemes.alibi()

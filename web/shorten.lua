@@ -8,9 +8,7 @@ local scan = require "minimodel.literate.scan"
 
 local shorten = {}
 
-local KEYWORDS, UNARY, BINARY = {}, {}, {}
-for word in ([[and break do else elseif end false for function goto if in local nil not or repeat return then true until
-  while]]):gmatch "%a+" do KEYWORDS[word] = true end
+local KEYWORDS, UNARY, BINARY = require("minimodel.diagnose.tokens").keywords, {}, {}
 for sign in ("not - # ~"):gmatch "%S+" do UNARY[sign] = true end
 for sign in ("+ - * / // % ^ & | ~ << >> .. < <= > >= == ~= and or"):gmatch "%S+" do BINARY[sign] = true end
 local LONG = { ["..."] = true, [".."] = true, ["=="] = true, ["~="] = true, ["<="] = true, [">="] = true, ["//"] = true,

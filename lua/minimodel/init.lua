@@ -45,8 +45,7 @@ end
 
 --- Rows of a table by token id; ids count from 0 and may be a tensor of integers or a (nested) table.
 function mm.embedding(rows, ids)
-  if type(ids) ~= "userdata" then ids = core.ids(ids) end
-  return rows:take(ids)
+  return rows:take(core.ids(ids))
 end
 
 function mm.linear(x, W, b) return x:linear(W, b) end
@@ -71,8 +70,7 @@ end
 -- equal to `ignore` do not count.
 function mm.cross_entropy(logits, targets, given)
   local o = options.check("cross_entropy", given, { "ignore", "mean" })
-  if type(targets) ~= "userdata" then targets = core.ids(targets) end
-  return core.cross_entropy(logits, targets, o.ignore, options.truth("cross_entropy", o, "mean", true))
+  return core.cross_entropy(logits, core.ids(targets), o.ignore, options.truth("cross_entropy", o, "mean", true))
 end
 
 -- ---- Lists

@@ -5,60 +5,16 @@
 -- come in as plain Lua arrays. Does not: draw from a hidden generator (each function that samples is handed one), or
 -- know what a seed or a sentence is.
 
+local check = require "minimodel.statistics.check"
 local core = require "minimodel.core"
+local distributions = require "minimodel.statistics.distributions"
 local options = require "minimodel.options"
 local sums = require "minimodel.sums"
 
 local statistics = {}
+for name, f in pairs(distributions) do statistics[name] = f end
 
 local fail = options.fail
-
-local function check_numbers(who, x, least)
-  if type(x) ~= "table" or #x < least then
-    fail("%s: needs at least %d number%s, got %s", who, least, least == 1 and "" or "s",
-      type(x) == "table" and tostring(#x) or options.kind(x))
-  end
-  for i = 1, #x do
-    if type(x[i]) ~= "number" or x[i] ~= x[i] then fail("%s: entry %d is %s, not a number", who, i, tostring(x[i])) end
-  end
-end
-
--- Numbers for a test or an interval: with an infinity among them there is no sum to be as extreme as.
-local function check_finite(who, x, least)
-  check_numbers(who, x, least)
-  for i = 1, #x do
-    if math.abs(x[i]) == math.huge then
-      fail("%s: entry %d is %s; finite numbers are needed", who, i, tostring(x[i]))
-    end
-  end
-end
-
-local function check_number(who, name, value)
-  if type(value) ~= "number" then fail("%s: %s should be a number, got %s", who, name, options.kind(value)) end
-end
-
-local function check_probability(who, p)
-  if not (type(p) == "number" and p >= 0 and p <= 1) then
-    fail("%s: p must lie in [0, 1], got %s", who, tostring(p))
-  end
-end
-
-local function check_level(who, name, value)
-  if not (type(value) == "number" and value > 0 and value < 1) then
-    fail("%s: %s should lie between 0 and 1, got %s", who, name, tostring(value))
-  end
-end
-
-local function check_generator(who, rng)
-  if rng == nil then fail("%s: sampling needs a generator: pass rng = mm.random(seed)", who) end
-end
-
-local function check_choice(who, name, value, choices)
-  for _, choice in ipairs(choices) do
-    if value == choice then return end
-  end
-  fail('%s: %s should be one of "%s", got "%s"', who, name, table.concat(choices, '", "'), tostring(value))
-end
 
 -- `given` over `defaults`; a default of NONE is an option that is absent unless given.
 local NONE = {}
@@ -77,7 +33,7 @@ end
 local sum = sums.of
 
 function statistics.mean(x)
-  check_numbers("mean", x, 1)
+  check.numbers("mean", x, 1)
   return sums.mean(x)
 end
 
@@ -94,7 +50,7 @@ end
 
 -- Sample standard deviation, with n − 1.
 function statistics.deviation(x)
-  check_numbers("deviation", x, 2)
+  check.numbers("deviation", x, 2)
   local mean, squares = sums.mean(x), {}
   for i = 1, #x do squares[i] = (x[i] - mean) ^ 2 end
   local total = sum(squares)
@@ -128,174 +84,24 @@ end
 
 -- Linear interpolation between order statistics: Hyndman and Fan 1996, definition 7.
 function statistics.quantile(x, p)
-  check_numbers("quantile", x, 1)
-  check_probability("quantile", p)
+  check.numbers("quantile", x, 1)
+  check.probability("quantile", p)
   return quantile_of_sorted(sorted(x), p)
 end
 
 function statistics.median(x)
-  check_numbers("median", x, 1)
+  check.numbers("median", x, 1)
   return quantile_of_sorted(sorted(x), 0.5)
 end
 
 -- Paired differences a[i] − b[i].
 function statistics.differences(a, b)
-  check_numbers("differences", a, 1)
-  check_numbers("differences", b, 1)
+  check.numbers("differences", a, 1)
+  check.numbers("differences", b, 1)
   if #a ~= #b then fail("differences: %d values against %d: pairs are needed", #a, #b) end
   local d = {}
   for i = 1, #a do d[i] = a[i] - b[i] end
   return d
-end
-
----- Distributions ---------------------------------------------------------------------------------------------------
-
--- φ(x) / Φ(−x), x > 4: the continued fraction of Laplace (Abramowitz and Stegun 26.2.14).
-local function tail_ratio(x)
-  local ratio = x
-  for k = 100, 1, -1 do ratio = x + k / ratio end
-  return ratio
-end
-
--- Φ(x) = ½ + φ(x) Σ_k x^(2k+1) / (1·3·5…(2k+1)): Marsaglia 2004, "Evaluating the normal distribution"; far below 0,
--- where that is a small difference of large numbers, φ(x) over the ratio of the tail.
-local function normal_cdf(x)
-  if x < -5 then return math.exp(-0.5 * x * x) / math.sqrt(2 * math.pi) / tail_ratio(-x) end
-  if x > 38 then return 1.0 elseif x ~= x then return x end
-  local term, total, k = x, 0.0, 1
-  while total + term ~= total do
-    total = total + term
-    k = k + 2
-    term = term * x * x / k
-  end
-  return 0.5 + total * math.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
-end
-
-function statistics.normal_cdf(x)
-  check_number("normal_cdf", "x", x)
-  return normal_cdf(x)
-end
-
-local TAIL = 1e-5
-
--- Newton on ln Φ, whose slope is φ/Φ, where p is so small that 1 − p would lose it.
-local function tail_quantile(p)
-  local x = math.sqrt(-2 * math.log(p))
-  for _ = 1, 50 do
-    local ratio = tail_ratio(x)
-    local step = (-0.5 * x * x - 0.5 * math.log(2 * math.pi) - math.log(ratio) - math.log(p)) / ratio
-    x = x + step
-    if math.abs(step) < 1e-15 * x then break end
-  end
-  return -x
-end
-
--- Newton from 0: Φ is concave on that side, so the steps rise to the root and never pass it.
-local function normal_quantile(p)
-  if p == 0 then return -math.huge elseif p == 1 then return math.huge end
-  if p < TAIL then return tail_quantile(p) elseif 1 - p < TAIL then return -tail_quantile(1 - p) end
-  if p < 0.5 then return -normal_quantile(1 - p) end
-  local x = 0.0
-  for _ = 1, 200 do
-    local step = (p - normal_cdf(x)) * math.sqrt(2 * math.pi) * math.exp(0.5 * x * x)
-    x = x + step
-    if math.abs(step) < 1e-15 * (1 + x) then break end
-  end
-  return x
-end
-
-function statistics.normal_quantile(p)
-  check_probability("normal_quantile", p)
-  return normal_quantile(p)
-end
-
--- ln Γ(x), x > 0: Stirling's series (Abramowitz and Stegun 6.1.41) after raising x to 10 by Γ(x + 1) = x Γ(x).
-local function log_gamma(x)
-  local shift = 0.0
-  while x < 10 do
-    shift = shift + math.log(x)
-    x = x + 1
-  end
-  local r, s = 1 / x, 1 / (x * x)
-  local series = r * (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - s * 691 / 360360)))))
-  return (x - 0.5) * math.log(x) - x + 0.5 * math.log(2 * math.pi) + series - shift
-end
-
--- I_x(a, b), the regularised incomplete beta function, by its continued fraction (DLMF 8.17.22) in Lentz's form.
-local function incomplete_beta(x, a, b)
-  if x <= 0 then return 0.0 elseif x >= 1 then return 1.0 end
-  if x > (a + 1) / (a + b + 2) then return 1 - incomplete_beta(1 - x, b, a) end
-  local tiny = 1e-300
-  local function away_from_zero(v) return math.abs(v) < tiny and tiny or v end
-  local front = math.exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * math.log(x) + b * math.log(1 - x)) / a
-  local c, d = 1.0, 1 / away_from_zero(1 - (a + b) * x / (a + 1))
-  local fraction = d
-  for m = 1, 1000 do
-    local even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / away_from_zero(1 + even * d)
-    c = away_from_zero(1 + even / c)
-    fraction = fraction * d * c
-    local odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / away_from_zero(1 + odd * d)
-    c = away_from_zero(1 + odd / c)
-    local change = d * c
-    fraction = fraction * change
-    if math.abs(change - 1) < 1e-16 then break end
-  end
-  return front * fraction
-end
-
--- ln(1 + y), y >= 0, without the loss of 1 + y: Kahan's quotient.
-local function log_1p(y)
-  local whole = 1 + y
-  return whole == 1 and y or math.log(whole) * (y / (whole - 1))
-end
-
-local MANY = 1e4
-
--- P(T > t), t >= 0: ½ I_{ν/(ν+t²)}(ν/2, ½) (Abramowitz and Stegun 26.7.1). Near 0 by the other end of I; far out,
--- where t² overflows or ν/(ν+t²) vanishes, by its first term; for many degrees the normal tail at Hill's z (1970,
--- Algorithm 395).
-local function student_tail(t, degrees)
-  if degrees > MANY then
-    local a = degrees - 0.5
-    local b, square = 48 * a * a, a * log_1p(t / degrees * t)
-    if degrees == math.huge or square == math.huge then return normal_cdf(-t) end
-    local term = (((-0.4 * square - 3.3) * square - 24) * square - 85.5) / (0.8 * square * square + 100 + b)
-    return normal_cdf(-math.sqrt(square) * (1 + (term + square + 3) / b))
-  end
-  local x, half = degrees / (degrees + t * t), degrees / 2
-  if t * t / degrees < 1e-5 then return 0.5 - 0.5 * incomplete_beta(t * t / (degrees + t * t), 0.5, half) end
-  if x < 1e-290 and t < math.huge then
-    return 0.5 * math.exp(log_gamma(half + 0.5) - log_gamma(half) - log_gamma(0.5)
-      + half * (math.log(degrees) - 2 * math.log(t))) / half
-  end
-  return 0.5 * incomplete_beta(x, half, 0.5)
-end
-
--- P(T <= t) for Student's t.
-function statistics.student_cdf(t, degrees)
-  check_number("student_cdf", "t", t)
-  if not (type(degrees) == "number" and degrees > 0) then
-    fail("student_cdf: degrees of freedom must be positive, got %s", tostring(degrees))
-  end
-  if t ~= t then return t end
-  local tail = student_tail(math.abs(t), degrees)
-  return t >= 0 and 1 - tail or tail
-end
-
--- Bisection on the monotone cdf, to the last bit that changes.
-function statistics.student_quantile(p, degrees)
-  check_level("student_quantile", "p", p)
-  if p == 0.5 then return 0.0 end
-  local low, high = -1.0, 1.0
-  while statistics.student_cdf(low, degrees) > p do low = 2 * low end
-  while statistics.student_cdf(high, degrees) < p do high = 2 * high end
-  while true do
-    local middle = 0.5 * (low + high)
-    if middle <= low or middle >= high then return middle end
-    if statistics.student_cdf(middle, degrees) < p then low = middle else high = middle end
-  end
 end
 
 ---- The paired sign-flip test ----------------------------------------------------------------------------------------
@@ -335,11 +141,11 @@ local SIGN_FLIP = { alternative = "two-sided", exact_limit = 30, draws = 100000,
 -- `rng` and p = (1 + reached) / (1 + draws), which keeps the level (Phipson and Smyth 2010). n pairs cannot give a
 -- two-sided p below 2^(1−n): five seeds stop at 0.0625. alternative: "two-sided", "greater" (mean > 0) or "less".
 function statistics.sign_flip(differences, given)
-  check_finite("sign_flip", differences, 1)
+  check.finite("sign_flip", differences, 1)
   local o = settings("sign_flip", given, SIGN_FLIP)
   local exact_limit = options.whole("sign_flip", o, "exact_limit", 0)
   local side = o.alternative
-  check_choice("sign_flip", "alternative", side, { "two-sided", "greater", "less" })
+  check.choice("sign_flip", "alternative", side, { "two-sided", "greater", "less" })
   local d, n, size = {}, #differences, 0.0
   for i = 1, n do
     d[i] = side == "less" and -differences[i] or differences[i] + 0.0
@@ -365,7 +171,7 @@ function statistics.sign_flip(differences, given)
     result.p = math.min(1.0, reached / 2.0 ^ n)
     return result
   end
-  check_generator("sign_flip", o.rng)
+  check.generator("sign_flip", o.rng)
   local reached = core.sampled_flips(o.rng, d, bound, side == "two-sided", o.draws)
   result.exact, result.patterns = false, o.draws
   result.p = (1 + reached) / (1 + o.draws)
@@ -397,11 +203,11 @@ end
 -- acceleration a, with a from leaving one out (Efron 1987; Efron and Tibshirani 1993, section 14.3).
 -- Returns { estimate, low, high, level, draws }.
 function statistics.bootstrap(x, given)
-  check_finite("bootstrap", x, 2)
+  check.finite("bootstrap", x, 2)
   local o = settings("bootstrap", given, BOOTSTRAP)
-  check_generator("bootstrap", o.rng)
-  check_level("bootstrap", "level", o.level)
-  check_choice("bootstrap", "method", o.method, { "bca", "percentile" })
+  check.generator("bootstrap", o.rng)
+  check.level("bootstrap", "level", o.level)
+  check.choice("bootstrap", "method", o.method, { "bca", "percentile" })
   local function statistic(list)
     local value = o.statistic(list)
     if type(value) ~= "number" or value ~= value then
@@ -422,7 +228,7 @@ function statistics.bootstrap(x, given)
       if r < estimate then below = below + 1 elseif r == estimate then below = below + 0.5 end
     end
     local share = math.min(math.max(below / o.draws, 0.5 / o.draws), 1 - 0.5 / o.draws)
-    local z0 = normal_quantile(share)
+    local z0 = distributions.normal_quantile(share)
     local left_out, rest = {}, {}
     for i = 1, n do
       for j = 1, n - 1 do rest[j] = x[j < i and j or j + 1] end
@@ -439,8 +245,8 @@ function statistics.bootstrap(x, given)
     if not is_moderate(squares) then cubes, squares = powers((unit(apart))) end -- the ratio is of no scale
     local a = squares > 0 and cubes / (6 * squares ^ 1.5) or 0.0
     local function moved(p)
-      local z = z0 + normal_quantile(p)
-      return normal_cdf(z0 + z / (1 - a * z))
+      local z = z0 + distributions.normal_quantile(p)
+      return distributions.normal_cdf(z0 + z / (1 - a * z))
     end
     low_p, high_p = moved(low_p), moved(high_p)
   end
@@ -462,15 +268,15 @@ function statistics.bootstrap_nested(groups, given)
   options.truth("bootstrap_nested", o, "shared")
   if type(groups) ~= "table" or #groups < 2 then fail("bootstrap_nested: needs at least 2 groups") end
   for g = 1, #groups do
-    check_finite("bootstrap_nested", groups[g], 1)
+    check.finite("bootstrap_nested", groups[g], 1)
     if o.shared and #groups[g] ~= #groups[1] then
       fail("bootstrap_nested: shared values need groups of one size, group %d has %d, not %d", g,
         #groups[g], #groups[1])
     end
   end
   if o.choose and not o.shared then fail("bootstrap_nested: choose needs shared = true") end
-  check_generator("bootstrap_nested", o.rng)
-  check_level("bootstrap_nested", "level", o.level)
+  check.generator("bootstrap_nested", o.rng)
+  check.level("bootstrap_nested", "level", o.level)
   local means = {}
   for g = 1, #groups do means[g] = sums.mean(groups[g]) end
   if o.shared and not o.choose then
@@ -519,13 +325,12 @@ function statistics.bootstrap_nested(groups, given)
   return { estimate = sums.mean(means), low = low, high = high, level = o.level, draws = o.draws }
 end
 
----- Several tests, equivalence, shares
--- -----------------------------------------------------------------------------------
+---- Several tests, equivalence, shares -------------------------------------------------------------------------------
 
 -- Adjusted p values in the order given: sorted upwards, p_(k) times (m − k + 1), never falling, never above 1.
 -- Reject where the adjusted value is below the level: the chance of any false rejection stays below it (Holm 1979).
 function statistics.holm(p)
-  check_numbers("holm", p, 1)
+  check.numbers("holm", p, 1)
   local order = {}
   for i = 1, #p do
     if p[i] < 0 or p[i] > 1 then fail("holm: p[%d] = %g is no probability", i, p[i]) end
@@ -550,13 +355,13 @@ local EQUIVALENCE = { margin = NONE, alpha = 0.05, method = "student", rng = NON
 -- whether d + margin is above 0 and d − margin below it, and reports no interval. A large p says "not shown", never
 -- "different".
 function statistics.equivalence(differences, given)
-  check_finite("equivalence", differences, 2)
+  check.finite("equivalence", differences, 2)
   local o = settings("equivalence", given, EQUIVALENCE)
   if not (type(o.margin) == "number" and o.margin > 0) then
     fail("equivalence: margin must be a positive number, got %s", tostring(o.margin))
   end
-  check_level("equivalence", "alpha", o.alpha)
-  check_choice("equivalence", "method", o.method, { "student", "sign-flip" })
+  check.level("equivalence", "alpha", o.alpha)
+  check.choice("equivalence", "method", o.method, { "student", "sign-flip" })
   local n, mean = #differences, sums.mean(differences)
   local result = { mean = mean, margin = o.margin, n = n, method = o.method }
   if o.method == "student" then
@@ -565,9 +370,9 @@ function statistics.equivalence(differences, given)
       result.p = math.abs(mean) < o.margin and 0.0 or 1.0
       result.low, result.high = mean, mean
     else
-      local above = 1 - statistics.student_cdf((mean + o.margin) / error_of_mean, n - 1)
-      local below = statistics.student_cdf((mean - o.margin) / error_of_mean, n - 1)
-      local reach = statistics.student_quantile(1 - o.alpha, n - 1) * error_of_mean
+      local above = 1 - distributions.student_cdf((mean + o.margin) / error_of_mean, n - 1)
+      local below = distributions.student_cdf((mean - o.margin) / error_of_mean, n - 1)
+      local reach = distributions.student_quantile(1 - o.alpha, n - 1) * error_of_mean
       result.p = math.max(above, below)
       result.low, result.high = mean - reach, mean + reach
     end
@@ -585,21 +390,21 @@ end
 -- The share of `draws` random halves of x whose mean has the sign of the whole mean: how little a result leans on
 -- which seeds were drawn.
 function statistics.half_signs(x, given)
-  check_finite("half_signs", x, 2)
+  check.finite("half_signs", x, 2)
   local o = settings("half_signs", given, { rng = NONE, draws = 10000 })
-  check_generator("half_signs", o.rng)
+  check.generator("half_signs", o.rng)
   return core.half_signs(o.rng, x, o.draws) / o.draws
 end
 
 -- How many values reach `bar`, the share, and Wilson's 1927 score interval for it (95 % unless told).
 function statistics.share(x, bar, level)
-  check_numbers("share", x, 1)
+  check.numbers("share", x, 1)
   if type(bar) ~= "number" or bar ~= bar then fail("share: bar should be a number, got %s", tostring(bar)) end
   level = level or 0.95
-  check_level("share", "level", level)
+  check.level("share", "level", level)
   local count, n = 0, #x
   for i = 1, n do if x[i] >= bar then count = count + 1 end end
-  local z, p = normal_quantile((1 + level) / 2), count / n
+  local z, p = distributions.normal_quantile((1 + level) / 2), count / n
   local centre, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
   local scale = 1 + z * z / n
   return { share = p, count = count, n = n, low = math.max(0.0, (centre - spread) / scale),

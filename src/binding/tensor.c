@@ -108,8 +108,12 @@ static int from_tables(lua_State *L, mm_dtype dtype, bool ids) {
   return 1;
 }
 
-/* ids(nested): int64 */
-static int ids(lua_State *L) { return from_tables(L, MM_INT64, true); }
+/* ids(tensor or nested): the tensor itself, or an int64 one */
+static int ids(lua_State *L) {
+  if (bind_test_tensor(L, 1) == NULL) return from_tables(L, MM_INT64, true);
+  lua_settop(L, 1);
+  return 1;
+}
 
 /* tensor(nested, dtype) */
 static int tensor(lua_State *L) {

@@ -291,8 +291,7 @@ RULES[EQUALITY] = function(context)
 end
 
 -- What NumPy and PyTorch call it when numbers are kept between two others.
-local BOUNDED = { clip = ":maximum(low):minimum(high)" }
-BOUNDED.clamp, BOUNDED.clip_, BOUNDED.clamp_ = BOUNDED.clip, BOUNDED.clip, BOUNDED.clip
+local BOUNDED = { clip = true, clamp = true, clip_ = true, clamp_ = true }
 
 RULES["a tensor has no %s%s"] = function(context)
   local name = context.message:match "^a tensor has no ([%w_]+)"
@@ -315,8 +314,8 @@ RULES["a tensor has no %s%s"] = function(context)
     for i, argument in ipairs(context.node.arguments or {}) do
       bounds[i] = argument.tag ~= "Table" and locate.text(context.tree, argument, 12) or nil
     end
-    return say("here this is written: %s", (t and t.text or "t") .. BOUNDED[name]:gsub("low", bounds[1] or "low")
-      :gsub("high", bounds[2] or "high"))
+    return say("here this is written: %s", (t and t.text or "t") .. elsewhere.clamped:sub(2)
+      :gsub("low", bounds[1] or "low"):gsub("high", bounds[2] or "high"))
   elseif name == "float" or name == "double" or name == "long" or name == "int" or name == "to" or name == "type" then
     local dtype = ({ double = "float64", long = "int64", int = "int32" })[name] or "float32"
     return say("%s:astype \"%s\" does that", t and t.text or "t", dtype)
@@ -388,7 +387,7 @@ local INSTEAD = {
   Sequential = "b:forward(a:forward(x))", MultiheadAttention = "mm.nn.MultiHeadAttention { … }",
   Adam = "mm.train.AdamW { parameters = m:parameters() }", SGD = "w:assign(w - w.grad * rate)",
   entropy = "mm.measure.row_entropy(A)", inf = "math.huge", nan = "0 / 0", pi = "math.pi", newaxis = "t:reshape { … }",
-  plot = "mm.figure.curves(record)", clip = "t:maximum(low):minimum(high)", clamp = "t:maximum(low):minimum(high)",
+  plot = "mm.figure.curves(record)", clip = elsewhere.clamped, clamp = elsewhere.clamped,
 }
 local function instead(context)
   local there = context.message:match "^[%w_%.]+%.([%w_]+) does not exist"

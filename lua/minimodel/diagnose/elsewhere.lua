@@ -65,7 +65,9 @@ local OF_STRING = {
 elsewhere.of_table, elsewhere.of_string = OF_TABLE, OF_STRING
 
 -- What of a bare name holds for tensors and has another name there.
-local OF_TENSOR = { clip = "t:maximum(low):minimum(high)", clamp = "t:maximum(low):minimum(high)" }
+local CLAMPED = "t:maximum(low):minimum(high)"
+local OF_TENSOR = { clip = CLAMPED, clamp = CLAMPED }
+elsewhere.clamped = CLAMPED
 local FIELDS = { shape = true, dtype = true }   -- of tensors; grad means nothing for what was made just now
 
 --- Is it a list of which mm.tensor may make one, or mm.stack? And are its entries tensors, so that it is mm.stack?

@@ -4,6 +4,7 @@
 -- foreign.instead is what Lua has in place of a word, for elsewhere.lua. Does not try the rules (refusal.lua).
 local messages = require "minimodel.messages"
 local stops = require "minimodel.diagnose.stops"
+local tokens = require "minimodel.diagnose.tokens"
 
 local say = messages.say
 local token_at, touches, starts_expression, statement, innermost, answer, at_token =
@@ -86,16 +87,12 @@ function rules.words(stop)
     "`%s` is not a word of Lua", target.name)
 end
 
-local KEYWORDS = {}
-for word in ("and break do else elseif end false for function goto if in local nil not or repeat return then true "
-  .. "until while"):gmatch "%a+" do KEYWORDS[word] = true end
-
 --- Local, End, Function: a word of Lua with a capital letter, where the parser stopped or just before.
 function rules.capitals(stop)
   for i = stop.at, math.max(1, stop.at - 12), -1 do
     local token = stop.list[i]
     if token.line < stop.token.line - 1 then break end
-    if token.kind == "name" and token.text:find "^%u" and KEYWORDS[token.text:lower()] then
+    if token.kind == "name" and token.text:find "^%u" and tokens.keywords[token.text:lower()] then
       return at_token(token, say("write: %s", token.text:lower()), "the words of Lua are written in small letters")
     end
   end

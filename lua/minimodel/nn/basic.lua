@@ -45,8 +45,7 @@ end
 
 --- ids: a tensor of integers, or nested tables of them. (…) → (…, d_model)
 function Embedding:forward(ids)
-  if type(ids) ~= "userdata" then ids = core.ids(ids) end
-  return self.table:take(ids)
+  return self.table:take(core.ids(ids))
 end
 
 function Embedding:describe() return ("%d × %d"):format(self.vocabulary, self.d_model) end

@@ -34,7 +34,7 @@ end
 -- attention weights.
 function Classifier:forward(ids, given)
   local o = options.check("Classifier:forward", given, { "positions", "weights" })
-  local x = self.embedding:forward(gpt.ids(ids)) * self.d_model ^ 0.5
+  local x = self.embedding:forward(ids) * self.d_model ^ 0.5
   if self.scheme and self.scheme.add then x = self.scheme:add(x, o.positions) end
   local inner, maps = gpt.inner(self.scheme), o.weights and {} or nil
   for i, block in ipairs(self.blocks) do

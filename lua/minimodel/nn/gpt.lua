@@ -57,10 +57,6 @@ function gpt.blocks(name, given, rng, causal)
   return blocks
 end
 
-function gpt.ids(ids)
-  return type(ids) == "userdata" and ids or core.ids(ids)
-end
-
 -- ---- MiniGPT
 
 local MiniGPT = module.class("MiniGPT", { "vocab", "d_model", "n_layers", "n_heads", "d_ff", "max_len", "scheme",
@@ -106,7 +102,7 @@ end
 -- broadcast to (B, n_heads, T, S), on top of the causal mask; -math.huge hides).
 function MiniGPT:forward(ids, given)
   local o = options.check("MiniGPT:forward", given, forward_options)
-  ids = gpt.ids(ids)
+  ids = core.ids(ids)
   local T, cache, positions = ids.shape[#ids.shape], o.cache, o.positions
   local past = cache and cache.length or 0
   if self.max_len and past + T > self.max_len then
@@ -136,7 +132,7 @@ end
 --- Mean cross-entropy in nats of targets (B, T) after ids (B, T); a target of −1 does not count. Options: those of
 -- forward.
 function MiniGPT:loss(ids, targets, given)
-  return core.cross_entropy(self:forward(ids, given), gpt.ids(targets), -1, true)
+  return core.cross_entropy(self:forward(ids, given), core.ids(targets), -1, true)
 end
 
 --- Draws n more tokens after ids, a list. Options: rng (needed unless temperature is 0), temperature (1; 0 takes the
