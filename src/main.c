@@ -167,6 +167,7 @@ int main(int argc, char **argv) {
   signal(SIGALRM, on_late);
   catch_broken_pipe();
   int status = bind_run(L, &command);
+  lua_close(L);
   if (fflush(stdout) != 0 || ferror(stdout)) {
     if (status == 0 || !output_is_closed()) perror("minimodel: cannot write output");
     if (status == 0) status = 1;

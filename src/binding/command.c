@@ -10,7 +10,8 @@
 
 #include "binding/open.h"
 
-static int run(lua_State *L) {
+/* Leaves what runs a command on the stack. */
+static int begin(lua_State *L) {
   const bind_command *command = lua_touserdata(L, 1);
   luaL_openlibs(L);
   bind_install(L, command->folder);
@@ -21,6 +22,12 @@ static int run(lua_State *L) {
   lua_getglobal(L, "require");
   lua_pushliteral(L, "minimodel.command");
   lua_call(L, 1, 1);
+  return 1;
+}
+
+static int run(lua_State *L) {
+  const bind_command *command = lua_touserdata(L, 2);
+  lua_settop(L, 1);
   lua_createtable(L, command->count, 0);
   for (int i = 0; i < command->count; i++) {
     lua_pushstring(L, command->words[i]);
@@ -31,12 +38,24 @@ static int run(lua_State *L) {
   return 1;
 }
 
-int bind_run(lua_State *L, const bind_command *command) {
-  int status = 1;
-  lua_pushcfunction(L, run);
+static bool said(lua_State *L, int status) {
+  if (status == LUA_OK) return true;
+  fprintf(stderr, "minimodel: %s\n", luaL_tolstring(L, -1, NULL));
+  lua_settop(L, 0);
+  return false;
+}
+
+bool bind_begin(lua_State *L, const bind_command *command) {
+  if (lua_gettop(L) > 0) return true;
+  lua_pushcfunction(L, begin);
   lua_pushlightuserdata(L, (void *)(uintptr_t)command);
-  if (lua_pcall(L, 1, 1, 0) == LUA_OK) status = (int)lua_tointeger(L, -1);
-  else fprintf(stderr, "minimodel: %s\n", luaL_tolstring(L, -1, NULL));
-  lua_close(L);
-  return status;
+  return said(L, lua_pcall(L, 1, 1, 0));
+}
+
+int bind_run(lua_State *L, const bind_command *command) {
+  if (!bind_begin(L, command)) return 1;
+  lua_pushcfunction(L, run);
+  lua_insert(L, 1);
+  lua_pushlightuserdata(L, (void *)(uintptr_t)command);
+  return said(L, lua_pcall(L, 2, 1, 0)) ? (int)lua_tointeger(L, -1) : 1;
 }

@@ -5,6 +5,8 @@
 #ifndef BIND_OPEN_H
 #define BIND_OPEN_H
 
+#include <stdbool.h>
+
 #include <lua.h>
 
 void bind_open_memory(lua_State *L);
@@ -46,7 +48,9 @@ typedef struct bind_command {
   lua_CFunction rearm;     /* for the prompt: called before it waits for a line */
 } bind_command;
 
-/* command.c: runs a command in a new interpreter, which it closes; returns the exit status. */
+/* command.c: opens the libraries in a new interpreter; false after saying why not. What is open already stays. */
+bool bind_begin(lua_State *L, const bind_command *command);
+/* The same, and runs the command; returns the exit status. */
 int bind_run(lua_State *L, const bind_command *command);
 
 #endif

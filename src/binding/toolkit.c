@@ -208,7 +208,11 @@ static void release_tensor(void *t) { mm_release(t); }
 
 mm_tensor *bind_new_tensor(lua_State *L) {
   mm_context *cx = bind_context(L);
-  if (mm_memory(cx).live > state_of(L)->limit) bind_collect(L);
+  const size_t limit = state_of(L)->limit;
+  if (mm_memory(cx).live > limit) {
+    lua_gc(L, LUA_GCSTEP, 0); /* where Lua collects by generations, as in a page, what is new: often that is enough */
+    if (mm_memory(cx).live > limit / 2) bind_collect(L);
+  }
   return bind_new_owner(L, sizeof(mm_tensor), 0, BIND_TENSOR, release_tensor);
 }
 

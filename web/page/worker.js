@@ -1,5 +1,6 @@
-// worker.js: runs the lab beside the page. A fresh instance for each run, so that no run sees what another left; the
-// page ends a run by ending this worker, and starts another with the modules that this one compiled.
+// worker.js: runs the lab beside the page. A fresh instance for each run, so that no run sees what another left; a run
+// after the first begins with the library loaded, as it was before any script. The page ends a run by ending this
+// worker, and starts another with the modules that this one compiled.
 //
 // The page sends {start: {program, kernels}}, each as text (base64 of gzip) or as a module, then {run: {id, name,
 // source, args, language, beside}}; beside: other files that the script finds, {path: {text} or {packed}}. It is told
@@ -7,7 +8,7 @@
 // or {id, failed}.
 'use strict';
 
-const page = { program: null, kernels: null };
+const page = { program: null, kernels: null, begun: {} }; // begun: of each language
 
 function joined(parts) {
   const all = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
@@ -44,6 +45,13 @@ async function start({ program, kernels }) {
   postMessage({ ready: { program: page.program, kernels: page.kernels } });
 }
 
+const worldOf = (language, rest) =>
+  makeWorld({
+    kernels: page.kernels,
+    env: { LANG: language, TMPDIR: '/tmp', MINIMODEL_PIECES: '/page/pieces.json', MINIMODEL_EVENTS: '/page/events' },
+    ...rest,
+  });
+
 const MOST_PRINTED = 1 << 20; // bytes
 
 async function run({ id, name, source, args, language, beside }) {
@@ -58,11 +66,9 @@ async function run({ id, name, source, args, language, beside }) {
     files.set(path, packed ? await inflate(packed) : new TextEncoder().encode(plain));
   }
   let line = '';
-  const world = makeWorld({
+  const world = worldOf(language, {
     args: ['minimodel', 'labs/' + name, '--out', '/out', '--lang', language, ...args],
     files,
-    kernels: page.kernels,
-    env: { LANG: language, TMPDIR: '/tmp', MINIMODEL_PIECES: '/page/pieces.json', MINIMODEL_EVENTS: '/page/events' },
     channels: { 'page/events': 3 },
     write(stream, bytes) {
       if (stream === 2) said.push(bytes);
@@ -77,7 +83,7 @@ async function run({ id, name, source, args, language, beside }) {
     },
   });
   const instance = await WebAssembly.instantiate(page.program, world.imports),
-    status = world.run(instance);
+    status = world.run(instance, page.begun[language]);
   const read = path => (files.has(path) ? text.decode(files.get(path)) : null),
     found = JSON.parse(read('page/pieces.json'));
   for (const piece of found?.pieces || []) if (piece.svg) piece.svg = read(piece.svg.replace(/^\//, ''));
@@ -94,6 +100,13 @@ async function run({ id, name, source, args, language, beside }) {
       memory: instance.exports.memory.buffer.byteLength,
     },
   });
+  if (files.has('page/loaded')) page.begun[language] ??= await begin(language, files);
+}
+
+async function begin(language, ran) {
+  const files = new Map(['', 'page', 'page/loaded'].map(path => [path, ran.get(path)])),
+    world = worldOf(language, { args: [], files, write() {} });
+  return world.begin(await WebAssembly.instantiate(page.program, world.imports));
 }
 
 onmessage = ({ data }) => {

@@ -28,7 +28,9 @@ const makeWorld = (() => {
    * args: the command line; env: {NAME: value}; files: Map of path → Uint8Array, or null for a folder ('' is the root);
    * write(stream, bytes): what the program prints;
    * channels: {path: stream} for files that are not kept but written there.
-   * Returns {imports, run(instance) → exit status, files}.
+   * Returns {imports, files, begin(instance) → begun, run(instance, begun) → exit status}: begin loads the modules
+   * that /page/loaded names, which a run leaves, and copies the memory; a run that is given the copy need not load
+   * them. Both have the same env and kernels.
    */
   return function makeWorld({ args, env, files, write, kernels, channels }) {
     const tree = files || new Map([['', null]]);
@@ -269,7 +271,7 @@ const makeWorld = (() => {
       const section = WebAssembly.Module.customSections(kernels, 'dylink.0')[0];
       const { size, slots } = needsOf(new Uint8Array(section));
       const table = exported.__indirect_function_table, first = table.grow(slots);
-      const base = exported.malloc(size + 16) + 15 & ~15;
+      base ||= exported.malloc(size + 16) + 15 & ~15;
       const addresses = {}, env = {
         memory, __indirect_function_table: table, __stack_pointer: exported.__stack_pointer,
         __memory_base: new WebAssembly.Global({ value: 'i32' }, base),
@@ -295,15 +297,29 @@ const makeWorld = (() => {
       return side.is_fused() ? side.kernels() : 0;
     }
 
-    let linked; // once for an instance, however often the program asks
+    let linked, base; // once for an instance, however often the program asks
     const linkedKernels = () => (linked ??= linkKernels());
+
+    function enter(instance) {
+      exported = instance.exports;
+      memory = exported.memory;
+    }
 
     return {
       files: tree,
       imports: { wasi_snapshot_preview1: calls, page: { kernels: linkedKernels } },
-      run(instance) {
-        exported = instance.exports;
-        memory = exported.memory;
+      begin(instance) {
+        enter(instance);
+        exported.begin();
+        return { memory: bytes().slice(), base };
+      },
+      run(instance, begun) {
+        enter(instance);
+        if (begun) {
+          memory.grow((begun.memory.length - memory.buffer.byteLength) / 65536);
+          bytes().set(begun.memory);
+          if ((base = begun.base)) linkedKernels();
+        }
         try {
           exported._start();
           return 0;

@@ -118,20 +118,25 @@ static real maximum_row(const real *x, int64_t n) {
 
 /* ---- softmax and its kin: x, out (rows, n) ---- */
 
-/* out[j] = e^(x[j] − m); returns Σ. out may be NULL, or x. */
-ROW_FUNCTION real exponentials_block(real *out, const real *x, real m, int64_t n) {
+/* Σ e^(x[j] − m); where they are kept, out[j] is each, and out may be x */
+ROW_FUNCTION real exponentials_block(bool kept, real *out, const real *x, real m, int64_t n) {
   const vec shift = v_set(m);
   lanes16 s = lanes_set(0);
   EACH_VECTOR(n, {
     vec e = IN_ROW(v_exp(v_sub(ROW(x), shift)));
     s.part[r] = v_add(s.part[r], e);
-    if (out != NULL) SET_ROW(out, e);
+    if (kept) SET_ROW(out, e);
   });
   return lanes_total(s);
 }
 static inline real exponentials(real *out, const real *x, real m, int64_t n) {
   double total;
-  SUM_OF_BLOCKS(total, n, exponentials_block(out != NULL ? out + at : NULL, x + at, m, length));
+  SUM_OF_BLOCKS(total, n, exponentials_block(true, out + at, x + at, m, length));
+  return (real)total;
+}
+static inline real sum_exponentials(const real *x, real m, int64_t n) {
+  double total;
+  SUM_OF_BLOCKS(total, n, exponentials_block(false, NULL, x + at, m, length));
   return (real)total;
 }
 /* ln x of one number, by the same steps as the vectors */
@@ -162,7 +167,7 @@ static void softmax_backward_rows(real *dx, const real *dy, const real *y, bool 
 static inline real row_logsumexp(const real *x, int64_t n) {
   real m = n > 0 ? maximum_row(x, n) : -(real)INFINITY;
   if (!(r_abs(m) <= REAL_MAX)) return m;
-  return m + log_of(exponentials(NULL, x, m, n));
+  return m + log_of(sum_exponentials(x, m, n));
 }
 static void logsumexp_rows(real *out, const real *x, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; r++) out[r] = row_logsumexp(x + r * n, n);
@@ -176,7 +181,7 @@ static void log_softmax_rows(real *out, const real *x, int64_t rows, int64_t n) 
       fill(out, m, n);
       continue;
     }
-    vec shift = v_set(m), log_sum = v_set(log_of(exponentials(NULL, x, m, n)));
+    vec shift = v_set(m), log_sum = v_set(log_of(sum_exponentials(x, m, n)));
     EACH_APART(n, SET_ROW(out, v_sub(v_sub(ROW(x), shift), log_sum)););
   }
 }
@@ -435,7 +440,7 @@ static void cross_entropy_rows(real *losses, real *peaks, real *log_sums, const 
     real peak = 0, log_sum = 0, loss = 0;
     if (targets[row] != ignore) {
       peak = maximum_row(logits, n);
-      if (r_abs(peak) <= REAL_MAX) log_sum = log_of(exponentials(NULL, logits, peak, n));
+      if (r_abs(peak) <= REAL_MAX) log_sum = log_of(sum_exponentials(logits, peak, n));
       loss = peak == -(real)INFINITY ? (real)INFINITY : log_sum + (peak - logits[targets[row]]);
     }
     losses[row] = loss;
