@@ -73,14 +73,9 @@ local function table_of(seed, rule)
   local rng = mm.random(seed):split "learned table"
   return schemes.learned { T_max = T_max, d = d_model, overflow = rule, rng = rng, std = 0.02 }
 end
+local sinusoidal, rope, none, alibi = schemes.sinusoidal(), schemes.rope(), schemes.none(), schemes.alibi()
 local function arms(seed)      -- a scheme of your own joins the sweep by being added to this list
-  return {
-    schemes.sinusoidal(),
-    table_of(seed, overflow),
-    schemes.rope(),
-    schemes.none(),
-    schemes.alibi(),
-  }
+  return { sinusoidal, table_of(seed, overflow), rope, none, alibi }
 end
 
 local maps   = mm.record("scheme", "T")            -- attention of head 0, first seed

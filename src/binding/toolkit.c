@@ -211,7 +211,7 @@ mm_tensor *bind_new_tensor(lua_State *L) {
   const size_t limit = state_of(L)->limit;
   if (mm_memory(cx).live > limit) {
     lua_gc(L, LUA_GCSTEP, 0); /* where Lua collects by generations, as in a page, what is new: often that is enough */
-    if (mm_memory(cx).live > limit / 2) bind_collect(L);
+    if (mm_memory(cx).live > limit - limit / 4) bind_collect(L);
   }
   return bind_new_owner(L, sizeof(mm_tensor), 0, BIND_TENSOR, release_tensor);
 }

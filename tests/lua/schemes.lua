@@ -324,4 +324,42 @@ end
 local far = schemes.t5 { n_heads = 1, max_distance = 10000000 }
 tap.is(far:bias(1, 3, 3, { 0, 5, 7 }).shape, { 1, 3, 3 }, "a far max_distance takes no memory of its square")
 
+-- What a scheme keeps of a sequence serves a shorter one and gives way to a longer: the bits are those of the positions
+-- given one by one, of which nothing is kept, and of a scheme that has seen no other sequence.
+do
+  local function count(n)
+    local positions = {}
+    for t = 1, n do positions[t] = t - 1 end
+    return positions
+  end
+  local function applied(scheme, x, positions)
+    if scheme.add then return { scheme:add(x, positions) } end
+    return { scheme:rotate(x, x, positions) }
+  end
+  for _, make in ipairs {
+    function() return schemes.sinusoidal() end,
+    function() return schemes.sinusoidal { base = 100, scale = 0.5 } end,
+    function() return schemes.rope() end,
+    function() return schemes.rope { rotary = 4, layout = "half" } end,
+  } do
+    local scheme, same, seen = make(), true, 0
+    for _, case in ipairs { { 7, 8 }, { 23, 8 }, { 5, 8 }, { 23, 8 }, { 40, 8 }, { 12, 16 }, { 12, 8 }, { 3, 8, "float64" },
+      { 30, 8, "float64" } } do
+      local x = mm.randn(mm.random(case[1]), { 2, case[1], case[2] }, case[3])
+      local kept = applied(scheme, x)
+      for _, other in ipairs { applied(make(), x), applied(scheme, x, count(case[1])) } do
+        for i, values in ipairs(kept) do
+          same, seen = same and (values - other[i]):abs():max():item() == 0, seen + 1
+        end
+      end
+    end
+    tap.ok(same and seen >= 18, label(scheme) .. ": sequences of many lengths, one after another")
+  end
+  local moved = schemes.sinusoidal()
+  local x = mm.ones { 4, 8 }
+  moved:add(x)
+  moved.base = 50
+  tap.is(moved:add(x):totable(), schemes.sinusoidal({ base = 50 }):add(x):totable(), "another base, another table")
+end
+
 tap.done()

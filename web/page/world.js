@@ -108,13 +108,11 @@ const makeWorld = (() => {
         view().setBigUint64(out, now, true);
         return OK;
       },
-      clock_res_get: (clock, out) => (view().setBigUint64(out, 1000000n, true), OK),
       random_get: (at, length) => {
         for (let done = 0; done < length; done += 65536)
           crypto.getRandomValues(bytes().subarray(at + done, at + Math.min(length, done + 65536)));
         return OK;
       },
-      sched_yield: () => OK,
       poll_oneoff: () => INVAL,
       fd_close: fd => (open[fd] ? (delete open[fd], OK) : BADF),
       fd_fdstat_get(fd, at) {
@@ -139,7 +137,6 @@ const makeWorld = (() => {
         if (!file) return BADF;
         return file.stream !== undefined || file.random ? putStatus(at, DEVICE, 0) : statusOf(file.path, at);
       },
-      fd_filestat_set_times: () => OK,
       fd_prestat_get(fd, at) {
         if (fd !== 3) return BADF;
         view().setUint8(at, 0);
@@ -231,7 +228,6 @@ const makeWorld = (() => {
         open[next] = { path, folder, at: 0, append: !!(fdflags & 1), room, length: room ? room.length : 0 };
         return OK;
       },
-      path_readlink: () => INVAL,
       path_remove_directory(fd, at, length) {
         const path = placed(fd, at, length);
         if (!tree.has(path)) return NOENT;

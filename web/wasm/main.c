@@ -27,8 +27,8 @@ void __wasm_call_ctors(void);
 static const bind_command nothing = {.prepare = preload, .rearm = no_prompt};
 
 /* What the page keeps of a run, and begins the next with. */
-static const char note_loaded[] = "local file = io.open('/page/loaded', 'w')\n"
-                                  "for name in pairs(package.loaded) do file:write(name, '\\n') end file:close()";
+static const char note_loaded[] = "local file <close> = io.open('/page/loaded', 'w')\n"
+                                  "for name in pairs(package.loaded) do file:write(name, '\\n') end";
 static const char load_again[] =
     "for name in io.lines '/page/loaded' do if name:find '^minimodel' then pcall(require, name) end end\n"
     "collectgarbage()";

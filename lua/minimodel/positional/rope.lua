@@ -4,6 +4,7 @@
 local core = require "minimodel.core"
 local options = require "minimodel.options"
 local arguments = require "minimodel.positional.arguments"
+local tables = require "minimodel.positional.tables"
 
 local rope = {}
 
@@ -193,8 +194,11 @@ function scheme:rotate(q, k, positions)
       arguments.shape(k))
   end
   local rows = arguments.positions("rope", positions, T, arguments.shape(q))
-  local frequencies, tails = self:frequencies(d)
-  local cosines, sines = core.rope_schedule(rows, frequencies, tails, self.magnitude, q.dtype)
+  local dtype = q.dtype
+  local cosines, sines = tables.rows(self.tables, d .. dtype, rows, function(at)
+    local frequencies, tails = self:frequencies(d)
+    return core.rope_schedule(at, frequencies, tails, self.magnitude, dtype)
+  end)
   return core.rope_rotate(q, cosines, sines, self.layout), core.rope_rotate(k, cosines, sines, self.layout)
 end
 
@@ -220,6 +224,7 @@ function rope.scheme(given)
     scaling = scaling,
     magnitude = magnitude_of("schemes.rope", scaling),
     kept = {},
+    tables = {},
   }, scheme)
 end
 

@@ -2,6 +2,7 @@
 local core = require "minimodel.core"
 local options = require "minimodel.options"
 local arguments = require "minimodel.positional.arguments"
+local tables = require "minimodel.positional.tables"
 
 local sinusoidal = {}
 
@@ -20,8 +21,11 @@ scheme.__index = scheme
 --- x (…, T, d) → x + scale · PE
 function scheme:add(x, positions)
   local shape = x.shape
+  local d, dtype, base = shape[#shape], x.dtype, self.base
   local rows = arguments.positions("sinusoidal", positions, shape[#shape - 1], arguments.shape(x))
-  local encoding = core.sinusoidal(rows, shape[#shape], self.base, x.dtype)
+  local encoding = tables.rows(self.tables, d .. dtype .. base, rows, function(at)
+    return core.sinusoidal(at, d, base, dtype)
+  end)
   if self.scale ~= 1 then encoding = encoding * self.scale end
   return x + encoding
 end
@@ -31,7 +35,7 @@ function sinusoidal.scheme(given)
   local o = options.check("schemes.sinusoidal", given, { "base", "scale" })
   local scale = options.number("schemes.sinusoidal", o, "scale", {}, 1)
   core.sinusoidal(1, 2, o.base or BASE) -- refuses a bad base here, and not in the first forward
-  return setmetatable({ name = "sinusoidal", base = o.base or BASE, scale = scale }, scheme)
+  return setmetatable({ name = "sinusoidal", base = o.base or BASE, scale = scale, tables = {} }, scheme)
 end
 
 return sinusoidal
