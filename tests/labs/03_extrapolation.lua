@@ -180,9 +180,9 @@ local script = read "labs/03-extrapolation.lua"
 local window = [[{ name = "window", bias = function(_, _, T)
       local t = mm.arange(T)
       return mm.where((t:reshape { T, 1 } - t:reshape { 1, T }):abs():gt(8), -math.huge, 0)
-    end },]]
+    end }]]
 local copy = assert(io.open(scratch .. "/own.lua", "w"))
-copy:write((script:gsub("    schemes%.alibi%(%),\n", "%0    " .. window:gsub("%%", "%%%%") .. "\n")))
+copy:write((script:gsub("(return {[^\n]+ alibi) }\n", "%1, " .. window:gsub("%%", "%%%%") .. " }\n")))
 copy:close()
 local command = "%s %s/own.lua --T_sweep 64,96 --seeds 2 --out %s/own >%s/log 2>&1"
 tap.is(status_of(command:format(program, scratch, scratch, scratch)), 0,

@@ -332,9 +332,9 @@ do
     for t = 1, n do positions[t] = t - 1 end
     return positions
   end
-  local function applied(scheme, x, positions)
-    if scheme.add then return { scheme:add(x, positions) } end
-    return { scheme:rotate(x, x, positions) }
+  local function applied(scheme, input, positions)
+    if scheme.add then return { scheme:add(input, positions) } end
+    return { scheme:rotate(input, input, positions) }
   end
   for _, make in ipairs {
     function() return schemes.sinusoidal() end,
@@ -343,11 +343,11 @@ do
     function() return schemes.rope { rotary = 4, layout = "half" } end,
   } do
     local scheme, same, seen = make(), true, 0
-    for _, case in ipairs { { 7, 8 }, { 23, 8 }, { 5, 8 }, { 23, 8 }, { 40, 8 }, { 12, 16 }, { 12, 8 }, { 3, 8, "float64" },
-      { 30, 8, "float64" } } do
-      local x = mm.randn(mm.random(case[1]), { 2, case[1], case[2] }, case[3])
-      local kept = applied(scheme, x)
-      for _, other in ipairs { applied(make(), x), applied(scheme, x, count(case[1])) } do
+    for _, case in ipairs { { 7, 8 }, { 23, 8 }, { 5, 8 }, { 23, 8 }, { 40, 8 }, { 12, 16 }, { 12, 8 },
+      { 3, 8, "float64" }, { 30, 8, "float64" } } do
+      local input = mm.randn(mm.random(case[1]), { 2, case[1], case[2] }, case[3])
+      local kept = applied(scheme, input)
+      for _, other in ipairs { applied(make(), input), applied(scheme, input, count(case[1])) } do
         for i, values in ipairs(kept) do
           same, seen = same and (values - other[i]):abs():max():item() == 0, seen + 1
         end
@@ -356,10 +356,11 @@ do
     tap.ok(same and seen >= 18, label(scheme) .. ": sequences of many lengths, one after another")
   end
   local moved = schemes.sinusoidal()
-  local x = mm.ones { 4, 8 }
-  moved:add(x)
+  local ones = mm.ones { 4, 8 }
+  moved:add(ones)
   moved.base = 50
-  tap.is(moved:add(x):totable(), schemes.sinusoidal({ base = 50 }):add(x):totable(), "another base, another table")
+  tap.is(moved:add(ones):totable(), schemes.sinusoidal({ base = 50 }):add(ones):totable(),
+    "another base, another table")
 end
 
 tap.done()
