@@ -192,6 +192,9 @@ async function main() {
     ok(await tab.until(IDLE), 'the lab runs in the page', await tab.ask(ERROR));
     is(await tab.ask(PIECES), published, 'run as it was published, the page says the same, piece by piece');
     has(await tab.ask(STATUS), 'Nothing on the page changed', 'and says so');
+    await tab.ask('minimodelLive.run()');
+    ok(await tab.until(IDLE), 'and once more', await tab.ask(ERROR));
+    is(await tab.ask(PIECES), published, 'with the library loaded from the start it says the same again');
     ok(
       await tab.ask(`Boolean(${piece('fig:clock_shop')}.querySelector('svg[aria-label]'))`),
       'figures are drawn by the page, and described',
