@@ -33,10 +33,11 @@ function bundle.quoted(text)
   return '"' .. text:gsub('[\\"\n\r<]', spelt) .. '"'
 end
 
---- A script or a style of web/page without comments that stand on lines of their own, and without indentation: no text
--- in them goes over a line.
+--- A script or a style of web/page without comments that stand on lines of their own or end one, and without
+-- indentation: no text in them goes over a line or has " // " in it.
 function bundle.script(name)
   local text = ("\n" .. bundle.read(FOLDER .. name)):gsub("\n%s*//[^\n]*", ""):gsub("\n%s*/%*.-%*/", "")
+    :gsub("([;,{}]) // [^\n]*", "%1")
   return (text:gsub("%s*\n%s*", "\n"))
 end
 

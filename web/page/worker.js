@@ -20,9 +20,11 @@ function joined(parts) {
   return all;
 }
 
-// Not through a Blob: WebKit cannot read one in a worker of a page from file://.
+// Not through a Blob: WebKit cannot read one in a worker of a page from file://. Uint8Array.from takes eight times as
+// long as map.
 async function inflate(base64) {
-  const packed = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+  const letters = atob(base64),
+    packed = new Uint8Array(letters.length).map((_, i) => letters.charCodeAt(i));
   const stream = new DecompressionStream('gzip'),
     writer = stream.writable.getWriter(),
     reader = stream.readable.getReader(),
