@@ -359,8 +359,12 @@ do
   local ones = mm.ones { 4, 8 }
   moved:add(ones)
   moved.base = 50
+  moved:add(mm.zeros({ 4, 8 }, "float64"))
   tap.is(moved:add(ones):totable(), schemes.sinusoidal({ base = 50 }):add(ones):totable(),
     "another base, another table")
+  moved.base = 50.000000000000007
+  tap.ok((moved:add(mm.zeros({ 4, 8 }, "float64")) - schemes.sinusoidal({ base = moved.base }):add(mm.zeros({ 4, 8 },
+    "float64"))):abs():max():item() == 0, "and so for a base that is the next number")
 end
 
 tap.done()

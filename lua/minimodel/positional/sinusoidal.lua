@@ -23,7 +23,7 @@ function scheme:add(x, positions)
   local shape = x.shape
   local d, dtype, base = shape[#shape], x.dtype, self.base
   local rows = arguments.positions("sinusoidal", positions, shape[#shape - 1], arguments.shape(x))
-  local encoding = tables.rows(self.tables, d .. dtype .. base, rows, function(at)
+  local encoding = tables.rows(self.tables, ("%d %s %a"):format(d, dtype, base), rows, function(at)
     return core.sinusoidal(at, d, base, dtype)
   end)
   if self.scale ~= 1 then encoding = encoding * self.scale end
