@@ -87,11 +87,12 @@ static inline vec v_square(vec x) { return v_mul(x, x); }
 static inline vec v_reciprocal(vec x) { return v_div(v_set(1), x); }
 static inline vec v_relu(vec x) { return v_pick(v_lt(x, v_set(0)), v_set(0), x); } /* keeps a NaN */
 
-/* The functions, by the kinds of minimodel.h and the names of their kernels; SIGN stands apart, for it has no slope. */
+/* The functions, by the kinds of minimodel.h and the names of their kernels. Apart stand SIGN, which has no slope, and
+ * PLOGP, whose forward is written out. */
 #define EACH_UNARY(one)                                                                                                \
   one(NEG, neg) one(ABS, abs) one(SQUARE, square) one(SQRT, sqrt) one(RECIPROCAL, reciprocal) one(EXP, exp)            \
   one(LOG, log) one(SIN, sin) one(COS, cos) one(TANH, tanh) one(SIGMOID, sigmoid) one(RELU, relu) one(GELU, gelu)      \
-  one(SILU, silu) one(PLOGP, plogp)
+  one(SILU, silu)
 
 #define UNARY(kind, name)                                                                                              \
   static void name##_forward(void *y, const void *arguments, int64_t n) {                                              \
@@ -102,6 +103,19 @@ static inline vec v_relu(vec x) { return v_pick(v_lt(x, v_set(0)), v_set(0), x);
 EACH_UNARY(UNARY)
 UNARY(SIGN, sign)
 #undef UNARY
+
+/* Entropies are long sums of −x ln x, and hardly any of their terms needs the care that a logarithm takes of zeros and
+ * subnormal numbers: runs of vectors without them go without it. */
+static void plogp_forward(void *y, const void *arguments, int64_t n) {
+  real *out = y;
+  const real *x = arguments;
+  const vec least = v_set(REAL_MIN);
+  for (int64_t i = 0; i < n; i += LANES) {
+    for (; i + LANES <= n && !v_any(v_lt(v_load(x + i), least)); i += LANES)
+      v_store(out + i, ordinary_plogp(v_load(x + i)));
+    if (i < n) row_store(out, i, n, v_plogp(row_load(x, i, n)));
+  }
+}
 
 /* ---- dx = [dx +] dy f′(x), from x and y = f(x) ---- */
 
@@ -133,6 +147,7 @@ static inline vec slope_plogp(vec x, vec y) {
     EACH_APART(n, SET_ROW(dx, v_fma(ROW(dy), slope_##name(ROW(x), ROW(y)), ROW_BEFORE(dx, add))););                    \
   }
 EACH_UNARY(UNARY_BACKWARD)
+UNARY_BACKWARD(PLOGP, plogp)
 #undef UNARY_BACKWARD
 
 /* ---- out = f(x) and slope = f′(x) in one pass, where both need the same σ ---- */

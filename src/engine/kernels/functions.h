@@ -35,21 +35,24 @@ static const real log_series[LOG_TERMS] = {2.0 / 3,  2.0 / 5,  2.0 / 7,  2.0 / 9
 #endif
 
 /* Of these each kernel has its own, but where a page has to carry them and they are long: doubles, and the exact
- * multiply-add of WebAssembly. */
+ * multiply-add of WebAssembly. Those for floats by relaxed SIMD are asked for: functions that are to be small
+ * (MM_SMALL) would call them. */
 #if MM_SET_NUMBER == MM_SET_NUMBER_wasm && !(REAL_BITS == 32 && defined(__wasm_relaxed_simd__))
 #define FUNCTION static __attribute__((noinline)) vec
+#elif MM_SET_NUMBER == MM_SET_NUMBER_wasm
+#define FUNCTION MM_ALWAYS_INLINE vec
 #else
 #define FUNCTION static inline vec
 #endif
 
 /* x = n ln 2 + r, |r| <= ln 2 / 2; returns r. */
-static inline vec reduce_exp(vec x, vec *n) {
+MM_ALWAYS_INLINE vec reduce_exp(vec x, vec *n) {
   *n = v_round(v_mul(x, v_set((real)1.44269504088896340736)));
   return v_nfma(*n, v_set(LN2_LOW), v_nfma(*n, v_set(LN2_HIGH), x));
 }
 
 /* Σ_{k >= first} r^(k − first) / k! */
-static inline vec exp_tail(vec r, int first) {
+MM_ALWAYS_INLINE vec exp_tail(vec r, int first) {
   vec sum = v_set(exp_series[EXP_TERMS - 1]);
   MM_UNROLL for (int k = EXP_TERMS - 2; k >= first; k--) sum = v_fma(sum, r, v_set(exp_series[k]));
   return sum;
@@ -64,23 +67,24 @@ FUNCTION v_exp(vec x) {
 }
 
 /* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2
- * s⁴/5 + …) */
-MM_ALWAYS_INLINE vec inline_log(vec x) {
-  const vec one = v_set(1), tiny = v_set(REAL_MIN), scale = v_set((real)((uint64_t)1 << SUBNORMAL_SHIFT));
-  mask small = v_lt(x, tiny);
-  vec m, e = v_split(v_pick(small, v_mul(x, scale), x), &m);
-  e = v_sub(e, v_pick(small, v_set(SUBNORMAL_SHIFT), v_set(0)));
-  vec f = v_sub(m, one), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);
+ * s⁴/5 + …). x is positive, finite and not subnormal but for a factor of 2^shift. */
+MM_ALWAYS_INLINE vec ordinary_log(vec x, vec shift) {
+  vec m, e = v_sub(v_split(x, &m), shift);
+  vec f = v_sub(m, v_set(1)), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);
   vec sum = v_set(log_series[LOG_TERMS - 1]);
   MM_UNROLL for (int k = LOG_TERMS - 2; k >= 0; k--) sum = v_fma(sum, z, v_set(log_series[k]));
   vec half_square = v_mul(v_mul(v_set((real)0.5), f), f);
   vec low = v_fma(s, v_fma(sum, z, half_square), v_mul(e, v_set(LN2_LOW)));
-  vec y = v_fma(e, v_set(LN2_HIGH), v_sub(f, v_sub(half_square, low)));
+  return v_fma(e, v_set(LN2_HIGH), v_sub(f, v_sub(half_square, low)));
+}
+FUNCTION v_log(vec x) {
+  const vec tiny = v_set(REAL_MIN), scale = v_set((real)((uint64_t)1 << SUBNORMAL_SHIFT));
+  mask small = v_lt(x, tiny);
+  vec y = ordinary_log(v_pick(small, v_mul(x, scale), x), v_pick(small, v_set(SUBNORMAL_SHIFT), v_set(0)));
   y = v_pick(v_eq(x, v_set((real)INFINITY)), x, y);
   y = v_pick(v_eq(x, v_set(0)), v_set(-(real)INFINITY), y);
   return v_pick(v_either(v_lt(x, v_set(0)), v_nan(x)), v_set((real)NAN), y);
 }
-FUNCTION v_log(vec x) { return inline_log(x); }
 
 /* tanh |x| = −u / (u + 2) with u = e^(−2|x|) − 1 = 2^n (e^r − 1) + (2^n − 1) */
 FUNCTION v_tanh(vec x) {
@@ -128,8 +132,10 @@ static inline vec v_sign(vec x) {
   return v_pick(v_nan(x), x, v_copysign(one, x));
 }
 
-/* −x ln x, 0 at 0; entropies are long sums of it */
-MM_ALWAYS_INLINE vec v_plogp(vec x) { return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, inline_log(x)))); }
+/* −x ln x, 0 at 0 */
+static inline vec v_plogp(vec x) { return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, v_log(x)))); }
+/* The same where no lane is below the least normal number; what is infinite or NaN, the product keeps as it is. */
+MM_ALWAYS_INLINE vec ordinary_plogp(vec x) { return v_neg(v_mul(x, ordinary_log(x, v_set(0)))); }
 
 #undef FUNCTION
 #undef LN2_HIGH

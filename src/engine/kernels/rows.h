@@ -9,19 +9,26 @@ typedef struct {
   vec part[PARTS];
 } lanes16;
 
-static inline lanes16 lanes_set(real x) {
+/* A call would carry the lanes through memory. The exact set of WebAssembly is slow in any case, and stays small. */
+#if MM_SET_NUMBER == MM_SET_NUMBER_wasm && !defined(__wasm_relaxed_simd__)
+#define LANES_FUNCTION static inline
+#else
+#define LANES_FUNCTION MM_ALWAYS_INLINE
+#endif
+
+LANES_FUNCTION lanes16 lanes_set(real x) {
   lanes16 lanes;
-  for (int r = 0; r < PARTS; r++) lanes.part[r] = v_set(x);
+  ROW_UNROLL for (int r = 0; r < PARTS; r++) lanes.part[r] = v_set(x);
   return lanes;
 }
-static inline real lanes_total(lanes16 lanes) {
-  for (int half = PARTS / 2; half >= 1; half /= 2)
-    for (int r = 0; r < half; r++) lanes.part[r] = v_add(lanes.part[r], lanes.part[r + half]);
+LANES_FUNCTION real lanes_total(lanes16 lanes) {
+  ROW_UNROLL for (int half = PARTS / 2; half >= 1; half /= 2)
+    ROW_UNROLL for (int r = 0; r < half; r++) lanes.part[r] = v_add(lanes.part[r], lanes.part[r + half]);
   return v_total(lanes.part[0]);
 }
-static inline real lanes_greatest(lanes16 lanes) {
-  for (int half = PARTS / 2; half >= 1; half /= 2)
-    for (int r = 0; r < half; r++) lanes.part[r] = v_max(lanes.part[r], lanes.part[r + half]);
+LANES_FUNCTION real lanes_greatest(lanes16 lanes) {
+  ROW_UNROLL for (int half = PARTS / 2; half >= 1; half /= 2)
+    ROW_UNROLL for (int r = 0; r < half; r++) lanes.part[r] = v_max(lanes.part[r], lanes.part[r + half]);
   return v_greatest(lanes.part[0]);
 }
 
@@ -129,11 +136,19 @@ ROW_FUNCTION real exponentials_block(bool kept, real *out, const real *x, real m
   });
   return lanes_total(s);
 }
+#if WRITTEN_TWICE
 static inline real exponentials(real *out, const real *x, real m, int64_t n) {
   double total;
   SUM_OF_BLOCKS(total, n, exponentials_block(true, out + at, x + at, m, length));
   return (real)total;
 }
+#else /* one loop after the other: the lanes' sums and the constants of v_exp do not fit the registers of a page */
+static inline real exponentials(real *out, const real *x, real m, int64_t n) {
+  const vec shift = v_set(m);
+  EACH_APART(n, SET_ROW(out, v_exp(v_sub(ROW(x), shift))););
+  return sum_row(out, n);
+}
+#endif
 static inline real sum_exponentials(const real *x, real m, int64_t n) {
   double total;
   SUM_OF_BLOCKS(total, n, exponentials_block(false, NULL, x + at, m, length));

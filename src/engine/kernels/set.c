@@ -198,8 +198,8 @@ static void from_doubles(void *restrict out, const double *restrict x, int64_t n
 #define TABLE_OF(set, bits)  MM_GLUE(MM_GLUE(mm_kernels_, set), MM_GLUE(_f, bits))
 extern const mm_kernel_table TABLE_OF(MM_SET, REAL_BITS);
 const mm_kernel_table TABLE_OF(MM_SET, REAL_BITS) = {
-    .unary = {EACH_UNARY(FORWARD) FORWARD(SIGN, sign)},
-    .unary_backward = {EACH_UNARY(BACKWARD)},
+    .unary = {EACH_UNARY(FORWARD) FORWARD(PLOGP, plogp) FORWARD(SIGN, sign)},
+    .unary_backward = {EACH_UNARY(BACKWARD) BACKWARD(PLOGP, plogp)},
     .unary_with_slope = {[MM_GELU] = gelu_with_slope, [MM_SILU] = silu_with_slope},
     .binary = {EACH_BINARY(VALUE)},
     .add_scaled = add_scaled,

@@ -76,7 +76,7 @@ static inline void v_store_part(real *p, mask m, vec a) {
   default: wasm_v128_store(p, a);
   }
 }
-static inline vec v_scale(vec a, vec n) {
+MM_ALWAYS_INLINE vec v_scale(vec a, vec n) {
   vec whole = SMALL_INTEGERS(f32x4)(n), half = wasm_i32x4_shr(whole, 1), bias = wasm_i32x4_splat(127);
   vec first = wasm_i32x4_shl(wasm_i32x4_add(half, bias), 23);
   vec second = wasm_i32x4_shl(wasm_i32x4_add(wasm_i32x4_sub(whole, half), bias), 23);
@@ -126,7 +126,7 @@ static inline void v_store_part(real *p, mask m, vec a) {
   default: wasm_v128_store(p, a);
   }
 }
-static inline vec v_scale(vec a, vec n) {
+MM_ALWAYS_INLINE vec v_scale(vec a, vec n) {
   vec small = SMALL_INTEGERS(f64x2_zero)(n), whole = wasm_i64x2_extend_low_i32x4(small);
   vec half = wasm_i64x2_shr(whole, 1), bias = wasm_i64x2_splat(1023);
   vec first = wasm_i64x2_shl(wasm_i64x2_add(half, bias), 52);
