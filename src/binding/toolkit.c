@@ -14,7 +14,7 @@
 
 #include "binding/bind.h"
 
-enum { FLOOR = 4 << 20 };
+enum { FLOOR = 1 << 20 };
 
 /* At the end of a userdata that holds memory of the engine's or the system's. */
 typedef struct owner {
