@@ -16,11 +16,14 @@ lua_source := $(WEB)/lua
 web_object  = $(patsubst %.c,$(WEB)/obj/%.o,$(1))
 
 # -wasm-enable-sjlj: Lua's errors are longjmp. An optimiser that may not assume errno, contract, or fuse: the
-# same bits as everywhere.
+# same bits as everywhere. Every browser that has vectors has the two instructions that -m asks for.
 wasm_flags := --target=wasm32-wasi -std=gnu11 -Oz -ffp-contract=off -fno-math-errno -mllvm -wasm-enable-sjlj -MMD -MP \
+  -mnontrapping-fptoint -mbulk-memory \
   -D_WASI_EMULATED_PROCESS_CLOCKS -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_GETPID -D_GNU_SOURCE -DL_tmpnam=32 \
   -Iweb/wasm/include -Isrc -Isrc/engine $(warnings) \
   -Wno-enum-float-conversion -Wno-shorten-64-to-32 -Wno-sign-conversion
+# Where little time goes: what is called twice is written once.
+web_rarely := -mllvm -inline-threshold=-10
 lua_flags  := -include web/wasm/include/posix.h -isystem $(lua_source)/src
 
 # What the module gives to the page and to the kernels linked in beside it.
@@ -95,7 +98,7 @@ $(WEB)/relaxed.wasm: $(WEB)/obj/set-wasm_relaxed-32.o $(WEB)/obj/set-wasm_relaxe
 # for made nothing faster.
 web_relaxed             := -fno-unroll-loops -fno-vectorize -fno-slp-vectorize -msimd128 -mrelaxed-simd -fPIC \
   -fvisibility=hidden
-web_set_wasm-32         := -Oz -msimd128 -DMM_UNROLL=
+web_set_wasm-32         := -Oz $(web_rarely) -msimd128 -DMM_UNROLL=
 web_set_wasm-64         := $(web_set_wasm-32)
 web_set_wasm_relaxed-32 := -O2 -DMM_SMALL $(web_relaxed)
 web_set_wasm_relaxed-64 := -Oz $(web_relaxed)
@@ -105,14 +108,16 @@ $(WEB)/obj/set-%.o: src/engine/kernels/set.c web/web.mk
 	@mkdir -p $(@D)
 	$(call say,WCC)$(wasm_clang) $(wasm_flags) -Wno-pass-failed $(web_set_$*) \
 	  -DMM_SET=$(firstword $(subst -, ,$*)) -DREAL_BITS=$(lastword $(subst -, ,$*)) -c -o $@ $<
-# Lua's own loops are worth a little more.
-$(patsubst %,$(WEB)/obj/lua/%.o,lapi ldo lfunc lgc lobject lstring ltable ltm lvm): wasm_flags += -Os
+# Lua's own loops are worth more.
+web_lua_flags := $(web_rarely)
+$(patsubst %,$(WEB)/obj/lua/%.o,lapi lvm): web_lua_flags := -O2
+$(patsubst %,$(WEB)/obj/lua/%.o,ldo lfunc lgc lobject lstring ltable ltm): web_lua_flags := -Os
 $(WEB)/obj/lua/%.o: $(lua_source)/fetched web/web.mk
 	@mkdir -p $(@D)
-	$(call say,WCC)$(wasm_clang) $(wasm_flags) -w -c -o $@ $(lua_source)/src/$*.c
+	$(call say,WCC)$(wasm_clang) $(wasm_flags) $(web_lua_flags) -w -c -o $@ $(lua_source)/src/$*.c
 $(WEB)/obj/%.o: %.c web/web.mk | $(lua_source)/fetched $(METRICS)
 	@mkdir -p $(@D)
-	$(call say,WCC)$(wasm_clang) $(wasm_flags) $(lua_flags) -I$(dir $(METRICS)) -c -o $@ $<
+	$(call say,WCC)$(wasm_clang) $(wasm_flags) $(web_rarely) $(lua_flags) -I$(dir $(METRICS)) -c -o $@ $<
 $(WEB)/obj/embedded.o: $(WEB)/embedded.c
 	$(call say,WCC)$(wasm_clang) $(wasm_flags) -O1 -c -o $@ $<
 $(WEB)/embedded.c: $(BUILD)/embed $(WEB)/library.list $(web_library) web/pack.lua web/web.mk $(BUILD)/minimodel
