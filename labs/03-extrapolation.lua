@@ -237,16 +237,16 @@ for seed in lab:seeds(n_seeds) do
   for _, scheme in ipairs(arms(seed)) do
     for _, T in ipairs(lengths) do
       local prefix = X:slice(1, 1, T)                                                     -- axis 1 from 1 to T
-      local _, A = mha:forward(prefix, { scheme = scheme, weights = true })               -- (n_heads, T, T)
-      local head, rows = A[1], mm.measure.row_entropy(A[1])                               -- (T, T), (T,)
+      local A = mha:weights(prefix, { scheme = scheme, head = 1 })                        -- (T, T)
+      local rows = mm.measure.row_entropy(A)                                              -- (T,)
       H:put(rows:mean(), scheme, T, seed)
       sums:put((A:sum(-1) - 1):abs():max(), scheme, T, seed)
       excess:put(rows:max():item() - math.log(T), scheme, T, seed)
-      if seed == lab.seed then maps:put(head:contiguous(), scheme, T) end                 -- a copy: head is a part of A
-      if T == longest then near:put(mm.measure.nearness(head, 8), scheme, seed) end
+      if seed == lab.seed then maps:put(A, scheme, T) end
+      if T == longest then near:put(mm.measure.nearness(A, 8), scheme, seed) end
       if T == longest and T > T_max and scheme.name == "learned" then
-        local last = head:slice(1, T_max, T_max)
-        local past, ordinary = head:slice(1, T_max + 1, T), head:slice(1, 1, T_max - 1)
+        local last = A:slice(1, T_max, T_max)
+        local past, ordinary = A:slice(1, T_max + 1, T), A:slice(1, 1, T_max - 1)
         alike:put(mm.measure.row_distance(past, last) / mm.measure.row_distance(ordinary, last), seed)
       end
     end

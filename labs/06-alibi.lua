@@ -326,7 +326,7 @@ local two, none = slopes(2), mm.positional.schemes.none()
 local X = mm.randn(mm.random(lab.seed):split "inputs", { longest, 32 })
 for _, n in ipairs(lengths) do
   local function weights(causal, scheme)
-    return (select(2, layer({ causal = causal }):forward(X:slice(1, 1, n), { scheme = scheme, weights = true })))
+    return layer({ causal = causal }):weights(X:slice(1, 1, n), { scheme = scheme })
   end
   local plain, biased, causal = weights(false, none), weights(false, alibi), weights(true, alibi)
   entropy:put(mm.measure.row_entropy(plain[1]):mean(), "none", n)

@@ -17,7 +17,22 @@ static int attention(lua_State *L) {
   return want_weights ? 2 : 1;
 }
 
+/* attention_weights(q, k, causal, bias, slopes, scale) → the weights */
+static int attention_weights(lua_State *L) {
+  lua_settop(L, 6);
+  double scale = bind_optional_number(L, 6, 0.0);
+  bool causal = bind_flag(L, 3);
+  mm_tensor *out = bind_new_tensor(L), *q = bind_tensor(L, 1), *k = bind_tensor(L, 2);
+  mm_attention_options options = {.causal = causal,
+                                  .bias = bind_optional_tensor(L, 4),
+                                  .slopes = bind_optional_tensor(L, 5),
+                                  .scale = lua_isnil(L, 6) ? NULL : &scale};
+  BIND_CALL(L, mm_attention_weights(bind_context(L), out, q, k, &options));
+  return 1;
+}
+
 void bind_open_attention(lua_State *L) {
-  static const luaL_Reg functions[] = {{"attention", attention}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"attention", attention}, {"attention_weights", attention_weights}, {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 }

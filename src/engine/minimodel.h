@@ -304,6 +304,11 @@ typedef struct mm_attention_options {
  * not causal, no bias. Vaswani et al. 2017, section 3.2.1; streaming: Milakov and Gimelshein 2018, Dao 2023. */
 mm_status mm_attention(mm_context *cx, mm_tensor *out, mm_tensor *weights, const mm_tensor *q, const mm_tensor *k,
                        const mm_tensor *v, const mm_attention_options *options);
+/* out[h,t,s] = softmax_s(scale · q[h,t,:] · k[h,s,:] + bias[h,t,s]): the weights alone, (…, H, T, S), without a value
+ * read or averaged. A copy to look at, not differentiable. By the steps of mm_softmax on the scores, so that the last
+ * bit may differ from that of mm_attention's weights, whose sums stream. q, k, options and the source as above. */
+mm_status mm_attention_weights(mm_context *cx, mm_tensor *out, const mm_tensor *q, const mm_tensor *k,
+                               const mm_attention_options *options);
 
 /* ---- Loss and optimizer ---------------------------------------------------------------------------------------- */
 

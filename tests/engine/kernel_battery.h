@@ -208,7 +208,8 @@ static void NAME(attention_battery)(battery *out, const mm_kernel_table *k) {
                                       {5, 5, 16, 16},   {33, 33, 7, 20},  {9, 4, 8, 3},
                                       {70, 150, 5, 17}, {130, 70, 20, 4}, {200, 200, 32, 32}};
   digest *d = new_digest(out, "attention", 0, sizeof(real)),
-         *e = new_digest(out, "attention backward", 0, sizeof(real));
+         *e = new_digest(out, "attention backward", 0, sizeof(real)),
+         *alone = new_digest(out, "attention weights alone", 0, sizeof(real));
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s) EACH_ROUND(wild) for (int form = 0; form < 8; ++form) {
       int64_t T = shapes[s][0], S = shapes[s][1], D = shapes[s][2], E = shapes[s][3];
       NAME(array)
@@ -262,6 +263,11 @@ static void NAME(attention_battery)(battery *out, const mm_kernel_table *k) {
       k->attention(&h, 0, T / 3, scratch);
       k->attention(&h, T / 3, T, scratch);
       k->attention_backward(&h, scratch);
+      NAME(array) w_alone = NAME(take)(T * S, "w", T, wild);
+      h.out = NULL, h.v = NULL, h.logsumexp = h.rest = NULL, h.weights = w_alone.at;
+      k->attention(&h, 0, T / 2, scratch);
+      k->attention(&h, T / 2, T, scratch);
+      NAME(finish)(alone, w_alone);
       free(scratch);
       NAME(finish)(d, q), NAME(finish)(d, k_), NAME(finish)(d, v), NAME(finish)(d, bias), NAME(finish)(d, o);
       NAME(finish)(d, l), NAME(finish)(d, rest), NAME(finish)(d, w), NAME(finish)(e, dout), NAME(finish)(e, dq);

@@ -465,6 +465,18 @@ static void ref_attention(array *out, const array *in, const op_case *c) {
     }
 }
 
+static mm_status op_weights(mm_context *cx, mm_tensor *out, const mm_tensor *in, const op_case *c) {
+  return mm_attention_weights(cx, out, &in[0], &in[1], &(mm_attention_options){.causal = c->flag});
+}
+static void ref_weights(array *out, const array *in, const op_case *c) { /* what attention makes of e_1, …, e_S */
+  int n = in[0].n_axes;
+  int64_t S = in[1].shape[n - 2];
+  array unit[4] = {[0] = in[0], [1] = in[1], [2] = in[1]};
+  unit[2].shape[n - 1] = S;
+  for (int64_t i = 0; i < count_of(&unit[2]); i++) unit[2].v[i] = i % S == i / S % S;
+  ref_attention(out, unit, c);
+}
+
 static mm_status op_loss(mm_context *cx, mm_tensor *out, const mm_tensor *in, const op_case *c) {
   return mm_cross_entropy(cx, out, &in[0], &in[1], 0, c->flag); /* class 0 is ignored */
 }
@@ -707,6 +719,12 @@ static const op_case cases[] = {
      .in = {{2, {3, 4}, NORMAL}, {2, {5, 4}, NORMAL}, {2, {5, 3}, NORMAL}, {1, {5}, NORMAL}},
      .op = op_attention,
      .reference = ref_attention},
+    {.name = "attention",
+     .in = {{3, {2, 3, 4}, NORMAL}, {3, {2, 5, 4}, NORMAL}},
+     .op = op_weights,
+     .reference = ref_weights,
+     .flag = true,
+     .no_gradient = true},
     {.name = "cross_entropy",
      .in = {{3, {2, 3, 5}, NORMAL}, {2, {2, 3}, ROWS}},
      .op = op_loss,

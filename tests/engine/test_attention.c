@@ -461,6 +461,47 @@ static void test_threads(void) {
   }
 }
 
+/* The weights alone are what softmax makes of the scores: to the bit where the scale, 1 / sqrt(16), rounds nothing. */
+static void test_weights_alone(void) {
+  const int threads[] = {1, 2, 3};
+  for (int c = 0; c < 3; c++) {
+    mm_context *cx = tap_open(threads[c]);
+    qkv x = {0};
+    mm_tensor w = {0}, both[2] = {{0}}, scores = {0}, quarter = {0}, bias = {0}, slopes = {0};
+    mm_tape *tape = NULL;
+    draw(cx, &x, MM_FLOAT32, (int64_t[]){3, 2}, 130, 140, 16, 16);
+    fine(cx, mm_attention_weights(cx, &w, &x.q, &x.k, NULL));
+    is_shape(&w, "weights alone are (…, H, T, S)", 3, 2, 130, 140);
+    fine(cx, mm_transpose(cx, &scores, &x.k, 2, 3));
+    fine(cx, mm_matmul(cx, &scores, &x.q, &scores));
+    fine(cx, mm_full(cx, &quarter, MM_FLOAT32, 0, NULL, 0.25));
+    fine(cx, mm_binary(cx, &scores, MM_MUL, &scores, &quarter));
+    fine(cx, mm_softmax(cx, &scores, &scores, 3));
+    is_same(&w, &scores, 0, "and softmax of the scores, to the bit, on any number of threads");
+
+    causal_bias(cx, &bias, MM_FLOAT32, 130, 140);
+    fine(cx, mm_attention_weights(cx, &w, &x.q, &x.k, &(mm_attention_options){.causal = true}));
+    fine(cx, mm_attention_weights(cx, &both[0], &x.q, &x.k, &(mm_attention_options){.bias = &bias}));
+    is_same(&w, &both[0], 1e-6, "causal is −inf above the diagonal here too");
+    fine(cx, mm_from_doubles(cx, &slopes, MM_FLOAT32, 1, (int64_t[]){2}, VALUES(0.5, 0.25)));
+    const mm_attention_options all = {.causal = true, .scale = &(double){0.7}, .slopes = &slopes};
+    fine(cx, mm_attention_weights(cx, &w, &x.q, &x.k, &all));
+    attend(cx, &both[0], &both[1], &x, all);
+    is_same(&w, &both[1], 1e-6, "a scale and slopes are those of attention's weights");
+
+    fine(cx, mm_require_grad(cx, &x.q));
+    fine(cx, mm_tape_open(cx, &tape));
+    fine(cx, mm_attention_weights(cx, &w, &x.q, &x.k, NULL));
+    fine(cx, mm_reduce(cx, &w, MM_SUM, &w, MM_ALL_AXES, false));
+    fails(cx, mm_tape_backward(tape, &w), MM_ESTATE, "the loss is not on this tape", "they have no gradient");
+    mm_tape_close(tape);
+    drop(&x);
+    mm_tensor *const made[] = {&w, &both[0], &both[1], &scores, &quarter, &bias, &slopes};
+    for (int i = 0; i < 7; i++) mm_release(made[i]);
+    tap_close(cx);
+  }
+}
+
 /* Without weights memory grows with T, not with T². */
 static void test_memory(void) {
   mm_context *cx = tap_open(1);
@@ -499,6 +540,11 @@ static void test_refusals(void) {
   fine(cx, mm_full(cx, &bias, MM_FLOAT64, 2, (int64_t[]){3, 5}, 0));
   fails(cx, mm_attention(cx, &out, NULL, &x.q, &x.k, &x.v, &(mm_attention_options){.bias = &bias}), MM_EDTYPE,
         "q is float32, the bias is float64", "one type");
+  fails(cx, mm_attention_weights(cx, &out, &x.q, &y.k, NULL), MM_ESHAPE,
+        "attention: q (…, H, T, D) is 2 × 2 × 3 × 4, k (…, H, S, D) is 3 × 2 × 6 × 8",
+        "the weights alone name two shapes");
+  fails(cx, mm_attention_weights(cx, &out, &x.q, &wide, NULL), MM_ESHAPE, "q is 2 × 2 × 3 × 4, k is 3 × 2 × 5 × 4",
+        "whose batches agree");
   ok(out.storage == NULL, "the output is untouched");
   drop(&x);
   drop(&y);
@@ -541,6 +587,7 @@ int main(void) {
   RUN(test_permuted);
   RUN(test_shared_heads);
   RUN(test_threads);
+  RUN(test_weights_alone);
   RUN(test_memory);
   RUN(test_refusals);
   RUN(test_eight_axes);

@@ -189,6 +189,36 @@ static void test_ranges(void) {
   }
 }
 
+/* Where the weights alone are wanted, they are those of the definition, whatever the values would have been. */
+static void test_weights_alone(void) {
+  double worst = 0;
+  bool same = true;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    problem p = new_problem(cases[i]);
+    const attention_case *c = &p.of;
+    if (p.bias && c->T > 20)
+      for (int64_t s = 0; s < c->S; ++s) p.bias[20 * c->S + s] = -HUGE_VAL;
+    by_definition(&p);
+    mm_attention_head h = head_of(&p);
+    h.out = NULL, h.v = NULL, h.logsumexp = NULL;
+    run_kernel(kernel_of(NULL), &h, c->T, false);
+    worst = fmax(worst, furthest(p.made.weights, p.want.weights, c->T * c->S));
+    h.weights = p.want.weights;
+    for (int64_t range = 1; range < 130; range = range * 3 + 1) {
+      memset(p.want.weights, 0xff, sizeof(double) * (size_t)(c->T * c->S));
+      run_kernel(kernel_of(NULL), &h, range, false);
+      same = same && memcmp(p.made.weights, p.want.weights, sizeof(double) * (size_t)(c->T * c->S)) == 0;
+    }
+    run_kernel(&mm_kernel_twins, &h, c->T > 0 ? c->T : 1, false);
+    worst = fmax(worst, furthest(p.made.weights, p.want.weights, c->T * c->S));
+    free_problem(&p);
+  }
+  char name[80];
+  snprintf(name, sizeof name, "weights alone: within %.1e of the definition", worst);
+  ok(worst < 1e-14, name);
+  ok(same, "and the cut into ranges does not show");
+}
+
 static void test_masked_keys(void) {
   problem p = new_problem((attention_case){.T = 150, .S = 150, .D = 16, .E = 16, .causal = true});
   mm_attention_head h = head_of(&p);
@@ -273,6 +303,7 @@ static void test_scratch(void) {
 int main(void) {
   RUN(test_definition);
   RUN(test_ranges);
+  RUN(test_weights_alone);
   RUN(test_masked_keys);
   RUN(test_empty_rows);
   RUN(test_added);

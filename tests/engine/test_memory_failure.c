@@ -100,12 +100,22 @@ static mm_status attention_step(mm_context *cx, void *argument) {
   return status;
 }
 
+static mm_status weights_step(mm_context *cx, void *argument) {
+  const mm_tensor *q = argument;
+  mm_tensor weights = {0};
+  mm_status status = mm_attention_weights(cx, &weights, q, q, NULL);
+  if (status != MM_OK && weights.storage != NULL) status = MM_EVALUE;
+  mm_release(&weights);
+  return status;
+}
+
 static void test_attention_weights(void) {
   mm_context *cx = tap_open(1);
   mm_tensor q = {0};
   fine(cx, mm_full(cx, &q, MM_FLOAT32, 3, (int64_t[]){2, 3, 4}, 1));
   fine(cx, mm_require_grad(cx, &q));
   survives(cx, attention_step, &q, "attention with weights: a refusal leaves both outputs alone");
+  survives(cx, weights_step, &q, "the weights alone: a refusal leaves the output alone");
   mm_release(&q);
   tap_close(cx);
 }

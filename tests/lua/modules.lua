@@ -67,6 +67,14 @@ do -- MultiHeadAttention against its formula
   tap.is(mha:forward(batch).shape, { 2, T, d }, "(B, T, d_model)")
   local _, causal = mha:forward(x, { weights = true, causal = true })
   tap.is(causal[{ 1, 2, 3 }], 0.0, "causal: nothing from the future")
+  tap.near(mha:weights(x), A, 1e-15, "weights gives what forward gives second")
+  tap.near(mha:weights(batch, { causal = true })[1], causal, 1e-15, "of a batch, and causal")
+  for _, mask in ipairs { mm.randn(mm.random(9), { H, T, T }, "float64"), mm.randn(mm.random(9), { T, T }, "float64"),
+    mm.randn(mm.random(9), { 1, 1, T }, "float64") } do
+    local masked = mha:weights(batch, { mask = mask })
+    tap.is(mha:weights(batch, { mask = mask, head = 2 }):totable(), masked:select(2, 2):totable(),
+      "of one head, under a mask of " .. #mask.shape .. " axes")
+  end
 
   tap.fails(function() mm.nn.MultiHeadAttention { d_model = 32, n_heads = 5 } end,
     "MultiHeadAttention: n_heads = 5 does not divide d_model = 32", "heads that do not divide")
@@ -76,6 +84,15 @@ do -- MultiHeadAttention against its formula
   tap.fails(function() mha:forward { { 1 } } end, "a tensor is wanted, got table", "a table")
   tap.fails(function() mha:forward(x, { sheme = {} }) end, 'did you mean "scheme"?', "a mistyped option")
   tap.fails(function() mha:forward(x, { scheme = "rope" }) end, "a scheme is a table", "a scheme that is text")
+  tap.fails(function() mha:weights(x, { cache = {} }) end, 'MultiHeadAttention:weights: unknown option "cache"',
+    "weights alone have no cache to fill")
+  tap.fails(function() mha:weights(x, { scheme = "rope" }) end, "MultiHeadAttention:weights: a scheme is a table",
+    "nor take they text for a scheme")
+  for _, head in ipairs { 0, 3, 1.5, "1" } do
+    tap.fails(function() mha:weights(x, { head = head }) end,
+      "MultiHeadAttention:weights: head should be a whole number from 1 to 2, got " .. tostring(head),
+      "no head " .. tostring(head))
+  end
 end
 
 do -- every scheme, in one pass and in pieces
@@ -101,6 +118,11 @@ do -- every scheme, in one pass and in pieces
     local mha = mm.nn.MultiHeadAttention { d_model = d, n_heads = 2, seed = 6, causal = true, dtype = "float64" }
     local whole, A = mha:forward(x, { scheme = scheme, weights = true })
     tap.near(A:sum(-1), mm.ones({ 2, T }, "float64"), 1e-14, name .. ": rows sum to one")
+    local alone = mha:weights(x, { scheme = scheme })
+    tap.near(alone, A, 1e-15, name .. ": the weights alone")
+    for h = 1, 2 do
+      tap.is(mha:weights(x, { scheme = scheme, head = h }):totable(), alone[h]:totable(), name .. ": of head " .. h)
+    end
     local cache, pieces = {}, {}
     pieces[1] = mha:forward(x:slice(1, 1, 4), { scheme = scheme, cache = cache })
     for t = 5, T do pieces[#pieces + 1] = mha:forward(x:slice(1, t, t), { scheme = scheme, cache = cache }) end

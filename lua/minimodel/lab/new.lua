@@ -65,8 +65,8 @@ for seed in lab:seeds(n_seeds) do
   local X   = mm.randn(mm.random(seed):split "inputs", { lengths[#lengths], d_model })      -- (T, d_model)
   for _, name in ipairs { "none", "rope", "alibi" } do
     for _, T in ipairs(lengths) do
-      local _, A = mha:forward(X:slice(1, 1, T), { scheme = mm.positional.schemes[name](), weights = true })
-      H:put(mm.measure.row_entropy(A):mean(), name, T, seed)                                -- A: (n_heads, T, T)
+      local A = mha:weights(X:slice(1, 1, T), { scheme = mm.positional.schemes[name]() })   -- (n_heads, T, T)
+      H:put(mm.measure.row_entropy(A):mean(), name, T, seed)
     end
   end
 end

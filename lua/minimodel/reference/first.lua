@@ -106,9 +106,9 @@ end]] },
     .. "`mm.positional.schemes[name]()`:",
     es = "y dos líneas más abajo, donde se llama a la capa, `scheme` ocupa el lugar de "
       .. "`mm.positional.schemes[name]()`:",
-    find = [[{ scheme = mm.positional.schemes[name](), weights = true }]],
-    put = [[{ scheme = scheme, weights = true }]],
-    shown = [[      local _, A = mha:forward(X:slice(1, 1, T), { scheme = scheme, weights = true })]] },
+    find = [[{ scheme = mm.positional.schemes[name]() }]],
+    put = [[{ scheme = scheme }]],
+    shown = [[      local A = mha:weights(X:slice(1, 1, T), { scheme = scheme })   -- (n_heads, T, T)]] },
   { title = { en = "A claim of your own", es = "Una afirmación propia" },
     en = "Say what you expect before you look: a row of the window sees 17 keys at most, so its entropy cannot pass "
       .. "ln 17. Put this "

@@ -112,6 +112,22 @@ tostring(mha)   --> MultiHeadAttention(32, 2 heads of 16, rope)]],
 local mha = mm.nn.MultiHeadAttention { d_model = 8, n_heads = 2 }
 local y, A = mha:forward(mm.ones { 5, 8 }, { causal = true, weights = true })
 y.shape, A.shape   --> {5, 8}, {2, 5, 5}]] },
+    { name = "mm.nn.MultiHeadAttention:weights", takes = "x: tensor (…, T, d_model)",
+      gives = "A: tensor (…, n_heads, T, T)",
+      options = { { "scheme: scheme", "the module's own unless given; `false` for none", "el del módulo si no se da; "
+        .. "`false` para ninguno" }, { "causal: boolean", "the module's own unless given",
+        "la del módulo si no se da" }, { "head: integer", "of this head alone, from 1: A is (…, T, T)",
+        "solo de esta cabeza, desde 1: A es (…, T, T)" }, positions, mask },
+      en = "The attention weights alone, to be looked at: nothing is averaged with them, and no gradient passes "
+        .. "through them.",
+      es = "Solo los pesos de atención, para mirarlos: con ellos no se promedia nada, y por ellos no pasa ningún "
+        .. "gradiente.",
+      example = [[
+local mha = mm.nn.MultiHeadAttention { d_model = 8, n_heads = 2 }
+mha:weights(mm.ones { 5, 8 }).shape   --> {2, 5, 5}
+mha:weights(mm.ones { 3, 8 }, { causal = true, head = 1 })[1]   --> {1, 0, 0}]],
+      fails = { [[mm.nn.MultiHeadAttention({ d_model = 8, n_heads = 2 }):weights(mm.ones { 5, 8 }, { head = 3 })]],
+        "MultiHeadAttention:weights: head should be a whole number from 1 to 2, got 3" } },
     { section = { en = "Models", es = "Modelos" } },
     { name = "mm.nn.Block", names = { "mm.nn.Block:forward" }, gives = "m: module",
       options = { d_model, n_heads, d_ff, { "causal: boolean = false", "hide later keys",

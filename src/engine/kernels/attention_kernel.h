@@ -15,6 +15,8 @@
  * along d or along s, and a key hidden by `causal` takes no part at all, not even as 0 · v. So neither the ranges
  * that threads take nor ROWS nor the number of lanes show in the result.
  *
+ * Where the weights alone are wanted nothing streams: a row's scores are kept, and softmax takes it whole.
+ *
  * Backward, with δ[t] = dout[t] · out[t] and p recomputed from the kept ln Σ e^x (Dao 2023, algorithm 2). Rounding that
  * would lose the sum where scores are large, as in a row where all are −10⁹: what is lost is kept beside it. Thus:
  *   dv[s] = Σ_t p[t, s] dout[t];  dx[t, s] = p[t, s] (dout[t] · v[s] − δ[t])
@@ -210,6 +212,16 @@ static inline void take_scores(real *x, int64_t n, int64_t R, real *m, real *l, 
 }
 /*< */
 
+/* The weights alone of rows whose keys have passed: they hold the raw scores so far. */
+static inline void finish_weights(const head_type *h, int64_t t0, int64_t rows) {
+  for (int64_t i = t0; i < t0 + rows; i++) {
+    real *weights = h->weights + i * h->S;
+    int64_t n = keys_of(h, i);
+    softmax_rows(weights, weights, 1, n);
+    fill(weights + n, 0, h->S - n);
+  }
+}
+
 /* What is left of rows whose keys have passed: out, logsumexp, and the weights, which hold the raw scores so far. */
 static inline void finish_rows(const head_type *h, const attention_tiles *tiles, const attention_block *b) {
   real *inverse = tiles->total;
@@ -254,6 +266,7 @@ static void forward_block(const head_type *h, const attention_tiles *tiles, cons
   finish_scores(tiles->scores, h, tiles, b);
   if (h->weights != NULL)
     unpack_transposed(h->weights + b->t0 * h->S + b->s0, h->S, tiles->scores, b->R, b->keys, b->rows, NULL, false);
+  if (h->out == NULL) return;
   for (int64_t c = 0; c < b->R; c += LANES) {
     int64_t n = seen(h, b, c + LANES - 1);
     take_scores(tiles->scores + c, n, b->R, tiles->peak + c, tiles->total + c, tiles->sum + c, h->E);
@@ -272,7 +285,8 @@ static void forward_rows(const head_type *h, const attention_tiles *tiles, int64
                     smaller(rows - c, PANEL), h->D, h->scale);
   for (int64_t s0 = 0, most = keys_of(h, t0 + rows - 1); s0 < most; s0 += KEYS) {
     int64_t keys = smaller(most - s0, KEYS), skip = first_row_of(h, s0) - t0;
-    bool finite = keys_of(h, t0) - s0 >= keys || all_finite(h->v + s0 * h->v_row, h->v_row, keys, h->E);
+    bool all_see = h->out == NULL || keys_of(h, t0) - s0 >= keys;
+    bool finite = all_see || all_finite(h->v + s0 * h->v_row, h->v_row, keys, h->E);
     for (int64_t c = skip > 0 ? skip / PANEL * PANEL : 0; c < rows; c += PANEL) {
       attention_block b = {.t0 = t0 + c, .rows = smaller(rows - c, PANEL), .R = smaller(R - c, PANEL), .s0 = s0};
       b.keys = smaller(keys_of(h, b.t0 + b.rows - 1) - s0, keys);
@@ -280,7 +294,8 @@ static void forward_rows(const head_type *h, const attention_tiles *tiles, int64
       forward_block(h, &panel, &b, finite);
     }
   }
-  for (int64_t c = 0; c < rows; c += PANEL) {
+  if (h->out == NULL) finish_weights(h, t0, rows);
+  for (int64_t c = 0; h->out != NULL && c < rows; c += PANEL) {
     attention_block b = {.t0 = t0 + c, .rows = smaller(rows - c, PANEL), .R = smaller(R - c, PANEL)};
     attention_tiles panel = panel_of(tiles, h, c);
     finish_rows(h, &panel, &b);

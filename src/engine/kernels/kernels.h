@@ -22,11 +22,11 @@ typedef struct mm_attention_head {
   int64_t bias_row, bias_col;
   bool has_slope, causal;
   double slope, scale;
-  void *out;                       /* (T, E) */
+  void *out;                       /* (T, E), or NULL where the weights alone are wanted; then v is not read */
   int64_t out_row;
   /* (T): ln Σ e^x of each row, −inf for an empty row, and what its rounding took; or NULL */
   void *logsumexp, *rest;
-  void *weights;                   /* (T, S) contiguous, or NULL */
+  void *weights;                   /* (T, S) contiguous, or NULL where out is wanted alone */
   /* backward only; gradients are added */
   const void *dout;
   int64_t dout_row;

@@ -230,7 +230,7 @@ static void attention(const mm_attention_head *h, int64_t first, int64_t last, v
   double *w = scratch;
   for (int64_t t = first; t < last; t++) {
     double whole = attention_weights(w, h, t);
-    for (int64_t e = 0; e < h->E; e++) {
+    for (int64_t e = 0; e < h->E && h->out != NULL; e++) {
       double *out = (double *)h->out + t * h->out_row + e;
       *out = 0;
       for (int64_t s = 0; s < h->S; s++)

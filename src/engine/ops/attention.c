@@ -130,7 +130,16 @@ static mm_status run(plan *p, int64_t units, bool backward, mm_range_function *s
 
 /* ---- The op ---- */
 
-/* Checks shapes and types, packs what kernels cannot read, and lays the call out. */
+/* Whether the leading axes of q, k and v, where there is one, broadcast: to p->lead. */
+static mm_status lead_of(const mm_call *call, plan *p, int inputs) {
+  mm_tensor leads[3];
+  const mm_tensor *each[3];
+  for (int i = 0; i < inputs; i++) leads[i] = call->inputs[i], leads[i].n_axes -= 2, each[i] = &leads[i];
+  return mm_broadcast_shape(call->cx, "attention", each, inputs, &p->n_lead, p->lead);
+}
+
+/* Checks shapes and types, packs what kernels cannot read, and lays the call out. Without a v there is nothing to
+ * average: the op that asks for the weights alone. */
 static mm_status prepare(mm_call *call, plan *p) {
   mm_context *cx = call->cx;
   const mm_tensor *q = &call->inputs[Q], *k = &call->inputs[KEYS], *v = &call->inputs[V];
@@ -138,20 +147,22 @@ static mm_status prepare(mm_call *call, plan *p) {
   char text_q[128], text_k[128], text_v[128];
   MM_TRY(mm_check_real(call, 0, N_INPUTS - 1, (const char *const[]){"q", "k", "v", "the bias", "slopes"}));
   int n_q = q->n_axes, n_k = k->n_axes, n_v = v->n_axes;
-  bool fits = n_q >= 2 && n_k >= 2 && n_v >= 2 && q->shape[n_q - 1] == k->shape[n_k - 1] &&
-              k->shape[n_k - 2] == v->shape[n_v - 2];
-  if (!fits)
+  bool averages = v->storage != NULL, fits = n_q >= 2 && n_k >= 2 && q->shape[n_q - 1] == k->shape[n_k - 1];
+  if (!averages && !fits)
+    return mm_fail(cx, MM_ESHAPE, "attention: q (…, H, T, D) is %s, k (…, H, S, D) is %s", mm_shape_text(q, text_q),
+                   mm_shape_text(k, text_k));
+  if (averages && !(fits && n_v >= 2 && k->shape[n_k - 2] == v->shape[n_v - 2]))
     return mm_fail(cx, MM_ESHAPE, "attention: q (…, H, T, D) is %s, k (…, H, S, D) is %s, v (…, H, S, E) is %s",
                    mm_shape_text(q, text_q), mm_shape_text(k, text_k), mm_shape_text(v, text_v));
   *p = (plan){.cx = cx, .dtype = q->dtype, .causal = call->integers[0] != 0, .heads = 1};
-  p->T = q->shape[n_q - 2], p->D = q->shape[n_q - 1], p->S = k->shape[n_k - 2], p->E = v->shape[n_v - 1];
+  p->T = q->shape[n_q - 2], p->D = q->shape[n_q - 1], p->S = k->shape[n_k - 2];
+  if (averages) p->E = v->shape[n_v - 1];
   p->scale = call->integers[2] != 0 ? call->numbers[0] : p->D > 0 ? 1 / sqrt((double)p->D) : 1;
-  mm_tensor leads[3] = {*q, *k, *v};
-  for (int i = 0; i < 3; i++) leads[i].n_axes -= 2;
-  if (mm_broadcast_shape(cx, "attention", (const mm_tensor *const[]){&leads[0], &leads[1], &leads[2]}, 3, &p->n_lead,
-                         p->lead) != MM_OK)
-    return mm_fail(cx, MM_ESHAPE, "attention: leading axes do not broadcast: q is %s, k is %s, v is %s",
-                   mm_shape_text(q, text_q), mm_shape_text(k, text_k), mm_shape_text(v, text_v));
+  if (lead_of(call, p, averages ? 3 : 2) != MM_OK)
+    return averages ? mm_fail(cx, MM_ESHAPE, "attention: leading axes do not broadcast: q is %s, k is %s, v is %s",
+                              mm_shape_text(q, text_q), mm_shape_text(k, text_k), mm_shape_text(v, text_v))
+                    : mm_fail(cx, MM_ESHAPE, "attention: leading axes do not broadcast: q is %s, k is %s",
+                              mm_shape_text(q, text_q), mm_shape_text(k, text_k));
   for (int i = 0; i < p->n_lead; i++) p->heads *= p->lead[i];
   if (bias->storage != NULL) {
     mm_tensor scores = {.n_axes = p->n_lead + 2}, probe = {0};
@@ -166,7 +177,7 @@ static mm_status prepare(mm_call *call, plan *p) {
   if (slopes->storage != NULL && (slopes->n_axes != 1 || p->n_lead == 0 || slopes->shape[0] != p->lead[p->n_lead - 1]))
     return mm_fail(cx, MM_ESHAPE, "attention: slopes (H) are %s, q (…, H, T, D) is %s", mm_shape_text(slopes, text_k),
                    mm_shape_text(q, text_q));
-  for (int i = Q; i <= V; i++) {
+  for (int i = Q; i <= V && call->inputs[i].storage != NULL; i++) {
     const mm_tensor *x = &call->inputs[i];
     if (x->strides[x->n_axes - 1] != 1 && x->shape[x->n_axes - 1] > 1) MM_TRY(mm_pack_input(call, i));
   }
@@ -175,6 +186,13 @@ static mm_status prepare(mm_call *call, plan *p) {
     if (call->inputs[i].storage != NULL) p->view[i] = mm_view_stretched(&call->inputs[i], p->n_lead, p->lead);
   p->view[SLOPES] = *slopes;
   return MM_OK;
+}
+
+/* The rows of every head, by the plan's pieces. */
+static mm_status run_forward(plan *p) {
+  p->pieces = (p->T + ROWS_PER_PIECE - 1) / ROWS_PER_PIECE;
+  if (p->heads == 0 || p->T == 0) return MM_OK;
+  return run(p, p->heads * p->pieces, false, forward_slots);
 }
 
 static mm_status attention_forward(mm_call *call) {
@@ -195,10 +213,8 @@ static mm_status attention_forward(mm_call *call) {
   p.out = call->output;
   p.weights = call->extra;
   p.logsumexp = call->saved[LOGSUMEXP], p.rest = call->saved[REST];
-  p.pieces = (p.T + ROWS_PER_PIECE - 1) / ROWS_PER_PIECE;
   for (int i = 0; i < N_INPUTS; i++) call->keep |= MM_KEEP(i);
-  if (p.heads == 0 || p.T == 0) return MM_OK;
-  return run(&p, p.heads * p.pieces, false, forward_slots);
+  return run_forward(&p);
 }
 
 /* Whether input i is an earlier one again, as in attention(x, x, x). */
@@ -266,20 +282,43 @@ static mm_status attention_backward(mm_call *call, const mm_tensor *gradient) {
   return status;
 }
 
+static mm_status weights_forward(mm_call *call) {
+  plan p;
+  MM_TRY(prepare(call, &p));
+  int64_t shape[MM_MAX_AXES];
+  memcpy(shape, p.lead, sizeof shape);
+  shape[p.n_lead] = p.T, shape[p.n_lead + 1] = p.S;
+  MM_TRY(mm_empty(call->cx, &call->output, p.dtype, p.n_lead + 2, shape));
+  p.weights = call->output;
+  return run_forward(&p);
+}
+
 const mm_op mm_attention_op = {.name = "attention", .forward = attention_forward, .backward = attention_backward};
+const mm_op mm_attention_weights_op = {.name = "attention", .forward = weights_forward};
+
+static void start(mm_call *call, mm_context *cx, const mm_op *op, const mm_tensor *q, const mm_tensor *k,
+                  const mm_tensor *v, const mm_attention_options *options) {
+  static const mm_attention_options defaults = {0};
+  if (options == NULL) options = &defaults;
+  mm_call_start(call, cx, op, N_INPUTS, (const mm_tensor *const[]){q, k, v, options->bias, options->slopes});
+  call->integers[0] = options->causal;
+  call->integers[2] = options->scale != NULL;
+  if (options->scale != NULL) call->numbers[0] = *options->scale;
+}
 
 mm_status mm_attention(mm_context *cx, mm_tensor *out, mm_tensor *weights, const mm_tensor *q, const mm_tensor *k,
                        const mm_tensor *v, const mm_attention_options *options) {
-  static const mm_attention_options defaults = {0};
-  if (options == NULL) options = &defaults;
   mm_call call;
-  mm_call_start(&call, cx, &mm_attention_op, N_INPUTS,
-                (const mm_tensor *const[]){q, k, v, options->bias, options->slopes});
-  call.integers[0] = options->causal;
+  start(&call, cx, &mm_attention_op, q, k, v, options);
   call.integers[1] = weights != NULL;
-  call.integers[2] = options->scale != NULL;
-  if (options->scale != NULL) call.numbers[0] = *options->scale;
   MM_TRY(mm_apply(out, &call));
   if (weights != NULL) mm_move(weights, &call.extra);
   return MM_OK;
+}
+
+mm_status mm_attention_weights(mm_context *cx, mm_tensor *out, const mm_tensor *q, const mm_tensor *k,
+                               const mm_attention_options *options) {
+  mm_call call;
+  start(&call, cx, &mm_attention_weights_op, q, k, NULL, options);
+  return mm_apply(out, &call);
 }

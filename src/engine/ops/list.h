@@ -26,4 +26,5 @@ MM_OP(layer_norm)
 MM_OP(rms_norm)
 MM_OP(rope)                     /* rope.c */
 MM_OP(attention)                /* attention.c */
+MM_OP(attention_weights)
 MM_OP(cross_entropy)            /* loss.c */

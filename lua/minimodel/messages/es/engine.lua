@@ -20,6 +20,8 @@ return {
     ["%s: %s does not broadcast to %s"] = "%s: %s no se puede difundir a %s",
     ["attention: leading axes do not broadcast: q is %s, k is %s, v is %s"] =
       "attention: los primeros ejes no se pueden difundir: q es %s, k es %s, v es %s",
+    ["attention: leading axes do not broadcast: q is %s, k is %s"] =
+      "attention: los primeros ejes no se pueden difundir: q es %s, k es %s",
     ["attention: a bias of %s does not broadcast to the scores (…, H, T, S), %s"] =
       "attention: un sesgo de %s no se puede difundir a las puntuaciones (…, H, T, S), que son %s",
   },
@@ -77,6 +79,8 @@ return {
   ["MM-S06"] = {
     ["attention: q (…, H, T, D) is %s, k (…, H, S, D) is %s, v (…, H, S, E) is %s"] =
       "attention: q (…, H, T, D) es %s, k (…, H, S, D) es %s, v (…, H, S, E) es %s",
+    ["attention: q (…, H, T, D) is %s, k (…, H, S, D) is %s"] =
+      "attention: q (…, H, T, D) es %s, k (…, H, S, D) es %s",
     ["attention: slopes (H) are %s, q (…, H, T, D) is %s"] =
       "attention: las pendientes (H) son %s, q (…, H, T, D) es %s",
     ["cross_entropy: logits (…, V) are %s, targets (…) %s"] =

@@ -83,6 +83,8 @@ return {
   },
   ["MM-V01"] = {
     ["outside: rows should be (T, d), got %s"] = "outside: rows debería ser (T, d); se recibió %s",
+    ["%s: head should be a whole number from 1 to %d, got %s"] =
+      "%s: head debería ser un número entero de 1 a %d; se recibió %s",
     ["outside: n should be a whole number from 1 to %d, got %s"] =
       "outside: n debería ser un número entero de 1 a %d; se recibió %s",
     ["rope_horizon: the %s is a number from 1 on, got %s"] = "rope_horizon: %s es un número desde 1; se recibió %s",
