@@ -36,7 +36,7 @@ const makeWorld = (() => {
     const tree = files || new Map([['', null]]);
     const open = [{ stream: 0 }, { stream: 1 }, { stream: 2 }, { path: '', folder: true }];
     const variables = Object.entries(env || {}).map(([name, value]) => name + '=' + value);
-    let memory, exported;
+    let memory, table, stack, exported;
     const view = () => new DataView(memory.buffer);
     const bytes = () => new Uint8Array(memory.buffer);
     const string = (at, length) => text.decode(bytes().slice(at, at + length));
@@ -296,14 +296,27 @@ const makeWorld = (() => {
     let linked, base; // once for an instance, however often the program asks
     const linkedKernels = () => (linked ??= linkKernels());
 
+    const raised = {}; // what an error of Lua throws
+    /** A protected call of Lua: f(L, argument), which comes back too when `raise` is called in it. */
+    function protect(f, L, argument) {
+      const mark = stack.value;
+      try {
+        table.get(f)(L, argument);
+      } catch (thrown) {
+        if (thrown !== raised) throw thrown;
+        stack.value = mark;
+      }
+    }
+    function raise() { throw raised; }
+
     function enter(instance) {
       exported = instance.exports;
-      memory = exported.memory;
+      memory = exported.memory, table = exported.__indirect_function_table, stack = exported.__stack_pointer;
     }
 
     return {
       files: tree,
-      imports: { wasi_snapshot_preview1: calls, page: { kernels: linkedKernels } },
+      imports: { wasi_snapshot_preview1: calls, page: { kernels: linkedKernels, protect, raise } },
       begin(instance) {
         enter(instance);
         exported.begin();
