@@ -27,7 +27,7 @@ const env = { LANG: 'en', TMPDIR: '/tmp', MINIMODEL_PIECES: '/page/pieces.json' 
 const worldOf = (args, files, kernels) => makeWorld({ args, env, files, kernels, write() {} });
 const instanceIn = world => new WebAssembly.Instance(program, world.imports);
 
-/** {seconds, files}: the processor's time for a run of a lab in the page's program, and what it left. */
+/** {seconds, world}: the processor's time for a run of a lab in the page's program, and the world that it left. */
 function page(lab, kernels, begun) {
   const files = new Map(['', 'labs', 'out', 'page', 'tmp'].map(name => [name, null]));
   files.set(`labs/${lab}.lua`, new Uint8Array(fs.readFileSync(`labs/${lab}.lua`)));
@@ -36,13 +36,12 @@ function page(lab, kernels, begun) {
   const status = world.run(instanceIn(world), begun);
   const used = process.cpuUsage(before);
   if (status !== 0) throw new Error(`${lab} ended with ${status} in the page`);
-  return { seconds: (used.user + used.system) / 1e6, files };
+  return { seconds: (used.user + used.system) / 1e6, world };
 }
 
 /** What a later run of the lab begins with. */
 function begin(lab, kernels) {
-  const { files } = page(lab, kernels);
-  const world = worldOf([], new Map(['', 'page', 'page/loaded'].map(name => [name, files.get(name)])), kernels);
+  const world = worldOf([], page(lab, kernels).world.loaded(), kernels);
   return world.begin(instanceIn(world));
 }
 

@@ -32,16 +32,16 @@ function run(begun) {
     if (begun) throw new Error('the engine was open already, and is opened again');
     return link();
   };
-  return { files, status: world.run(instanceIn(world), begun) };
+  return { files, status: world.run(instanceIn(world), begun), loaded: world.loaded() };
 }
-/** The state that a run may begin with after one that left `files`. */
-function begin(files) {
-  const world = worldOf([], new Map(['', 'page', 'page/loaded'].map(path => [path, files.get(path)])));
+/** The state that a run may begin with after one that had loaded these. */
+function begin(loaded) {
+  const world = worldOf([], loaded);
   return world.begin(instanceIn(world));
 }
 
 const began = process.hrtime.bigint();
-const first = run(), { files, status } = process.env.MINIMODEL_BEGUN ? run(begin(first.files)) : first;
+const first = run(), { files, status } = process.env.MINIMODEL_BEGUN ? run(begin(first.loaded)) : first;
 if (process.env.MINIMODEL_TIMES) console.error(`${Number(process.hrtime.bigint() - began) / 1e6} ms`);
 if (folder) {
   for (const [name, content] of files) {

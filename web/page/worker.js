@@ -102,12 +102,11 @@ async function run({ id, name, source, args, language, beside }) {
       memory: instance.exports.memory.buffer.byteLength,
     },
   });
-  if (files.has('page/loaded')) page.begun[language] ??= await begin(language, files);
+  if (files.has('page/loaded')) page.begun[language] ??= await begin(language, world.loaded());
 }
 
-async function begin(language, ran) {
-  const files = new Map(['', 'page', 'page/loaded'].map(path => [path, ran.get(path)])),
-    world = worldOf(language, { args: [], files, write() {} });
+async function begin(language, files) {
+  const world = worldOf(language, { args: [], files, write() {} });
   return world.begin(await WebAssembly.instantiate(page.program, world.imports));
 }
 

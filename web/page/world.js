@@ -28,9 +28,9 @@ const makeWorld = (() => {
    * args: the command line; env: {NAME: value}; files: Map of path → Uint8Array, or null for a folder ('' is the root);
    * write(stream, bytes): what the program prints;
    * channels: {path: stream} for files that are not kept but written there.
-   * Returns {imports, files, begin(instance) → begun, run(instance, begun) → exit status}: begin loads the modules
-   * that /page/loaded names, which a run leaves, and copies the memory; a run that is given the copy need not load
-   * them. Both have the same env and kernels.
+   * Returns {imports, files, run(instance, begun) → exit status, loaded() → files, begin(instance) → begun}: begin, in
+   * a world of the files that `loaded` gives after a run, loads the modules that the run had loaded and copies the
+   * memory; a run that is given the copy need not load them. All have the same env and kernels.
    */
   return function makeWorld({ args, env, files, write, kernels, channels }) {
     const tree = files || new Map([['', null]]);
@@ -317,6 +317,7 @@ const makeWorld = (() => {
     return {
       files: tree,
       imports: { wasi_snapshot_preview1: calls, page: { kernels: linkedKernels, protect, raise } },
+      loaded: () => new Map(['', 'page', 'page/loaded'].map(path => [path, tree.get(path)])),
       begin(instance) {
         enter(instance);
         exported.begin();
