@@ -221,12 +221,12 @@ $$H_i = -\sum_j A_{ij} \ln A_{ij}$$ {#eq:entropy}
 en nats: $\ln T$ si la fila es uniforme, 0 si mira una sola clave. La promediamos sobre las filas.
 ]]
 --[[en checks
-row-sums: each row of attention sums to one: worst error
+row-sums: each row of head 0's attention sums to one: worst error
 entropy-bound: no row's entropy exceeds ln T: worst excess
 no-rule: a learned table without an overflow rule takes the position after its last
 ]]
 --[[es checks
-row-sums: cada fila de atención suma uno: peor error
+row-sums: cada fila de la atención de la cabeza 0 suma uno: peor error
 entropy-bound: ninguna fila supera ln T de entropía: peor exceso
 no-rule: una tabla aprendida sin regla de desbordamiento acepta la posición siguiente a la última
 ]]

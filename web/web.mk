@@ -16,7 +16,7 @@ lua_source := $(WEB)/lua
 web_object  = $(patsubst %.c,$(WEB)/obj/%.o,$(1))
 
 # An optimiser that may not assume errno, contract, or fuse: the same bits as everywhere. Every browser that has vectors
-# has the two instructions that -m asks for.
+# has the conversions and copies that -m asks for.
 wasm_flags := --target=wasm32-wasi -std=gnu11 -Oz -ffp-contract=off -fno-math-errno -MMD -MP \
   -mnontrapping-fptoint -mbulk-memory \
   -D_WASI_EMULATED_PROCESS_CLOCKS -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_GETPID -D_GNU_SOURCE -DL_tmpnam=32 \

@@ -1,4 +1,5 @@
-/* attention.c: scaled dot-product attention. Its options come as positions here; lua/minimodel/init.lua names them. */
+/* attention.c: scaled dot-product attention. Its options come as positions here; lua/minimodel/init.lua and
+ * lua/minimodel/nn/attention.lua name them. */
 #include "binding/bind.h"
 #include "binding/open.h"
 
@@ -17,16 +18,14 @@ static int attention(lua_State *L) {
   return want_weights ? 2 : 1;
 }
 
-/* attention_weights(q, k, causal, bias, slopes, scale) → the weights */
+/* attention_weights(q, k, causal, bias, slopes) → the weights */
 static int attention_weights(lua_State *L) {
-  lua_settop(L, 6);
-  double scale = bind_optional_number(L, 6, 0.0);
+  lua_settop(L, 5);
   bool causal = bind_flag(L, 3);
   mm_tensor *out = bind_new_tensor(L), *q = bind_tensor(L, 1), *k = bind_tensor(L, 2);
   mm_attention_options options = {.causal = causal,
                                   .bias = bind_optional_tensor(L, 4),
-                                  .slopes = bind_optional_tensor(L, 5),
-                                  .scale = lua_isnil(L, 6) ? NULL : &scale};
+                                  .slopes = bind_optional_tensor(L, 5)};
   BIND_CALL(L, mm_attention_weights(bind_context(L), out, q, k, &options));
   return 1;
 }

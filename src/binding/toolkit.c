@@ -2,9 +2,9 @@
  * messages, the collection policy, and checks of arguments.
  *
  * Memory. Lua's collector does not see memory that hangs off a userdata. So the engine counts live bytes, and
- * making a tensor handle first collects when they have passed a limit, which is then set to twice what survived:
- * garbage never holds more than the live tensors do (or a small floor), and the cost of collecting stays
- * proportional to the work.
+ * making a tensor handle first collects when they have passed a limit, which is then set to twice what survived, or
+ * what survived and half of Lua's own memory: garbage never holds more than the live tensors do, or half of what Lua
+ * does, or a small floor, and the cost of collecting stays proportional to the work.
  *
  * Does not: know any module (open.c). */
 #include <stdalign.h>
@@ -14,7 +14,11 @@
 
 #include "binding/bind.h"
 
-enum { FLOOR = 1 << 20 };
+#if defined(__wasm__) /* what is new is collected apart there, which is cheap, and what fits a cache is used again */
+enum { FLOOR = 1 << 20, WHOLE = 0 };
+#else
+enum { FLOOR = 4 << 20, WHOLE = 1 };
+#endif
 
 /* At the end of a userdata that holds memory of the engine's or the system's. */
 typedef struct owner {
@@ -197,8 +201,9 @@ void bind_collect(lua_State *L) {
   bind_state *state = state_of(L);
   mm_context *cx = bind_context(L);
   lua_gc(L, LUA_GCCOLLECT);
-  size_t live = mm_memory(cx).live;
-  state->limit = live > FLOOR / 2 ? 2 * live : FLOOR;
+  size_t live = mm_memory(cx).live, lua = WHOLE ? (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 : 0;
+  state->limit = live + (live > lua / 2 ? live : lua / 2);
+  if (state->limit < FLOOR) state->limit = FLOOR;
 }
 
 void bind_hold(lua_State *L, bool held) { state_of(L)->held = held; }

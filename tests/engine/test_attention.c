@@ -540,6 +540,8 @@ static void test_refusals(void) {
   fine(cx, mm_full(cx, &bias, MM_FLOAT64, 2, (int64_t[]){3, 5}, 0));
   fails(cx, mm_attention(cx, &out, NULL, &x.q, &x.k, &x.v, &(mm_attention_options){.bias = &bias}), MM_EDTYPE,
         "q is float32, the bias is float64", "one type");
+  fails(cx, mm_attention(cx, &out, NULL, &x.q, &x.k, &(mm_tensor){0}, NULL), MM_ESHAPE, "v (…, H, S, E) is scalar",
+        "a handle without values is no v");
   fails(cx, mm_attention_weights(cx, &out, &x.q, &y.k, NULL), MM_ESHAPE,
         "attention: q (…, H, T, D) is 2 × 2 × 3 × 4, k (…, H, S, D) is 3 × 2 × 6 × 8",
         "the weights alone name two shapes");

@@ -76,4 +76,19 @@ do -- every allocation may fail, and then the call can be made again
   tap.is(failures, 0, "so one that fails once is not noticed")
 end
 
+do -- a collection takes as long as Lua's memory is large: the larger, the rarer
+  local collections, tables = 0, {}
+  local counted = {}
+  function counted.__gc()
+    collections = collections + 1
+    if tables then setmetatable({}, counted) end
+  end
+  for i = 1, 300000 do tables[i] = {} end
+  collectgarbage()
+  setmetatable({}, counted)
+  for _ = 1, 3000 do local _ = mm.zeros { 64, 64 } + 1 end      -- 98 MB, beside some 20 of tables
+  tap.ok(collections <= 12, "98 MB of tensors beside many tables take few collections: " .. collections)
+  tables = nil
+end
+
 tap.done()

@@ -69,12 +69,20 @@ do -- MultiHeadAttention against its formula
   tap.is(causal[{ 1, 2, 3 }], 0.0, "causal: nothing from the future")
   tap.near(mha:weights(x), A, 1e-15, "weights gives what forward gives second")
   tap.near(mha:weights(batch, { causal = true })[1], causal, 1e-15, "of a batch, and causal")
-  for _, mask in ipairs { mm.randn(mm.random(9), { H, T, T }, "float64"), mm.randn(mm.random(9), { T, T }, "float64"),
-    mm.randn(mm.random(9), { 1, 1, T }, "float64") } do
-    local masked = mha:weights(batch, { mask = mask })
+  for _, shape in ipairs { { H, T, T }, { T, T }, { T }, { 1, 1, T }, { 2, H, T, T }, { 2, 1, 1, T } } do
+    local mask = mm.randn(mm.random(9), shape, "float64")
+    local masked, text = mha:weights(batch, { mask = mask }), table.concat(shape, " × ")
+    tap.near(masked, select(2, mha:forward(batch, { mask = mask, weights = true })), 1e-15, "under a mask of " .. text)
     tap.is(mha:weights(batch, { mask = mask, head = 2 }):totable(), masked:select(2, 2):totable(),
-      "of one head, under a mask of " .. #mask.shape .. " axes")
+      "of one head, under a mask of " .. text)
   end
+  local rope, far = mm.positional.schemes.rope(), { 3, 5, 8, 13, 21 }
+  tap.near(mha:weights(x, { scheme = rope, positions = far }),
+    select(2, mha:forward(x, { scheme = rope, positions = far, weights = true })), 1e-15, "at positions of one's own")
+  tap.is(mha:weights(mm.zeros({ 3, 0, d }, "float64"), { head = 1 }).shape, { 3, 0, 0 }, "of no tokens at all")
+  tap.is(mha:weights(mm.zeros({ 0, 2, T, d }, "float64")).shape, { 0, 2, H, T, T }, "of no sequences")
+  local hidden = mm.full({ T }, -math.huge, "float64")
+  tap.is(mha:weights(x, { mask = hidden, head = 1 }):abs():max():item(), 0.0, "where all is hidden they are zeros")
 
   tap.fails(function() mm.nn.MultiHeadAttention { d_model = 32, n_heads = 5 } end,
     "MultiHeadAttention: n_heads = 5 does not divide d_model = 32", "heads that do not divide")
@@ -88,7 +96,24 @@ do -- MultiHeadAttention against its formula
     "weights alone have no cache to fill")
   tap.fails(function() mha:weights(x, { scheme = "rope" }) end, "MultiHeadAttention:weights: a scheme is a table",
     "nor take they text for a scheme")
-  for _, head in ipairs { 0, 3, 1.5, "1" } do
+  for _, head in ipairs { false, 2 } do
+    local function under(mask)
+      return function() mha:weights(mm.stack { x, x, x }, { mask = mask, head = head or nil }) end
+    end
+    tap.fails(under(mm.zeros({ 3, T, T }, "float64")),
+      "a bias of 3 × 5 × 5 does not broadcast to the scores (…, H, T, S), 3 × 2 × 5 × 5",
+      "a mask for each sequence is none for each head, head = " .. tostring(head))
+    tap.fails(under(mm.zeros({ 2, 4, 5 }, "float64")),
+      "a bias of 2 × 4 × 5 does not broadcast to the scores (…, H, T, S), 3 × 2 × 5 × 5",
+      "a mask of another length, head = " .. tostring(head))
+    for _, mask in ipairs { { { 1 } }, 1, "causal", false } do
+      tap.fails(under(mask), "MultiHeadAttention:weights: mask should be a tensor, got " .. type(mask),
+        "a mask that is a " .. type(mask) .. ", head = " .. tostring(head))
+    end
+  end
+  tap.fails(function() mha:forward(x, { mask = 1 }) end,
+    "MultiHeadAttention:forward: mask should be a tensor, got number", "forward wants a tensor, too")
+  for _, head in ipairs { 0, 3, 1.5, "1", false } do
     tap.fails(function() mha:weights(x, { head = head }) end,
       "MultiHeadAttention:weights: head should be a whole number from 1 to 2, got " .. tostring(head),
       "no head " .. tostring(head))

@@ -45,35 +45,26 @@ local function join(self, x)
   return joined:reshape(shape)
 end
 
---- The weights alone, of all heads or of one: q (…, n_heads, T, d_head), k (…, n_heads, S, d_head).
-local function weights_of(self, who, head, q, k, causal, bias, slopes)
-  if head == nil then return core.attention_weights(q, k, causal, bias, slopes) end
-  local h = type(head) == "number" and math.tointeger(head)
-  if not h or h < 1 or h > self.n_heads then
-    options.fail("%s: head should be a whole number from 1 to %d, got %s", who, self.n_heads, tostring(head))
-  end
-  local function own(t, axis) return t and t:slice(axis, h, h) end
-  if bias and #bias.shape > 2 and bias.shape[#bias.shape - 2] > 1 then bias = own(bias, -3) end
-  return core.attention_weights(own(q, -3), own(k, -3), causal, bias, own(slopes, 1)):select(-3, 1)
-end
-
---- forward, or the weights alone; `allowed` are the options that `given` may have. Not to be called as a tail: the
--- trail of an error begins with the method that a script called.
-local function attend(self, x, given, who, allowed)
-  local o = options.check(who, given, allowed)
+--- What a layer makes its scores of: x with its positions added, all heads' q (…, n_heads, T, d_head) and k (…,
+-- n_heads, S, d_head), whether they are causal, and what is added to them, as a bias or by slopes; keys are the
+-- positions of all S keys, nil for 0 … S − 1. o: the options of the method `who`.
+local function scores_of(self, x, o, who)
   module.check_width("MultiHeadAttention", x, self.d_model, "d_model")
   local shape = x.shape
   if #shape < 2 then
     options.fail("MultiHeadAttention: x should be (…, T, d_model), it is %s", table.concat(shape, " × "))
   end
+  if o.mask ~= nil and getmetatable(o.mask) ~= core.metatable then
+    options.fail("%s: %s should be a tensor, got %s", who, "mask", options.kind(o.mask))
+  end
   local T, cache, positions = shape[#shape - 1], o.cache, o.positions
   local scheme, causal = self.scheme, self.causal
   if o.scheme ~= nil then scheme = schemes.check(who, o.scheme or nil) end
   if o.causal ~= nil then causal = o.causal end
-  local keys                                   -- the positions of all keys, nil for 0 … S − 1
+  local keys
   positions, keys = schemes.places(cache, positions, T)
 
-  --> attention-forward
+  --> attention-scores
   x = schemes.apply_add(scheme, x, positions)
   local q, k = split(self, x:matmul(self.W_Q)), split(self, x:matmul(self.W_K))
   q, k = schemes.apply_rotate(scheme, q, k, positions)
@@ -85,14 +76,7 @@ local function attend(self, x, given, who, allowed)
   if type(slopes) == "table" then slopes = core.tensor(slopes, x.dtype) end
   local bias = not slopes and schemes.apply_bias(scheme, self.n_heads, T, S, x.dtype, keys) or nil
   if o.mask then bias = bias and bias + o.mask or o.mask end
-  if allowed == weights_options then return weights_of(self, who, o.head, q, k, causal, bias, slopes) end
-
-  local v = split(self, x:matmul(self.W_V))
-  if cache and cache.v then v = core.concat({ cache.v, v }, -2) end
-  local out, A = core.attention(q, k, v, causal, bias, slopes, nil, o.weights)
-  local y = join(self, out):matmul(self.W_O)
-  if cache then cache.k, cache.v, cache.length, cache.positions = k, v, S, keys end
-  return y, A
+  return { x = x, q = q, k = k, causal = causal, bias = bias, slopes = slopes, keys = keys, T = T, S = S }
   --<
 end
 
@@ -102,16 +86,46 @@ end
 -- values of what was seen, so that a sequence can be fed in pieces; S counts them all. What follows a cache stands at
 -- the positions after its last one, unless told otherwise. A call that fails leaves the cache as it was.
 function MultiHeadAttention:forward(x, given)
-  local y, A = attend(self, x, given, "MultiHeadAttention:forward", forward_options)
+  local who = "MultiHeadAttention:forward"
+  local o = options.check(who, given, forward_options)
+  local cache, s = o.cache, scores_of(self, x, o, who)
+
+  local v = split(self, s.x:matmul(self.W_V))
+  if cache and cache.v then v = core.concat({ cache.v, v }, -2) end
+  local out, A = core.attention(s.q, s.k, v, s.causal, s.bias, s.slopes, nil, o.weights)
+  local y = join(self, out):matmul(self.W_O)
+  if cache then cache.k, cache.v, cache.length, cache.positions = s.k, v, s.S, s.keys end
   return y, A
 end
 
---- x (…, T, d_model) → A (…, n_heads, T, T), the attention weights alone: nothing is averaged with them. Options:
--- scheme, causal, positions and mask, as forward has them; head: of this one alone, from 1: A is (…, T, T). No gradient
--- passes through A.
+--- Whether a bias fits the scores (…, n_heads, T, S) by its last three axes; where it does not, the engine says so.
+local function fits(bias, n_heads, T, S)
+  local shape = bias.shape
+  for i, n in ipairs { S, T, n_heads } do
+    local size = shape[#shape + 1 - i] or 1
+    if size ~= 1 and size ~= n then return false end
+  end
+  return true
+end
+
+--- x (…, T, d_model) → A (…, n_heads, T, T), what forward gives second with weights = true, without what it averages.
+-- Options: scheme, causal, positions and mask, as forward has them; head: of this one alone, from 1: A is (…, T, T). No
+-- gradient passes through A.
 function MultiHeadAttention:weights(x, given)
-  local A = attend(self, x, given, "MultiHeadAttention:weights", weights_options)
-  return A
+  local who = "MultiHeadAttention:weights"
+  local o = options.check(who, given, weights_options)
+  local head = type(o.head) == "number" and math.tointeger(o.head)
+  if o.head ~= nil and not (head and head >= 1 and head <= self.n_heads) then
+    options.fail("%s: head should be a whole number from 1 to %d, got %s", who, self.n_heads, tostring(o.head))
+  end
+  local s = scores_of(self, x, o, who)
+  local bias = s.bias
+  if not head or bias and not fits(bias, self.n_heads, s.T, s.S) then
+    return (core.attention_weights(s.q, s.k, s.causal, bias, s.slopes))
+  end
+  local function own(t, axis) return t and t:slice(axis, head, head) end
+  if bias and (bias.shape[#bias.shape - 2] or 1) > 1 then bias = own(bias, -3) end
+  return core.attention_weights(own(s.q, -3), own(s.k, -3), s.causal, bias, own(s.slopes, 1)):select(-3, 1)
 end
 
 function MultiHeadAttention:describe()

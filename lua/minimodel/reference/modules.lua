@@ -106,8 +106,10 @@ tostring(mha)   --> MultiHeadAttention(32, 2 heads of 16, rope)]],
       options = { { "scheme: scheme", "the module's own unless given; `false` for none", "el del módulo si no se da; "
         .. "`false` para ninguno" }, { "causal: boolean", "the module's own unless given",
         "la del módulo si no se da" }, weights, positions, cache, mask },
-      en = "Self-attention over T tokens; with a cache, over all S seen so far.",
-        es = "Autoatención sobre T tokens; con caché, sobre los S vistos hasta ahora.",
+      en = "Self-attention over T tokens; with a cache, over all S seen so far. Where only A is looked at, `weights` "
+        .. "is quicker.",
+        es = "Autoatención sobre T tokens; con caché, sobre los S vistos hasta ahora. Si solo se mira A, `weights` es "
+        .. "más rápido.",
       example = [[
 local mha = mm.nn.MultiHeadAttention { d_model = 8, n_heads = 2 }
 local y, A = mha:forward(mm.ones { 5, 8 }, { causal = true, weights = true })
@@ -118,10 +120,10 @@ y.shape, A.shape   --> {5, 8}, {2, 5, 5}]] },
         .. "`false` para ninguno" }, { "causal: boolean", "the module's own unless given",
         "la del módulo si no se da" }, { "head: integer", "of this head alone, from 1: A is (…, T, T)",
         "solo de esta cabeza, desde 1: A es (…, T, T)" }, positions, mask },
-      en = "The attention weights alone, to be looked at: nothing is averaged with them, and no gradient passes "
-        .. "through them.",
-      es = "Solo los pesos de atención, para mirarlos: con ellos no se promedia nada, y por ellos no pasa ningún "
-        .. "gradiente.",
+      en = "The attention weights, which `forward` gives second with `weights = true`, without the output y. They are "
+        .. "there to be looked at: no gradient passes through them, and there is no cache.",
+      es = "Los pesos de atención, los mismos que `forward` da en segundo lugar con `weights = true`, sin la salida y. "
+        .. "Son para mirarlos: por ellos no pasa ningún gradiente, y no hay caché.",
       example = [[
 local mha = mm.nn.MultiHeadAttention { d_model = 8, n_heads = 2 }
 mha:weights(mm.ones { 5, 8 }).shape   --> {2, 5, 5}

@@ -220,8 +220,7 @@ function window:bias(n_heads, T)
   return mm.where(distance:abs():gt(1), -math.huge, 0)
 end
 local mha = mm.nn.MultiHeadAttention { d_model = 4, n_heads = 1, scheme = window }
-local _, A = mha:forward(mm.ones { 3, 4 }, { weights = true })
-A[1]   --> {{0.5, 0.5, 0}, {0.3333, 0.3333, 0.3333}, {0, 0.5, 0.5}}]] },
+mha:weights(mm.ones { 3, 4 }, { head = 1 })   --> {{0.5, 0.5, 0}, {0.3333, 0.3333, 0.3333}, {0, 0.5, 0.5}}]] },
     { section = { en = "For whoever writes a model", es = "Para quien escribe un modelo" } },
     { name = "mm.positional.scheme.check", takes = "who: string; scheme: scheme", gives = "scheme: scheme",
       en = "The scheme, once it is one: a table whose functions have names that a model will look for. nil stays nil.",

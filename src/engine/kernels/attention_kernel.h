@@ -285,8 +285,8 @@ static void forward_rows(const head_type *h, const attention_tiles *tiles, int64
                     smaller(rows - c, PANEL), h->D, h->scale);
   for (int64_t s0 = 0, most = keys_of(h, t0 + rows - 1); s0 < most; s0 += KEYS) {
     int64_t keys = smaller(most - s0, KEYS), skip = first_row_of(h, s0) - t0;
-    bool all_see = h->out == NULL || keys_of(h, t0) - s0 >= keys;
-    bool finite = all_see || all_finite(h->v + s0 * h->v_row, h->v_row, keys, h->E);
+    bool unread = h->out == NULL, all_see = keys_of(h, t0) - s0 >= keys;
+    bool finite = unread || all_see || all_finite(h->v + s0 * h->v_row, h->v_row, keys, h->E);
     for (int64_t c = skip > 0 ? skip / PANEL * PANEL : 0; c < rows; c += PANEL) {
       attention_block b = {.t0 = t0 + c, .rows = smaller(rows - c, PANEL), .R = smaller(R - c, PANEL), .s0 = s0};
       b.keys = smaller(keys_of(h, b.t0 + b.rows - 1) - s0, keys);

@@ -104,8 +104,8 @@ EACH_UNARY(UNARY)
 UNARY(SIGN, sign)
 #undef UNARY
 
-/* Entropies are long sums of −x ln x, and hardly any of their terms needs the care that a logarithm takes of zeros and
- * subnormal numbers: runs of vectors without them go without it. */
+/* Entropies are long sums of −x ln x. Runs of vectors without zeros or subnormal numbers go without the care that a
+ * logarithm takes of those, and where all is zero, as above the diagonal of a causal map, there is no logarithm. */
 static void plogp_forward(void *y, const void *arguments, int64_t n) {
   real *out = y;
   const real *x = arguments;
@@ -113,7 +113,10 @@ static void plogp_forward(void *y, const void *arguments, int64_t n) {
   for (int64_t i = 0; i < n; i += LANES) {
     for (; i + LANES <= n && !v_any(v_lt(v_load(x + i), least)); i += LANES)
       v_store(out + i, ordinary_plogp(v_load(x + i)));
-    if (i < n) row_store(out, i, n, v_plogp(row_load(x, i, n)));
+    if (i >= n) break;
+    vec a = row_load(x, i, n);
+    mask some = v_either(v_lt(v_set(0), v_abs(a)), v_nan(a));
+    row_store(out, i, n, v_any(some) ? v_plogp(a) : v_set(0));
   }
 }
 

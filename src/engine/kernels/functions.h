@@ -35,8 +35,8 @@ static const real log_series[LOG_TERMS] = {2.0 / 3,  2.0 / 5,  2.0 / 7,  2.0 / 9
 #endif
 
 /* Of these each kernel has its own, but where a page has to carry them and they are long: doubles, and the exact
- * multiply-add of WebAssembly. Those for floats by relaxed SIMD are asked for: functions that are to be small
- * (MM_SMALL) would call them. */
+ * multiply-add of WebAssembly. In those for floats by relaxed SIMD the compiler, which is to keep functions small
+ * (MM_SMALL), has to be told. */
 #if MM_SET_NUMBER == MM_SET_NUMBER_wasm && !(REAL_BITS == 32 && defined(__wasm_relaxed_simd__))
 #define FUNCTION static __attribute__((noinline)) vec
 #elif MM_SET_NUMBER == MM_SET_NUMBER_wasm
@@ -67,7 +67,7 @@ FUNCTION v_exp(vec x) {
 }
 
 /* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2
- * s⁴/5 + …). x is positive, finite and not subnormal but for a factor of 2^shift. */
+ * s⁴/5 + …). Of x times 2^shift, which is positive, finite and normal; of what is none, any number. */
 MM_ALWAYS_INLINE vec ordinary_log(vec x, vec shift) {
   vec m, e = v_sub(v_split(x, &m), shift);
   vec f = v_sub(m, v_set(1)), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);
@@ -134,7 +134,8 @@ static inline vec v_sign(vec x) {
 
 /* −x ln x, 0 at 0 */
 static inline vec v_plogp(vec x) { return v_pick(v_eq(x, v_set(0)), v_set(0), v_neg(v_mul(x, v_log(x)))); }
-/* The same where no lane is below the least normal number; what is infinite or NaN, the product keeps as it is. */
+/* The same where no lane is below the least normal number. Of what is infinite or NaN the logarithm is any number but
+ * 0, and the product what it should be. */
 MM_ALWAYS_INLINE vec ordinary_plogp(vec x) { return v_neg(v_mul(x, ordinary_log(x, v_set(0)))); }
 
 #undef FUNCTION

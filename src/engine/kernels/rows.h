@@ -142,7 +142,7 @@ static inline real exponentials(real *out, const real *x, real m, int64_t n) {
   SUM_OF_BLOCKS(total, n, exponentials_block(true, out + at, x + at, m, length));
   return (real)total;
 }
-#else /* one loop after the other: the lanes' sums and the constants of v_exp do not fit the registers of a page */
+#else /* one loop after the other: a page's code has 16 registers, too few for the lanes' sums and v_exp's constants */
 static inline real exponentials(real *out, const real *x, real m, int64_t n) {
   const vec shift = v_set(m);
   EACH_APART(n, SET_ROW(out, v_exp(v_sub(ROW(x), shift))););

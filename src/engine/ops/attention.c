@@ -130,7 +130,7 @@ static mm_status run(plan *p, int64_t units, bool backward, mm_range_function *s
 
 /* ---- The op ---- */
 
-/* Whether the leading axes of q, k and v, where there is one, broadcast: to p->lead. */
+/* p->lead = what the leading axes of the first `inputs` of q, k, v broadcast to; an error where they do not. */
 static mm_status lead_of(const mm_call *call, plan *p, int inputs) {
   mm_tensor leads[3];
   const mm_tensor *each[3];
@@ -138,8 +138,7 @@ static mm_status lead_of(const mm_call *call, plan *p, int inputs) {
   return mm_broadcast_shape(call->cx, "attention", each, inputs, &p->n_lead, p->lead);
 }
 
-/* Checks shapes and types, packs what kernels cannot read, and lays the call out. Without a v there is nothing to
- * average: the op that asks for the weights alone. */
+/* Checks shapes and types, packs what kernels cannot read, and lays the call out. The weights alone need no v. */
 static mm_status prepare(mm_call *call, plan *p) {
   mm_context *cx = call->cx;
   const mm_tensor *q = &call->inputs[Q], *k = &call->inputs[KEYS], *v = &call->inputs[V];
@@ -147,7 +146,7 @@ static mm_status prepare(mm_call *call, plan *p) {
   char text_q[128], text_k[128], text_v[128];
   MM_TRY(mm_check_real(call, 0, N_INPUTS - 1, (const char *const[]){"q", "k", "v", "the bias", "slopes"}));
   int n_q = q->n_axes, n_k = k->n_axes, n_v = v->n_axes;
-  bool averages = v->storage != NULL, fits = n_q >= 2 && n_k >= 2 && q->shape[n_q - 1] == k->shape[n_k - 1];
+  bool averages = call->op == &mm_attention_op, fits = n_q >= 2 && n_k >= 2 && q->shape[n_q - 1] == k->shape[n_k - 1];
   if (!averages && !fits)
     return mm_fail(cx, MM_ESHAPE, "attention: q (…, H, T, D) is %s, k (…, H, S, D) is %s", mm_shape_text(q, text_q),
                    mm_shape_text(k, text_k));
@@ -177,7 +176,7 @@ static mm_status prepare(mm_call *call, plan *p) {
   if (slopes->storage != NULL && (slopes->n_axes != 1 || p->n_lead == 0 || slopes->shape[0] != p->lead[p->n_lead - 1]))
     return mm_fail(cx, MM_ESHAPE, "attention: slopes (H) are %s, q (…, H, T, D) is %s", mm_shape_text(slopes, text_k),
                    mm_shape_text(q, text_q));
-  for (int i = Q; i <= V && call->inputs[i].storage != NULL; i++) {
+  for (int i = Q; i <= (averages ? V : KEYS); i++) {
     const mm_tensor *x = &call->inputs[i];
     if (x->strides[x->n_axes - 1] != 1 && x->shape[x->n_axes - 1] > 1) MM_TRY(mm_pack_input(call, i));
   }

@@ -122,10 +122,11 @@ return {
   ["MM-G01"] = {
     title = { en = "A tape that cannot be walked", es = "Una cinta que no se puede recorrer" },
     en = "Open a tape, compute a loss from tensors that require a gradient, walk it backward once: local tape = " ..
-      "mm.tape(), then tape:backward(loss). The loss is one number. The next step opens a new tape.",
+      "mm.tape(), then tape:backward(loss). The loss is one number. The next step opens a new tape. Through " ..
+      "attention weights, which are there to be looked at, no gradient passes.",
     es = "Abra una cinta, calcule una pérdida con tensores que pidan gradiente y recórrala hacia atrás una vez: " ..
       "local tape = mm.tape(), después tape:backward(loss). La pérdida es un solo número. El paso siguiente " ..
-      "abre otra cinta.",
+      "abre otra cinta. Por los pesos de atención, que son para mirarlos, no pasa ningún gradiente.",
     wrong = mm .. "local w = mm.ones {3}:requires_grad()\nlocal tape = mm.tape()\ntape:backward(w * 2)",
     right = mm .. "local w = mm.ones {3}:requires_grad()\nlocal tape = mm.tape()\ntape:backward((w * 2):sum())\n" ..
       "print(w.grad)",
