@@ -23,9 +23,8 @@ static int attention_weights(lua_State *L) {
   lua_settop(L, 5);
   bool causal = bind_flag(L, 3);
   mm_tensor *out = bind_new_tensor(L), *q = bind_tensor(L, 1), *k = bind_tensor(L, 2);
-  mm_attention_options options = {.causal = causal,
-                                  .bias = bind_optional_tensor(L, 4),
-                                  .slopes = bind_optional_tensor(L, 5)};
+  mm_attention_options options = {
+      .causal = causal, .bias = bind_optional_tensor(L, 4), .slopes = bind_optional_tensor(L, 5)};
   BIND_CALL(L, mm_attention_weights(bind_context(L), out, q, k, &options));
   return 1;
 }
