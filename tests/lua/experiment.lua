@@ -178,6 +178,20 @@ tap.is(lines "two/99-x/runs.jsonl", whole, "a line that is cut short is made aga
 -- ---- Killed, interrupted; left behind
 
 local machine = host.machine():gsub("[^%w]", "_")
+do -- a process that has ended is gone, though nobody has asked how; in a container nobody may ever
+  local script = [[$| = 1; my $child = fork; exit 0 unless $child; print "$child $$\n"; sleep 60]]
+  local pipe <close> = io.popen("exec perl -e '" .. script .. "'")
+  local child, parent = pipe:read("l"):match "(%d+) (%d+)"
+  local tries = 0
+  while host.alive(math.tointeger(tonumber(child))) and tries < 100 do
+    os.execute "sleep 0.02"
+    tries = tries + 1
+  end
+  tap.ok(tries < 100, "a process that has ended, but was not waited for, is gone")
+  tap.ok(host.alive(math.tointeger(tonumber(parent))), "its parent is not")
+  os.execute("kill " .. parent)
+end
+
 local GONE = 4194303
 while host.alive(GONE) do GONE = GONE - 1 end
 lfs.mkdir(folder .. "/kill")
