@@ -271,6 +271,36 @@ tap.ok(in_legend["first|entry"] and in_legend["first|entry"][4] <= in_legend.sec
   "the entry after it stands below both")
 tap.ok(in_legend.Schemes and in_legend.Schemes[4] <= in_legend["first|entry"][2] + 0.5, "its title is drawn, above")
 
+do -- a title is set in bold: it is broken where the bold words no longer fit, not the plain ones
+  local legend = require "minimodel.figure.legend"
+  local measure, asked, too_wide = legend.measure, 0, nil
+  function legend.measure(pen, entries, columns, title, most)
+    local set = measure(pen, entries, columns, title, most)
+    if most then
+      asked = asked + 1
+      if set.width > most + 1e-6 then too_wide = too_wide or title end
+    end
+    return set
+  end
+  for n = 4, 40 do
+    local titled = mm.figure { width = 8, height = 8 }
+    titled:axes():line({ 1, 2 }, { 1, 2 }, { label = "a" }):legend { title = ("mm "):rep(n) .. ("i"):rep(n % 3) }
+    titled:write "txt"
+  end
+  legend.measure = measure
+  tap.ok(asked >= 37 and not too_wide, "a legend is never wider than it may be", "%s", too_wide)
+end
+
+-- A heatmap with values on its axes: alone, its cells are squares; beside anything else a unit is as long both ways.
+for more, ratio in pairs { [false] = 2, [true] = 1 } do
+  local fig = mm.figure { width = 12, height = 12 }
+  local ax = fig:axes { aspect = "equal" }
+  ax:heatmap(mm.zeros { 2, 4 }, { extent = { 0, 10, 0, 10 } })
+  if more then ax:circle(5, 5, 1) end
+  fig:write "txt"
+  tap.near(ax.box.width / ax.box.height, ratio, 1e-9, more and "a map with a circle" or "a map alone: square cells")
+end
+
 local long = ("位置编码"):rep(60)
 local path = "/usr/" .. ("local_share"):rep(20) .. "/file.lua"
 for name, text in pairs { Chinese = long, ["a path"] = path, ["one word"] = ("W"):rep(300),
