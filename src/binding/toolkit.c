@@ -14,10 +14,12 @@
 
 #include "binding/bind.h"
 
-#if defined(__wasm__) /* what is new is collected apart there, which is cheap, and what fits a cache is used again */
-enum { FLOOR = 1 << 20, WHOLE = 0 };
+/* Bytes, and percent of Lua's own memory. A page's Lua collects what is new apart, which is cheap however much is old,
+ * and what fits a cache is used again there. */
+#if defined(__wasm__)
+enum { FLOOR = 1 << 20, SHARE = 0 };
 #else
-enum { FLOOR = 4 << 20, WHOLE = 1 };
+enum { FLOOR = 4 << 20, SHARE = 50 };
 #endif
 
 /* At the end of a userdata that holds memory of the engine's or the system's. */
@@ -201,8 +203,8 @@ void bind_collect(lua_State *L) {
   bind_state *state = state_of(L);
   mm_context *cx = bind_context(L);
   lua_gc(L, LUA_GCCOLLECT);
-  size_t live = mm_memory(cx).live, lua = WHOLE ? (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 : 0;
-  state->limit = live + (live > lua / 2 ? live : lua / 2);
+  size_t live = mm_memory(cx).live, share = (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 / 100 * SHARE;
+  state->limit = live + (live > share ? live : share);
   if (state->limit < FLOOR) state->limit = FLOOR;
 }
 

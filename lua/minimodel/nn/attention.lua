@@ -3,6 +3,7 @@
 local core = require "minimodel.core"
 local options = require "minimodel.options"
 local module = require "minimodel.nn.module"
+local arguments = require "minimodel.positional.arguments"
 local schemes = require "minimodel.positional.scheme"
 
 local MultiHeadAttention = module.class("MultiHeadAttention", { "d_model", "n_heads", "seed", "rng", "scheme", "causal",
@@ -54,9 +55,7 @@ local function scores_of(self, x, o, who)
   if #shape < 2 then
     options.fail("MultiHeadAttention: x should be (…, T, d_model), it is %s", table.concat(shape, " × "))
   end
-  if o.mask ~= nil and getmetatable(o.mask) ~= core.metatable then
-    options.fail("%s: %s should be a tensor, got %s", who, "mask", options.kind(o.mask))
-  end
+  if o.mask ~= nil then arguments.tensor(who, "mask", o.mask) end
   local T, cache, positions = shape[#shape - 1], o.cache, o.positions
   local scheme, causal = self.scheme, self.causal
   if o.scheme ~= nil then scheme = schemes.check(who, o.scheme or nil) end
@@ -121,7 +120,8 @@ function MultiHeadAttention:weights(x, given)
   local s = scores_of(self, x, o, who)
   local bias = s.bias
   if not head or bias and not fits(bias, self.n_heads, s.T, s.S) then
-    return (core.attention_weights(s.q, s.k, s.causal, bias, s.slopes))
+    local A = core.attention_weights(s.q, s.k, s.causal, bias, s.slopes)   -- no tail call: an error shows this method
+    return A
   end
   local function own(t, axis) return t and t:slice(axis, head, head) end
   if bias and (bias.shape[#bias.shape - 2] or 1) > 1 then bias = own(bias, -3) end

@@ -16,6 +16,9 @@ local weights = { "weights: boolean = false", "also return the attention weights
   .. "through them", "devolver también los pesos de atención, para mirarlos: por ellos no pasa ningún gradiente" }
 local cache = { "cache: table", "an empty table at first; keeps keys and values, so that a sequence can come in pieces",
   "al principio una tabla vacía; guarda claves y valores para dar la secuencia por partes" }
+local own_scheme = { "scheme: scheme", "the module's own unless given; `false` for none",
+  "el del módulo si no se da; `false` para ninguno" }
+local own_causal = { "causal: boolean", "the module's own unless given", "la del módulo si no se da" }
 local mask = { "mask: tensor", "added to the scores, broadcast; `-math.huge` hides",
   "se suma a las puntuaciones, difundida; `-math.huge` tapa" }
 
@@ -103,9 +106,7 @@ tostring(mha)   --> MultiHeadAttention(32, 2 heads of 16, rope)]],
         "MultiHeadAttention: n_heads = 3 does not divide d_model = 32" }, source = { "vaswani2017", "§3.2.2" } },
     { name = "mm.nn.MultiHeadAttention:forward", takes = "x: tensor (…, T, d_model)",
       gives = "y: tensor (…, T, d_model); A?: tensor (…, n_heads, T, S)",
-      options = { { "scheme: scheme", "the module's own unless given; `false` for none", "el del módulo si no se da; "
-        .. "`false` para ninguno" }, { "causal: boolean", "the module's own unless given",
-        "la del módulo si no se da" }, weights, positions, cache, mask },
+      options = { own_scheme, own_causal, weights, positions, cache, mask },
       en = "Self-attention over T tokens; with a cache, over all S seen so far. Where only A is looked at, `weights` "
         .. "is quicker.",
         es = "Autoatención sobre T tokens; con caché, sobre los S vistos hasta ahora. Si solo se mira A, `weights` es "
@@ -116,9 +117,7 @@ local y, A = mha:forward(mm.ones { 5, 8 }, { causal = true, weights = true })
 y.shape, A.shape   --> {5, 8}, {2, 5, 5}]] },
     { name = "mm.nn.MultiHeadAttention:weights", takes = "x: tensor (…, T, d_model)",
       gives = "A: tensor (…, n_heads, T, T)",
-      options = { { "scheme: scheme", "the module's own unless given; `false` for none", "el del módulo si no se da; "
-        .. "`false` para ninguno" }, { "causal: boolean", "the module's own unless given",
-        "la del módulo si no se da" }, { "head: integer", "of this head alone, from 1: A is (…, T, T)",
+      options = { own_scheme, own_causal, { "head: integer", "of this head alone, from 1: A is (…, T, T)",
         "solo de esta cabeza, desde 1: A es (…, T, T)" }, positions, mask },
       en = "The attention weights, which `forward` gives second with `weights = true`, without the output y. They are "
         .. "there to be looked at: no gradient passes through them, and there is no cache.",

@@ -294,8 +294,11 @@ static void forward_rows(const head_type *h, const attention_tiles *tiles, int64
       forward_block(h, &panel, &b, finite);
     }
   }
-  if (h->out == NULL) finish_weights(h, t0, rows);
-  for (int64_t c = 0; h->out != NULL && c < rows; c += PANEL) {
+  if (h->out == NULL) {
+    finish_weights(h, t0, rows);
+    return;
+  }
+  for (int64_t c = 0; c < rows; c += PANEL) {
     attention_block b = {.t0 = t0 + c, .rows = smaller(rows - c, PANEL), .R = smaller(R - c, PANEL)};
     attention_tiles panel = panel_of(tiles, h, c);
     finish_rows(h, &panel, &b);

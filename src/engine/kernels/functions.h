@@ -67,7 +67,7 @@ FUNCTION v_exp(vec x) {
 }
 
 /* ln x = e ln 2 + ln m, and with f = m − 1, s = f / (2 + f): ln m = 2 artanh s = f − f²/2 + s (f²/2 + 2 s²/3 + 2
- * s⁴/5 + …). Of x times 2^shift, which is positive, finite and normal; of what is none, any number. */
+ * s⁴/5 + …). ordinary_log is ln (x / 2^shift) of a positive, finite and normal x, and some number of any other. */
 MM_ALWAYS_INLINE vec ordinary_log(vec x, vec shift) {
   vec m, e = v_sub(v_split(x, &m), shift);
   vec f = v_sub(m, v_set(1)), s = v_div(f, v_add(f, v_set(2))), z = v_mul(s, s);

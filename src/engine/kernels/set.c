@@ -5,6 +5,7 @@
  * vocabulary of simd.h:
  *   functions.h         exp, log, tanh, … of a vector
  *   elementwise.h       maps over arrays and their derivatives, AdamW
+ *   sums.h              one row to one number
  *   rows.h              softmax, norms, losses, rotation: one row at a time
  *   pack.h              copies and transposes into consecutive memory
  *   matmul_kernel.h     blocked matrix product
@@ -48,6 +49,7 @@
 #pragma clang attribute push(__attribute__((minsize)), apply_to = function)
 #endif
 #include "kernels/elementwise.h"
+#include "kernels/sums.h"
 #include "kernels/rows.h"
 #ifdef MM_SMALL
 #pragma clang attribute pop
