@@ -281,7 +281,7 @@ subtitle: attention of head 0, as a multiple of the uniform weight; rows are que
 x: key position
 y: query position
 bar: *T* · *A* (1 = uniform)
-caption: Attention of head 0 for five schemes (rows) and growing lengths (columns), seed 0.
+caption: Attention of head 0 for five schemes (rows) and growing lengths (columns), seed `=lab.seed`.
   Light: more than the uniform share; dark: less.
 alt: Grid of attention maps. Mean entropy at T = `=longest`: sinusoidal `=%.2f at_end.sinusoidal`,
   learned `=%.2f at_end.learned`, RoPE `=%.2f at_end.rope`, no positions `=%.2f at_end.none`,
@@ -293,7 +293,7 @@ subtitle: atención de la cabeza 0, como múltiplo del peso uniforme; filas: con
 x: posición de la clave
 y: posición de la consulta
 bar: *T* · *A* (1 = uniforme)
-caption: Atención de la cabeza 0 para cinco esquemas (filas) y longitudes crecientes (columnas), semilla 0.
+caption: Atención de la cabeza 0 para cinco esquemas (filas) y longitudes crecientes (columnas), semilla `=lab.seed`.
   Claro: más de lo que daría un reparto uniforme; oscuro: menos.
 alt: Cuadrícula de mapas de atención. Entropía media con T = `=longest`: sinusoidal `=%.2f at_end.sinusoidal`,
   aprendida `=%.2f at_end.learned`, RoPE `=%.2f at_end.rope`, sin posiciones `=%.2f at_end.none`,
@@ -306,37 +306,40 @@ lab:figure("attention_pattern_comparison", mm.figure.maps(maps, lab:words "fig:a
 --[[en
 # The entropies {#sec:entropies}
 
-Seed 0 is drawn as a line, the range over all `=n_seeds` seeds as a band. The dotted line without marks is $\ln T$,
-the entropy of looking everywhere alike. On the right each entropy is divided by it.
+Seed `=lab.seed` is drawn as a line, the range over all `=n_seeds` seeds as a band. The dotted line without marks is
+$\ln T$, the entropy of looking everywhere alike. On the right each entropy is divided by it.
 ]]
 --[[es
 # Las entropías {#sec:entropies}
 
-La semilla 0 se dibuja como línea y el intervalo que abarcan las `=n_seeds` semillas como banda. La línea de puntos
-sin marcas es $\ln T$, la entropía de mirar a todas partes por igual. A la derecha, cada entropía dividida por ella.
+La semilla `=lab.seed` se dibuja como línea y el intervalo que abarcan las `=n_seeds` semillas como banda. La línea de
+puntos sin marcas es $\ln T$, la entropía de mirar a todas partes por igual. A la derecha, cada entropía dividida por
+ella.
 ]]
 --[[en fig:extrapolation_metric
 title: All but ALiBi follow ln *T*: there is more to look at, not worse looking
 x: sequence length *T*
 entropy: mean attention entropy (nats)
 normal: entropy / ln *T*
-caption: Mean entropy of head 0 against length (left) and divided by ln T (right). Lines: seed 0;
+caption: Mean entropy of head 0 against length (left) and divided by ln T (right). Lines: seed `=lab.seed`;
   bands: the range of all seeds.
-alt: From T = `=shortest` to T = `=longest` the mean entropy of seed 0 goes from `=%.2f first:of("rope", shortest)` to
-  `=%.2f at_end.rope` nats with RoPE, from `=%.2f first:of("sinusoidal", shortest)` to `=%.2f at_end.sinusoidal` with
-  the sinusoid, and from `=%.2f first:of("alibi", shortest)` to `=%.2f at_end.alibi` with ALiBi; ln T goes from
-  `=%.2f math.log(shortest)` to `=%.2f math.log(longest)`.
+alt: From T = `=shortest` to T = `=longest` the mean entropy of seed `=lab.seed` goes
+  from `=%.2f first:of("rope", shortest)` to `=%.2f at_end.rope` nats with RoPE,
+  from `=%.2f first:of("sinusoidal", shortest)` to `=%.2f at_end.sinusoidal` with the sinusoid,
+  and from `=%.2f first:of("alibi", shortest)` to `=%.2f at_end.alibi` with ALiBi;
+  ln T goes from `=%.2f math.log(shortest)` to `=%.2f math.log(longest)`.
 ]]
 --[[es fig:extrapolation_metric
 title: Todos menos ALiBi siguen a ln *T*: hay más que mirar, no se mira peor
 x: longitud de secuencia *T*
 entropy: entropía media de la atención (nats)
 normal: entropía / ln *T*
-caption: Entropía media de la cabeza 0 según la longitud (izquierda) y dividida por ln T (derecha). Líneas: semilla 0;
-  bandas: el intervalo de todas las semillas.
-alt: De T = `=shortest` a T = `=longest` la entropía media de la semilla 0 pasa de `=%.2f first:of("rope", shortest)` a
-  `=%.2f at_end.rope` nats con RoPE, de `=%.2f first:of("sinusoidal", shortest)` a `=%.2f at_end.sinusoidal` con la
-  sinusoide y de `=%.2f first:of("alibi", shortest)` a `=%.2f at_end.alibi` con ALiBi;
+caption: Entropía media de la cabeza 0 según la longitud (izquierda) y dividida por ln T (derecha).
+  Líneas: semilla `=lab.seed`; bandas: el intervalo de todas las semillas.
+alt: De T = `=shortest` a T = `=longest` la entropía media de la semilla `=lab.seed` pasa
+  de `=%.2f first:of("rope", shortest)` a `=%.2f at_end.rope` nats con RoPE,
+  de `=%.2f first:of("sinusoidal", shortest)` a `=%.2f at_end.sinusoidal` con la sinusoide
+  y de `=%.2f first:of("alibi", shortest)` a `=%.2f at_end.alibi` con ALiBi;
   ln T pasa de `=%.2f math.log(shortest)` a `=%.2f math.log(longest)`.
 ]]
 --[[en tbl:entropies

@@ -193,6 +193,13 @@ tap.is(own.schemes_compared, { "sinusoidal", "learned", "rope", "none", "alibi",
 tap.ok(own.results.mean_entropy.window[2] <= math.log(17), "seventeen keys hold at most ln 17 of entropy", "%g",
   own.results.mean_entropy.window[2])
 
+-- What a run of another seed says is of that seed: no number in its words is the script's.
+local _, seventh = run("seventh", "--seed 7 --seeds 2")
+for file, word in pairs { ["README.md"] = "[Ss]eed ", ["README.es.md"] = "[Ss]emilla " } do
+  local said = read(seventh .. "/" .. file)
+  tap.ok(said:find(word .. "7") and not said:find(word .. "0"), file .. " speaks of seed 7, and not of seed 0")
+end
+
 local misspelt = status_of(("%s labs/03-extrapolation.lua --out %s/wrong --T_sweeep 64 >%s/log 2>&1"):format(program,
   scratch, scratch))
 tap.is(misspelt, 2, "a misspelt parameter is bad usage")
